@@ -1,1 +1,14 @@
-export const a: number = 1;
+export * from './codec.ts';
+export * from './connection-events.ts';
+export * from './domain-events.ts';
+export * from './event.ts';
+export * from './ids.ts';
+export * from './money.ts';
+export * from './operation-events.ts';
+export * from './orchestration-events.ts';
+export * from './performance-events.ts';
+export * from './platform-operation.ts';
+export * from './template-events.ts';
+export * from './topics.ts';
+export * from './vocabulary.ts';
+export * from './workflow-events.ts';

@@ -1,0 +1,37 @@
+import type { EventCodec } from './codec.ts';
+import { type ConnectionEvent, connectionCodec } from './connection-events.ts';
+import type { DomainEvent, RecordedEvent, StoredEvent } from './event.ts';
+import { categoryOf } from './event.ts';
+import { type OperationEvent, operationCodec } from './operation-events.ts';
+import { type OrchestrationEvent, orchestrationCodec } from './orchestration-events.ts';
+import { type PerformanceEvent, performanceCodec } from './performance-events.ts';
+import { type TemplateEvent, templateCodec } from './template-events.ts';
+import { type WorkflowEvent, workflowCodec } from './workflow-events.ts';
+
+export type CampaignDomainEvent =
+  | TemplateEvent
+  | ConnectionEvent
+  | OrchestrationEvent
+  | WorkflowEvent
+  | OperationEvent
+  | PerformanceEvent;
+
+/** The codec of each stream category. */
+export const codecs = {
+  template: templateCodec,
+  connection: connectionCodec,
+  orchestration: orchestrationCodec,
+  workflow: workflowCodec,
+  operation: operationCodec,
+  performance: performanceCodec,
+} as const;
+
+export type StreamCategory = keyof typeof codecs;
+
+export const streamCategories = Object.keys(codecs) as readonly StreamCategory[];
+
+/** Typed event from whatever stream it lies in; `undefined` for a stream that is none of ours. Throws ZodError. */
+export const decodeDomainEvent = (stored: StoredEvent): RecordedEvent<CampaignDomainEvent> | undefined => {
+  const codec = codecs[categoryOf(stored.stream) as StreamCategory] as EventCodec<DomainEvent> | undefined;
+  return codec?.knows(stored.type) ? (codec.decodeRecorded(stored) as RecordedEvent<CampaignDomainEvent>) : undefined;
+};

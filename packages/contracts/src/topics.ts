@@ -1,0 +1,26 @@
+import { streamCategories } from './domain-events.ts';
+import { categoryOf, type StoredEvent } from './event.ts';
+
+const field = (event: StoredEvent, name: string): string | undefined => {
+  const value = (event.data as Readonly<Record<string, unknown>>)[name];
+  return typeof value === 'string' ? value : undefined;
+};
+
+const isOurs = (event: StoredEvent): boolean =>
+  (streamCategories as readonly string[]).includes(categoryOf(event.stream));
+
+/** The public contract: every domain event, in causal order per orchestration (else per stream). */
+export const campaignEventsTopic = {
+  name: 'campaign-events',
+  keyOf: (event: StoredEvent): string | undefined =>
+    isOurs(event) ? (field(event, 'orchestrationId') ?? event.stream) : undefined,
+} as const;
+
+/** The work of the sync-workers, by ad account: one worker owns an account at a time. */
+export const platformOperationsTopic = {
+  name: 'platform-operations',
+  keyOf: (event: StoredEvent): string | undefined =>
+    event.type === 'OperationRequested' || event.type === 'OperationDue'
+      ? `${field(event, 'platform')}:${field(event, 'adAccountId')}`
+      : undefined,
+} as const;

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+export const platform = z.enum(['meta', 'google', 'tiktok', 'linkedin', 'twitter', 'snapchat']);
+export type Platform = z.infer<typeof platform>;
+
+/** The platforms that campaigns can be deployed to today; the others are refused by name. */
+export const deployablePlatforms: readonly Platform[] = ['meta', 'google', 'tiktok'];
+
+export const category = z.enum(['awareness', 'consideration', 'conversion', 'retention']);
+export type Category = z.infer<typeof category>;
+
+export const objective = z.enum([
+  'brand_awareness',
+  'traffic',
+  'engagement',
+  'video_views',
+  'lead_gen',
+  'conversions',
+  'app_installs',
+  'sales',
+]);
+export type Objective = z.infer<typeof objective>;
+
+export const orchestrationStatus = z.enum(['draft', 'scheduled', 'active', 'paused', 'completed', 'failed']);
+export type OrchestrationStatus = z.infer<typeof orchestrationStatus>;
+
+export const mappingStatus = z.enum(['pending', 'creating', 'active', 'paused', 'failed']);
+export type MappingStatus = z.infer<typeof mappingStatus>;
+
+export const syncStrategy = z.enum(['manual', 'auto', 'scheduled']);
+export type SyncStrategy = z.infer<typeof syncStrategy>;
+
+export const workflowType = z.enum(['creation', 'activation', 'optimization', 'sync', 'deactivation']);
+export type WorkflowType = z.infer<typeof workflowType>;
+
+export const workflowStatus = z.enum(['pending', 'running', 'completed', 'failed']);
+export type WorkflowStatus = z.infer<typeof workflowStatus>;
+
+export const syncType = z.enum(['full', 'incremental', 'settings', 'performance', 'creative']);
+export type SyncType = z.infer<typeof syncType>;
+
+/** The sync types that exist today; the others are refused by name. */
+export const availableSyncTypes: readonly SyncType[] = ['full', 'settings', 'performance'];
+
+export const syncDirection = z.enum(['push', 'pull', 'bidirectional']);
+export type SyncDirection = z.infer<typeof syncDirection>;
+
+export const syncStatus = z.enum(['running', 'completed', 'failed', 'partial']);
+export type SyncStatus = z.infer<typeof syncStatus>;
+
+/** What happens to the other platforms when one fails during a deployment. */
+export const failurePolicy = z.enum(['rollback', 'continue']);
+export type FailurePolicy = z.infer<typeof failurePolicy>;
+
+export const connectionStatus = z.enum(['active', 'suspended']);
+export type ConnectionStatus = z.infer<typeof connectionStatus>;
+
+/** `system` is the operator of the product itself: the only role that makes global templates. */
+export const role = z.enum(['viewer', 'operator', 'admin', 'system']);
+export type Role = z.infer<typeof role>;
+
+export const categoryLabels: Readonly<Record<Category, string>> = {
+  awareness: 'Awareness',
+  consideration: 'Consideration',
+  conversion: 'Conversion',
+  retention: 'Retention',
+};
+
+export const objectiveLabels: Readonly<Record<Objective, string>> = {
+  brand_awareness: 'Brand Awareness',
+  traffic: 'Traffic',
+  engagement: 'Engagement',
+  video_views: 'Video Views',
+  lead_gen: 'Lead Generation',
+  conversions: 'Conversions',
+  app_installs: 'App Installs',
+  sales: 'Sales',
+};

@@ -1,0 +1,212 @@
+-- The read tables. Unqualified names: the migration sets the search path to the schema that is being filled
+-- (`read`, or `read_next` during a rebuild). Amounts are exact decimals in currency units beside their currency.
+
+create table campaign_templates (
+  template_id uuid primary key,
+  org_id uuid not null,
+  name text not null,
+  description text,
+  category text not null check (category in ('awareness', 'consideration', 'conversion', 'retention')),
+  objective text not null check (objective in
+    ('brand_awareness', 'traffic', 'engagement', 'video_views', 'lead_gen', 'conversions', 'app_installs', 'sales')),
+  platforms text[] not null check (platforms <@ array['meta', 'google', 'tiktok', 'linkedin', 'twitter', 'snapchat']),
+  base_config jsonb not null,
+  platform_specific_config jsonb not null,
+  budget_template jsonb not null,
+  creative_requirements jsonb not null,
+  targeting_template jsonb not null,
+  is_global boolean not null,
+  is_active boolean not null,
+  usage_count integer not null default 0 check (usage_count >= 0),
+  created_by text not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  revision bigint not null
+);
+
+create table platform_connections (
+  connection_id uuid primary key,
+  org_id uuid not null,
+  platform text not null check (platform in ('meta', 'google', 'tiktok', 'linkedin', 'twitter', 'snapchat')),
+  name text not null,
+  ad_account_id text not null,
+  currency text not null check (currency ~ '^[A-Z]{3}$'),
+  time_zone text not null,
+  scopes text[] not null,
+  status text not null check (status in ('active', 'suspended')),
+  status_reason text,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  revision bigint not null
+);
+
+create table campaign_orchestrations (
+  orchestration_id uuid primary key,
+  org_id uuid not null,
+  template_id uuid not null,
+  name text not null,
+  description text,
+  category text not null check (category in ('awareness', 'consideration', 'conversion', 'retention')),
+  objective text not null check (objective in
+    ('brand_awareness', 'traffic', 'engagement', 'video_views', 'lead_gen', 'conversions', 'app_installs', 'sales')),
+  status text not null check (status in ('draft', 'scheduled', 'active', 'paused', 'completed', 'failed')),
+  platforms text[] not null check (platforms <@ array['meta', 'google', 'tiktok', 'linkedin', 'twitter', 'snapchat']),
+  currency text not null check (currency ~ '^[A-Z]{3}$'),
+  total_budget numeric(24, 6) not null check (total_budget >= 0),
+  budget_allocation jsonb not null,
+  sync_strategy text not null check (sync_strategy in ('manual', 'auto', 'scheduled')),
+  sync_frequency_minutes integer not null check (sync_frequency_minutes > 0),
+  failure_policy text not null check (failure_policy in ('rollback', 'continue')),
+  platform_count integer not null check (platform_count >= 0),
+  active_platform_count integer not null check (active_platform_count between 0 and platform_count),
+  scheduled_start_at timestamptz,
+  scheduled_end_at timestamptz,
+  duration_days integer not null,
+  flight_start_at timestamptz,
+  flight_end_at timestamptz,
+  activated_at timestamptz,
+  paused_at timestamptz,
+  completed_at timestamptz,
+  last_synced_at timestamptz,
+  creatives jsonb not null,
+  active_workflow_id uuid,
+  created_by text not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  revision bigint not null
+);
+
+create table orchestration_platforms (
+  mapping_id uuid primary key,
+  orchestration_id uuid not null references campaign_orchestrations,
+  org_id uuid not null,
+  platform text not null check (platform in ('meta', 'google', 'tiktok', 'linkedin', 'twitter', 'snapchat')),
+  connection_id uuid not null,
+  ad_account_id text not null,
+  platform_campaign_id text,
+  status text not null check (status in ('pending', 'creating', 'active', 'paused', 'failed')),
+  status_error text,
+  currency text not null check (currency ~ '^[A-Z]{3}$'),
+  allocated_budget numeric(24, 6) not null check (allocated_budget >= 0),
+  config jsonb not null,
+  spend numeric(24, 6) not null default 0,
+  impressions bigint not null default 0,
+  clicks bigint not null default 0,
+  conversions numeric(24, 6) not null default 0,
+  revenue numeric(24, 6) not null default 0,
+  last_synced_at timestamptz,
+  sync_metadata jsonb not null default '{}',
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  unique (orchestration_id, platform)
+);
+
+create table platform_daily_metrics (
+  mapping_id uuid not null references orchestration_platforms,
+  date date not null,
+  org_id uuid not null,
+  orchestration_id uuid not null,
+  platform text not null,
+  currency text not null,
+  spend numeric(24, 6) not null,
+  impressions bigint not null,
+  clicks bigint not null,
+  conversions numeric(24, 6) not null,
+  revenue numeric(24, 6) not null,
+  observed_at timestamptz not null,
+  primary key (mapping_id, date)
+);
+
+create table orchestration_workflows (
+  workflow_id uuid primary key,
+  orchestration_id uuid not null references campaign_orchestrations,
+  org_id uuid not null,
+  workflow_type text not null check (workflow_type in ('creation', 'activation', 'optimization', 'sync', 'deactivation')),
+  goal text not null check (goal in ('deploy', 'pause', 'resume', 'complete', 'sync')),
+  status text not null check (status in ('pending', 'running', 'completed', 'failed')),
+  steps jsonb not null,
+  current_step integer not null,
+  total_steps integer not null,
+  progress numeric(5, 2) not null,
+  execution_log jsonb not null,
+  rollback_data jsonb not null,
+  error_message text,
+  requested_by text not null,
+  requested_at timestamptz not null,
+  started_at timestamptz,
+  completed_at timestamptz,
+  duration_seconds numeric(14, 3)
+);
+
+create table orchestration_sync_logs (
+  sync_log_id uuid primary key,
+  orchestration_id uuid not null references campaign_orchestrations,
+  org_id uuid not null,
+  workflow_id uuid not null,
+  mapping_id uuid not null,
+  platform text not null check (platform in ('meta', 'google', 'tiktok', 'linkedin', 'twitter', 'snapchat')),
+  sync_type text not null check (sync_type in ('full', 'incremental', 'settings', 'performance', 'creative')),
+  direction text not null check (direction in ('push', 'pull', 'bidirectional')),
+  trigger text not null check (trigger in ('manual', 'auto', 'budget')),
+  status text not null check (status in ('running', 'completed', 'failed', 'partial')),
+  changes_detected jsonb not null,
+  changes_applied jsonb not null,
+  entities_synced integer not null,
+  entities_failed integer not null,
+  error_details jsonb,
+  started_at timestamptz not null,
+  completed_at timestamptz,
+  duration_ms bigint,
+  unique (workflow_id, mapping_id)
+);
+
+-- Filled by the rules-engine's events, which do not exist yet: the table stands so that its shape is settled.
+create table orchestration_rules (
+  rule_id uuid primary key,
+  org_id uuid not null,
+  orchestration_id uuid references campaign_orchestrations,
+  name text not null,
+  rule_type text not null check (rule_type in
+    ('budget_reallocation', 'pause_underperforming', 'scale_winners', 'creative_rotation')),
+  trigger text not null check (trigger in ('schedule', 'performance', 'manual')),
+  trigger_conditions jsonb not null,
+  actions jsonb not null,
+  priority text not null check (priority in ('low', 'medium', 'high', 'critical')),
+  is_enabled boolean not null,
+  execution_count integer not null default 0,
+  success_count integer not null default 0,
+  last_executed_at timestamptz,
+  created_at timestamptz not null,
+  updated_at timestamptz not null
+);
+
+create index on campaign_templates (org_id, created_at desc, template_id);
+create index on platform_connections (org_id, platform);
+create index on campaign_orchestrations (org_id, created_at desc, orchestration_id);
+create index on orchestration_platforms (orchestration_id);
+create index on platform_daily_metrics (orchestration_id, date);
+create index on orchestration_workflows (orchestration_id, requested_at desc);
+create index on orchestration_sync_logs (orchestration_id, started_at desc);
+create index on orchestration_rules (org_id);
+
+create view v_orchestration_performance with (security_invoker = true) as
+select
+  o.orchestration_id,
+  o.org_id,
+  o.name,
+  o.status,
+  o.currency,
+  o.total_budget,
+  o.platform_count,
+  o.active_platform_count as active_platforms,
+  coalesce(sum(p.spend), 0) as total_spend,
+  coalesce(sum(p.impressions), 0)::bigint as total_impressions,
+  coalesce(sum(p.clicks), 0)::bigint as total_clicks,
+  coalesce(sum(p.conversions), 0) as total_conversions,
+  coalesce(sum(p.revenue), 0) as total_revenue,
+  coalesce(sum(p.revenue) / nullif(sum(p.spend), 0), 0) as roas,
+  coalesce(100.0 * sum(p.clicks) / nullif(sum(p.impressions), 0), 0) as ctr,
+  coalesce(sum(p.spend) / nullif(sum(p.conversions), 0), 0) as cpa
+from campaign_orchestrations o
+left join orchestration_platforms p using (orchestration_id)
+group by o.orchestration_id;
