@@ -119,7 +119,13 @@ const syncRequested = defineEvent(
 
 const budgetChanged = defineEvent(
   'BudgetChanged',
-  z.object({ orchestrationId, totalBudget: money, allocation: z.array(allocation) }),
+  z.object({
+    orchestrationId,
+    totalBudget: money,
+    allocation: z.array(allocation),
+    /** The run that brings it to the platforms; asked for at once, or as soon as the current run has settled. */
+    pushWorkflowId: workflowId.nullable(),
+  }),
 );
 
 const platformCampaignStatusChanged = defineEvent(

@@ -1,0 +1,9 @@
+export { allocationFromTemplate, checkAllocation, scaleAllocation } from './budget/allocation.ts';
+export { type Share, splitBudget, type Weighted } from './budget/split.ts';
+export { type Connection, type ConnectionCommand, connectionDecider } from './connections/connection.ts';
+export type { OrchestrationCommand } from './orchestrations/commands.ts';
+export { type Action, allowedIn } from './orchestrations/life-cycle.ts';
+export { orchestrationDecider } from './orchestrations/orchestration.ts';
+export { type ExistingOrchestration, isLive, type Mapping, type Orchestration } from './orchestrations/state.ts';
+export { mergeConfig } from './templates/merge-config.ts';
+export { platformConfig, type Template, type TemplateCommand, templateDecider } from './templates/template.ts';

@@ -1,0 +1,40 @@
+import type { OrchestrationStatus } from '@campaigns/contracts';
+import { RuleViolation } from '@campaigns/event-sourcing';
+import type { ExistingOrchestration, Orchestration } from './state.ts';
+
+export type Action = 'deploy' | 'pause' | 'resume' | 'complete' | 'sync' | 'change-budget';
+
+/** The one state machine: in which states an action may be asked for. */
+export const allowedIn: Readonly<Record<Action, readonly OrchestrationStatus[]>> = {
+  deploy: ['draft', 'failed', 'active'],
+  pause: ['active'],
+  resume: ['paused', 'active'],
+  complete: ['active', 'paused', 'failed'],
+  sync: ['active', 'paused', 'failed'],
+  'change-budget': ['draft', 'scheduled', 'active', 'paused', 'failed'],
+};
+
+export const existing = (state: Orchestration): ExistingOrchestration => {
+  if (state.status === 'absent') throw new RuleViolation('orchestration-not-found', 'There is no such orchestration');
+  return state;
+};
+
+export const illegal = (state: ExistingOrchestration, action: Action, why: string): RuleViolation =>
+  new RuleViolation('illegal-transition', why, { status: state.status, action });
+
+/** Throws `illegal-transition` naming the state and the action. */
+export const requireAllowed = (state: ExistingOrchestration, action: Action): void => {
+  if (!allowedIn[action].includes(state.status)) {
+    throw illegal(state, action, `Cannot ${action.replace('-', ' ')} an orchestration that is ${state.status}`);
+  }
+};
+
+/** Throws `workflow-in-progress` while another run would be in the way. */
+export const requireFree = (state: ExistingOrchestration, { ofSync }: Readonly<{ ofSync: boolean }>): void => {
+  const busy = state.lifecycleRun?.workflowId ?? (ofSync ? state.syncRun : null);
+  if (busy !== null) {
+    throw new RuleViolation('workflow-in-progress', 'Another workflow of this orchestration has not ended yet', {
+      workflowId: busy,
+    });
+  }
+};

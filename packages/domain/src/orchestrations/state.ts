@@ -1,0 +1,155 @@
+import type {
+  DraftedMapping,
+  Flight,
+  MappingStatus,
+  OrchestrationEvent,
+  OrchestrationStatus,
+  WorkflowId,
+} from '@campaigns/contracts';
+import { assertNever } from '@campaigns/event-sourcing';
+import type { EventOf } from './commands.ts';
+
+export type Mapping = Readonly<
+  DraftedMapping & {
+    status: MappingStatus;
+    platformCampaignId: string | null;
+    tag: string | null;
+    error: string | null;
+    budgetMicros: number;
+  }
+>;
+
+/** The deployment, pause, resume or completion that is under way. */
+export type LifecycleRun = Readonly<{ workflowId: WorkflowId; goal: 'deploy' | 'pause' | 'resume' | 'complete' }>;
+
+type Drafted = Omit<EventOf<'OrchestrationDrafted'>['data'], 'mappings' | 'allocation'>;
+
+export type ExistingOrchestration = Readonly<
+  Drafted & {
+    status: OrchestrationStatus;
+    mappings: readonly Mapping[];
+    /** From the first deployment on. */
+    flight: Flight | null;
+    lifecycleRun: LifecycleRun | null;
+    syncRun: WorkflowId | null;
+    /** A budget that waits for the current run to settle before it is brought to the platforms. */
+    pendingPush: WorkflowId | null;
+  }
+>;
+
+export type Orchestration = Readonly<{ status: 'absent' }> | ExistingOrchestration;
+
+export const isLive = ({ status, platformCampaignId }: Mapping): boolean =>
+  platformCampaignId !== null && (status === 'active' || status === 'paused');
+
+const drafted = ({
+  mappings,
+  allocation,
+  ...rest
+}: EventOf<'OrchestrationDrafted'>['data']): ExistingOrchestration => ({
+  ...rest,
+  status: 'draft',
+  mappings: mappings.map((mapping) => ({
+    ...mapping,
+    status: 'pending',
+    platformCampaignId: null,
+    tag: null,
+    error: null,
+    budgetMicros: allocation.find(({ platform }) => platform === mapping.platform)?.amountMicros ?? 0,
+  })),
+  flight: null,
+  lifecycleRun: null,
+  syncRun: null,
+  pendingPush: null,
+});
+
+const deploying = (
+  state: ExistingOrchestration,
+  { workflowId, flight, targets }: EventOf<'DeploymentRequested'>['data'],
+): ExistingOrchestration => {
+  const targeted = new Set(targets.map(({ mappingId }) => mappingId));
+  return {
+    ...state,
+    flight,
+    lifecycleRun: { workflowId, goal: 'deploy' },
+    mappings: state.mappings.map((mapping) =>
+      targeted.has(mapping.mappingId) ? { ...mapping, status: 'creating', error: null } : mapping,
+    ),
+  };
+};
+
+const withMapping = (
+  state: ExistingOrchestration,
+  { mappingId, status, platformCampaignId, tag, error }: EventOf<'PlatformCampaignStatusChanged'>['data'],
+): ExistingOrchestration => ({
+  ...state,
+  mappings: state.mappings.map((mapping) =>
+    mapping.mappingId === mappingId ? { ...mapping, status, platformCampaignId, tag, error } : mapping,
+  ),
+});
+
+const withBudget = (
+  state: ExistingOrchestration,
+  { totalBudget, allocation, pushWorkflowId }: EventOf<'BudgetChanged'>['data'],
+): ExistingOrchestration => ({
+  ...state,
+  totalBudget,
+  pendingPush: pushWorkflowId,
+  mappings: state.mappings.map((mapping) => ({
+    ...mapping,
+    budgetMicros:
+      allocation.find(({ platform }) => platform === mapping.platform)?.amountMicros ?? mapping.budgetMicros,
+  })),
+});
+
+const settled = (state: ExistingOrchestration, workflowId: WorkflowId): ExistingOrchestration => ({
+  ...state,
+  lifecycleRun: state.lifecycleRun?.workflowId === workflowId ? null : state.lifecycleRun,
+  syncRun: state.syncRun === workflowId ? null : state.syncRun,
+});
+
+const requested = (
+  state: ExistingOrchestration,
+  goal: LifecycleRun['goal'],
+  { workflowId }: Readonly<{ workflowId: WorkflowId }>,
+): ExistingOrchestration => ({ ...state, lifecycleRun: { workflowId, goal } });
+
+/** Total and silent: an event that cannot apply leaves the state as it was. */
+export const evolve = (state: Orchestration, event: OrchestrationEvent): Orchestration => {
+  if (event.type === 'OrchestrationDrafted') return drafted(event.data);
+  if (state.status === 'absent') return state;
+  switch (event.type) {
+    case 'DeploymentRequested':
+      return deploying(state, event.data);
+    case 'PauseRequested':
+      return requested(state, 'pause', event.data);
+    case 'ResumeRequested':
+      return requested(state, 'resume', event.data);
+    case 'CompletionRequested':
+      return requested(state, 'complete', event.data);
+    case 'SyncRequested': {
+      const { workflowId } = event.data;
+      return {
+        ...state,
+        syncRun: workflowId,
+        pendingPush: state.pendingPush === workflowId ? null : state.pendingPush,
+      };
+    }
+    case 'BudgetChanged':
+      return withBudget(state, event.data);
+    case 'PlatformCampaignStatusChanged':
+      return withMapping(state, event.data);
+    case 'OrchestrationActivated':
+      return { ...state, status: 'active' };
+    case 'OrchestrationPaused':
+      return { ...state, status: 'paused' };
+    case 'OrchestrationCompleted':
+      return { ...state, status: 'completed' };
+    case 'OrchestrationFailed':
+      return { ...state, status: 'failed' };
+    case 'WorkflowSettled':
+      return settled(state, event.data.workflowId);
+    default:
+      return assertNever(event);
+  }
+};

@@ -1,0 +1,55 @@
+import type { Flight, WorkflowId, WorkflowTarget } from '@campaigns/contracts';
+import { RuleViolation } from '@campaigns/event-sourcing';
+import type { ExistingOrchestration, Mapping } from './state.ts';
+
+const dayMs = 86_400_000;
+/** Platforms restate results for up to 28 days; older days are not read again. */
+const restatementDays = 28;
+
+export const toTarget = (state: ExistingOrchestration, mapping: Mapping): WorkflowTarget => ({
+  mappingId: mapping.mappingId,
+  platform: mapping.platform,
+  connectionId: mapping.connectionId,
+  adAccountId: mapping.adAccountId,
+  platformCampaignId: mapping.platformCampaignId,
+  status: mapping.status,
+  budget: { micros: mapping.budgetMicros, currency: state.totalBudget.currency },
+  config: mapping.config,
+  tag: mapping.tag,
+});
+
+/** What every request for a run carries. */
+export const workflowRequest = (
+  state: ExistingOrchestration,
+  workflowId: WorkflowId,
+  flight: Flight,
+  mappings: readonly Mapping[],
+) => ({
+  orchestrationId: state.orchestrationId,
+  workflowId,
+  name: state.name,
+  objective: state.objective,
+  flight,
+  targets: mappings.map((mapping) => toTarget(state, mapping)),
+});
+
+/** The scheduled flight, or one that starts now and lasts the planned days. A running flight is kept. */
+export const flightAt = (state: ExistingOrchestration, now: string): Flight => {
+  const { startAt, endAt, durationDays } = state.schedule;
+  const planned = startAt !== null && startAt > now ? startAt : now;
+  const start = state.status === 'active' && state.flight !== null ? state.flight.startAt : planned;
+  const end = endAt ?? new Date(Date.parse(start) + durationDays * dayMs).toISOString();
+  if (end <= now || end <= start) {
+    throw new RuleViolation('flight-over', 'The end of the flight lies in the past', { endAt: end });
+  }
+  return { startAt: start, endAt: end };
+};
+
+/**
+ * First day to read results of: the flight's first, or as far back as platforms restate. One day earlier than in UTC,
+ * because west of Greenwich the flight begins on the day before.
+ */
+export const resultsSince = (flight: Flight, now: string): string => {
+  const from = Math.max(Date.parse(flight.startAt) - dayMs, Date.parse(now) - restatementDays * dayMs);
+  return new Date(from).toISOString().slice(0, 10);
+};

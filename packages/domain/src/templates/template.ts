@@ -1,0 +1,107 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { CampaignConfig, OrgId, Platform, TemplateContent, TemplateEvent, TemplateId } from '@campaigns/contracts';
+import { assertNever, type Decider, RuleViolation } from '@campaigns/event-sourcing';
+import { mergeConfig } from './merge-config.ts';
+
+// Commands
+
+type CreateTemplate = Readonly<{
+  type: 'CreateTemplate';
+  data: { templateId: TemplateId; orgId: OrgId; isGlobal: boolean; content: TemplateContent };
+}>;
+type UpdateTemplate = Readonly<{ type: 'UpdateTemplate'; data: { templateId: TemplateId; content: TemplateContent } }>;
+type ActivateTemplate = Readonly<{ type: 'ActivateTemplate'; data: { templateId: TemplateId } }>;
+type DeactivateTemplate = Readonly<{ type: 'DeactivateTemplate'; data: { templateId: TemplateId } }>;
+
+export type TemplateCommand = CreateTemplate | UpdateTemplate | ActivateTemplate | DeactivateTemplate;
+
+// State
+
+type Existing = Readonly<{ orgId: OrgId; isGlobal: boolean; content: TemplateContent }>;
+export type Template = Readonly<{ status: 'absent' }> | (Readonly<{ status: 'active' | 'inactive' }> & Existing);
+
+// Decide
+
+const checkContent = ({ budgetTemplate, platforms, platformSpecificConfig }: TemplateContent): void => {
+  if (new Set(platforms).size !== platforms.length) {
+    throw new RuleViolation('duplicate-platform', 'A platform is named twice');
+  }
+  const foreign = [
+    ...Object.keys(platformSpecificConfig),
+    ...(budgetTemplate.distribution === 'custom' ? Object.keys(budgetTemplate.custom_distribution) : []),
+  ].find((name) => !(platforms as readonly string[]).includes(name));
+  if (foreign !== undefined) {
+    throw new RuleViolation('platform-not-in-template', `The template does not span ${foreign}`, { platform: foreign });
+  }
+  if (budgetTemplate.distribution === 'equal') return;
+  // Percentages may have fractions; hundredths of a per cent are compared as integers.
+  const hundredths = Object.values(budgetTemplate.custom_distribution).map((percent) => Math.round(percent * 100));
+  const sum = hundredths.reduce((total, part) => total + part, 0);
+  if (sum !== 10_000) {
+    throw new RuleViolation('distribution-not-100', `The distribution adds up to ${sum / 100} %, not 100 %`, {
+      sum: sum / 100,
+    });
+  }
+};
+
+const existing = (state: Template): Exclude<Template, { status: 'absent' }> => {
+  if (state.status === 'absent') throw new RuleViolation('template-not-found', 'There is no such template');
+  return state;
+};
+
+const create = ({ data }: CreateTemplate, state: Template): readonly TemplateEvent[] => {
+  if (state.status !== 'absent') throw new RuleViolation('template-already-exists', 'The template exists already');
+  checkContent(data.content);
+  return [{ type: 'TemplateCreated', data }];
+};
+
+const update = ({ data }: UpdateTemplate, state: Template): readonly TemplateEvent[] => {
+  const { content } = existing(state);
+  checkContent(data.content);
+  return isDeepStrictEqual(content, data.content) ? [] : [{ type: 'TemplateUpdated', data }];
+};
+
+const decide = (command: TemplateCommand, state: Template): readonly TemplateEvent[] => {
+  switch (command.type) {
+    case 'CreateTemplate':
+      return create(command, state);
+    case 'UpdateTemplate':
+      return update(command, state);
+    case 'ActivateTemplate':
+      return existing(state).status === 'active' ? [] : [{ type: 'TemplateActivated', data: command.data }];
+    case 'DeactivateTemplate':
+      return existing(state).status === 'inactive' ? [] : [{ type: 'TemplateDeactivated', data: command.data }];
+    default:
+      return assertNever(command);
+  }
+};
+
+// Evolve
+
+const evolve = (state: Template, event: TemplateEvent): Template => {
+  if (event.type === 'TemplateCreated') {
+    const { orgId, isGlobal, content } = event.data;
+    return { status: 'active', orgId, isGlobal, content };
+  }
+  if (state.status === 'absent') return state;
+  switch (event.type) {
+    case 'TemplateUpdated':
+      return { ...state, content: event.data.content };
+    case 'TemplateActivated':
+      return { ...state, status: 'active' };
+    case 'TemplateDeactivated':
+      return { ...state, status: 'inactive' };
+    default:
+      return assertNever(event);
+  }
+};
+
+export const templateDecider: Decider<Template, TemplateCommand, TemplateEvent> = {
+  initialState: { status: 'absent' },
+  decide,
+  evolve,
+};
+
+/** The configuration of one platform: base, merged deeply with the platform's own. */
+export const platformConfig = (content: TemplateContent, platform: Platform): CampaignConfig =>
+  mergeConfig(content.baseConfig, content.platformSpecificConfig[platform] ?? {});
