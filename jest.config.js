@@ -3,12 +3,22 @@ const shared = {
   transform: { '\\.ts$': '<rootDir>/tools/type-stripping.cjs' },
   testEnvironment: 'node',
 };
+const withPostgres = {
+  ...shared,
+  globalSetup: '<rootDir>/packages/testing/src/global-postgres.ts',
+  globalTeardown: '<rootDir>/packages/testing/src/global-postgres-teardown.ts',
+};
 const dirs = '<rootDir>/{packages,services,apps,bench,tools}/**';
 
 export default {
   projects: [
-    { ...shared, displayName: 'unit', testMatch: [`${dirs}/*.spec.ts`], testPathIgnorePatterns: ['\\.(int|e2e)\\.spec\\.ts$', '/node_modules/'] },
-    { ...shared, displayName: 'int', testMatch: [`${dirs}/*.int.spec.ts`] },
-    { ...shared, displayName: 'e2e', testMatch: [`${dirs}/*.e2e.spec.ts`] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: [`${dirs}/*.spec.ts`],
+      testPathIgnorePatterns: ['\\.(int|e2e)\\.spec\\.ts$', '/node_modules/'],
+    },
+    { ...withPostgres, displayName: 'int', testMatch: [`${dirs}/*.int.spec.ts`] },
+    { ...withPostgres, displayName: 'e2e', testMatch: [`${dirs}/*.e2e.spec.ts`] },
   ],
 };

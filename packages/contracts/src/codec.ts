@@ -7,6 +7,8 @@ type Json = Readonly<Record<string, unknown>>;
 export type Upcasters = Readonly<Record<string, readonly ((data: Json) => Json)[]>>;
 
 export type EventCodec<E extends DomainEvent> = Readonly<{
+  /** Every event type that this codec knows. */
+  types: readonly E['type'][];
   /** The schema version that an event of this type is written with today. */
   latestVersion: (type: string) => number;
   /** Typed event from a stored one; lifts old shapes. Throws a ZodError when the stored data fits no known shape. */
@@ -30,6 +32,7 @@ export const eventCodec = <E extends DomainEvent>(
     return schema.parse({ type, data: pending.reduce((older, lift) => lift(older), data as Json) });
   };
   return {
+    types,
     latestVersion,
     decode,
     decodeRecorded: (stored) => ({ ...stored, ...decode(stored) }),

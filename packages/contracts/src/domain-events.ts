@@ -32,6 +32,8 @@ export const streamCategories = Object.keys(codecs) as readonly StreamCategory[]
 
 /** Typed event from whatever stream it lies in; `undefined` for a stream that is none of ours. Throws ZodError. */
 export const decodeDomainEvent = (stored: StoredEvent): RecordedEvent<CampaignDomainEvent> | undefined => {
-  const codec = codecs[categoryOf(stored.stream) as StreamCategory] as EventCodec<DomainEvent> | undefined;
-  return codec?.knows(stored.type) ? (codec.decodeRecorded(stored) as RecordedEvent<CampaignDomainEvent>) : undefined;
+  const category = categoryOf(stored.stream);
+  if (!Object.hasOwn(codecs, category)) return undefined;
+  const codec = codecs[category as StreamCategory] as EventCodec<DomainEvent>;
+  return codec.knows(stored.type) ? (codec.decodeRecorded(stored) as RecordedEvent<CampaignDomainEvent>) : undefined;
 };

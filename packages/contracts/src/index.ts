@@ -1,14 +1,150 @@
-export * from './codec.ts';
-export * from './connection-events.ts';
-export * from './domain-events.ts';
-export * from './event.ts';
-export * from './ids.ts';
-export * from './money.ts';
-export * from './operation-events.ts';
-export * from './orchestration-events.ts';
-export * from './performance-events.ts';
-export * from './platform-operation.ts';
-export * from './template-events.ts';
-export * from './topics.ts';
-export * from './vocabulary.ts';
-export * from './workflow-events.ts';
+export { type EventCodec, eventCodec, type Upcasters } from './codec.ts';
+export { type ConnectionEvent, connectionCodec } from './connection-events.ts';
+export {
+  type CampaignDomainEvent,
+  codecs,
+  decodeDomainEvent,
+  type StreamCategory,
+  streamCategories,
+} from './domain-events.ts';
+export {
+  type Actor,
+  actor,
+  categoryOf,
+  type DomainEvent,
+  defineEvent,
+  type EventMetadata,
+  eventMetadata,
+  type RecordedEvent,
+  type StoredEvent,
+  type StreamName,
+} from './event.ts';
+export {
+  type ConnectionId,
+  connectionId,
+  globalOrgId,
+  type MappingId,
+  mappingId,
+  type OperationId,
+  type OrchestrationId,
+  type OrgId,
+  operationId,
+  orchestrationId,
+  orgId,
+  type TemplateId,
+  templateId,
+  type WorkflowId,
+  workflowId,
+} from './ids.ts';
+export {
+  currency,
+  currencyExponent,
+  type Money,
+  micros,
+  microsOf,
+  microsPerUnit,
+  money,
+  smallestUnitMicros,
+  toDecimal,
+} from './money.ts';
+export { type OperationEvent, operationCodec } from './operation-events.ts';
+export {
+  type Allocation,
+  allocation,
+  type Creative,
+  creative,
+  type DeploymentRequested,
+  type DraftedMapping,
+  draftedMapping,
+  type OrchestrationEvent,
+  orchestrationCodec,
+  type Schedule,
+  type SyncRequested,
+  type SyncSettings,
+  schedule,
+  syncSettings,
+  type WorkflowTarget,
+  workflowTarget,
+} from './orchestration-events.ts';
+export { type PerformanceEvent, performanceCodec } from './performance-events.ts';
+export {
+  type CampaignSpec,
+  campaignSpec,
+  type DailyMetrics,
+  dailyMetrics,
+  type ErrorClass,
+  errorClass,
+  type FieldChange,
+  type Flight,
+  fieldChange,
+  flight,
+  type OperationError,
+  type OperationKind,
+  type OperationResult,
+  type OperationTask,
+  operationContext,
+  operationError,
+  operationKind,
+  operationResult,
+  operationTask,
+} from './platform-operation.ts';
+export * from './rest/index.ts';
+export {
+  type BudgetTemplate,
+  budgetTemplate,
+  type CampaignConfig,
+  type CreativeRequirements,
+  campaignConfig,
+  creativeRequirement,
+  creativeRequirements,
+  type TemplateContent,
+  type TemplateEvent,
+  templateCodec,
+  templateContent,
+} from './template-events.ts';
+export { campaignEventsTopic, platformOperationsTopic } from './topics.ts';
+export {
+  availableSyncTypes,
+  type Category,
+  type ConnectionStatus,
+  category,
+  categoryLabels,
+  connectionStatus,
+  deployablePlatforms,
+  type FailurePolicy,
+  failurePolicy,
+  type MappingStatus,
+  mappingStatus,
+  type Objective,
+  type OrchestrationStatus,
+  objective,
+  objectiveLabels,
+  orchestrationStatus,
+  type Platform,
+  platform,
+  type Role,
+  role,
+  type SyncDirection,
+  type SyncStatus,
+  type SyncStrategy,
+  type SyncType,
+  syncDirection,
+  syncStatus,
+  syncStrategy,
+  syncType,
+  type WorkflowStatus,
+  type WorkflowType,
+  workflowStatus,
+  workflowType,
+} from './vocabulary.ts';
+export {
+  type OperationRequested,
+  type PlatformOutcome,
+  platformOutcome,
+  type StepName,
+  stepName,
+  type WorkflowEvent,
+  type WorkflowPurpose,
+  workflowCodec,
+  workflowPurpose,
+} from './workflow-events.ts';

@@ -33,12 +33,12 @@ export const smallestUnitMicros = (code: string): number => 10 ** (6 - currencyE
 export const toDecimal = (amountMicros: number): number => amountMicros / microsPerUnit;
 
 /**
- * Micros of a decimal amount in currency units, computed on its decimal digits so that 0.1 is exactly 100,000.
+ * Micros of a decimal amount in currency units; 0.1 is exactly 100,000.
  * `undefined` when the amount has more digits than the currency, is negative, or is too large to be exact.
  */
 export const microsOf = (amount: number, code: string): number | undefined => {
   if (!Number.isFinite(amount) || amount < 0) return undefined;
-  const inMicros = Math.round(amount * microsPerUnit);
-  const isExact = inMicros / microsPerUnit === amount && inMicros % smallestUnitMicros(code) === 0;
-  return isExact && Number.isSafeInteger(inMicros) ? inMicros : undefined;
+  // Rounded in the smallest unit, not in micros: in billions, a double is off by more than half a micro.
+  const inMicros = Math.round(amount * 10 ** currencyExponent(code)) * smallestUnitMicros(code);
+  return Number.isSafeInteger(inMicros) && toDecimal(inMicros) === amount ? inMicros : undefined;
 };

@@ -64,6 +64,8 @@ export const workflowTarget = z
     /** What the mapping was when the workflow was asked for. */
     status: mappingStatus,
     budget: money,
+    /** The budget that the platform has now, when it may differ: what is lowered goes out before what is raised. */
+    previousBudget: money.optional(),
     config: campaignConfig,
     /** The tag that the campaign carries on the platform; `null` until it was created. */
     tag: z.string().nullable(),

@@ -4,13 +4,22 @@ import { defineEvent } from './event.ts';
 import { orchestrationId, workflowId } from './ids.ts';
 import { workflowTarget } from './orchestration-events.ts';
 import {
+  flight,
   operationContext,
   operationError,
   operationKind,
   operationResult,
   operationTask,
 } from './platform-operation.ts';
-import { failurePolicy, mappingStatus, platform, syncDirection, syncType, workflowType } from './vocabulary.ts';
+import {
+  failurePolicy,
+  mappingStatus,
+  objective,
+  platform,
+  syncDirection,
+  syncType,
+  workflowType,
+} from './vocabulary.ts';
 
 /** A run's own copy of what it was asked to do, so that its stream alone explains it. */
 export const workflowPurpose = z.discriminatedUnion('goal', [
@@ -65,6 +74,8 @@ const workflowStarted = defineEvent(
     purpose: workflowPurpose,
     steps: z.array(stepName).min(1),
     name: z.string(),
+    objective,
+    flight,
     targets: z.array(workflowTarget).min(1),
     at,
   }),

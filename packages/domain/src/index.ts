@@ -7,3 +7,11 @@ export { orchestrationDecider } from './orchestrations/orchestration.ts';
 export { type ExistingOrchestration, isLive, type Mapping, type Orchestration } from './orchestrations/state.ts';
 export { mergeConfig } from './templates/merge-config.ts';
 export { platformConfig, type Template, type TemplateCommand, templateDecider } from './templates/template.ts';
+export { definitionVersion } from './workflows/definitions.ts';
+export {
+  operationOutcomeTypes,
+  type WorkflowInput,
+  workflowRequestTypes,
+} from './workflows/input.ts';
+export type { Run, WorkflowRun } from './workflows/run.ts';
+export { campaignWorkflow } from './workflows/workflow.ts';

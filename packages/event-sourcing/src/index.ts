@@ -21,4 +21,8 @@ export {
   LogUnavailable,
 } from './event-store.ts';
 export { type CommandContext, type CommandResult, commandHandler, toAppend } from './handle-command.ts';
+export { type LogPoolOptions, logPool } from './postgres/connections.ts';
+export { type PostgresEventStore, type PostgresEventStoreOptions, postgresEventStore } from './postgres/event-store.ts';
+export { type LogSignals, type LogSignalsOptions, logSignals } from './postgres/log-signals.ts';
+export { grantLogAccess, migrateEventLog } from './postgres/migrate.ts';
 export type { Workflow } from './workflow.ts';

@@ -11,6 +11,9 @@ import { splitBudget } from './split.ts';
 const split = (total: Money, weights: readonly Readonly<{ key: Platform; weight: number }>[]): readonly Allocation[] =>
   splitBudget(total.micros, total.currency, weights).map(({ key, amountMicros }) => ({ platform: key, amountMicros }));
 
+/** A percentage as an integer, so that shares are added and compared exactly: 33.3 is 33,300,000. */
+export const percentMillionths = (percent: number): number => Math.round(percent * 1_000_000);
+
 /**
  * The template's distribution over a subset of its platforms; parts add up to exactly the total. Custom percentages
  * keep their proportions among the chosen platforms; a chosen platform without a percentage is a RuleViolation.
@@ -26,7 +29,7 @@ export const allocationFromTemplate = (
       platforms.map((key) => ({ key, weight: 1 })),
     );
   const { custom_distribution: percentages } = budgetTemplate;
-  const weights = platforms.map((key) => ({ key, weight: Math.round((percentages[key] ?? 0) * 100) }));
+  const weights = platforms.map((key) => ({ key, weight: percentMillionths(percentages[key] ?? 0) }));
   const without = weights.find(({ weight }) => weight === 0);
   if (without !== undefined) {
     throw new RuleViolation('no-budget-share', `The template gives ${without.key} no share of the budget`, {
@@ -52,6 +55,8 @@ export const checkAllocation = (
   platforms: readonly Platform[],
 ): void => {
   const unit = smallestUnitMicros(total.currency);
+  const isPayable = (amountMicros: number): boolean =>
+    Number.isSafeInteger(amountMicros) && amountMicros > 0 && amountMicros % unit === 0;
   const named = allocation.map(({ platform }) => platform);
   const foreign = named.find((platform) => !platforms.includes(platform));
   if (foreign !== undefined) {
@@ -66,15 +71,16 @@ export const checkAllocation = (
     throw new RuleViolation('allocation-incomplete', message, { platform: forgotten ?? null });
   }
   for (const { platform, amountMicros } of allocation) {
-    if (amountMicros <= 0 || amountMicros % unit !== 0) {
+    if (!isPayable(amountMicros)) {
       throw new RuleViolation(
         'amount-not-payable',
         `The amount for ${platform} is not a positive ${total.currency} amount`,
-        {
-          platform,
-        },
+        { platform },
       );
     }
+  }
+  if (!isPayable(total.micros)) {
+    throw new RuleViolation('amount-not-payable', `The total is not a positive ${total.currency} amount`);
   }
   const sum = allocation.reduce((running, { amountMicros }) => running + amountMicros, 0);
   if (sum > total.micros) {

@@ -22,7 +22,8 @@ export type Connection =
 const decide = (command: ConnectionCommand, state: Connection): readonly ConnectionEvent[] => {
   if (command.type === 'RegisterConnection') {
     if (state.status === 'absent') return [{ type: 'ConnectionRegistered', data: command.data }];
-    const isSame = state.platform === command.data.platform && state.adAccountId === command.data.adAccountId;
+    const { orgId, platform, adAccountId } = command.data;
+    const isSame = state.orgId === orgId && state.platform === platform && state.adAccountId === adAccountId;
     if (!isSame) throw new RuleViolation('connection-already-exists', 'The connection belongs to another ad account');
     return [];
   }

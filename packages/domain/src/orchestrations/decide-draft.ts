@@ -5,6 +5,7 @@ import type { ChangeBudget, DraftOrchestration } from './commands.ts';
 import { requestPush } from './decide-sync.ts';
 import { existing, requireAllowed } from './life-cycle.ts';
 import { isLive, type Orchestration } from './state.ts';
+import { isAfter } from './targets.ts';
 
 export const draft = ({ data }: DraftOrchestration, state: Orchestration): readonly OrchestrationEvent[] => {
   if (state.status !== 'absent') {
@@ -16,7 +17,7 @@ export const draft = ({ data }: DraftOrchestration, state: Orchestration): reado
   }
   checkAllocation(data.totalBudget, data.allocation, platforms);
   const { startAt, endAt } = data.schedule;
-  if (startAt !== null && endAt !== null && endAt <= startAt) {
+  if (startAt !== null && endAt !== null && !isAfter(endAt, startAt)) {
     throw new RuleViolation('schedule-reversed', 'The scheduled end does not lie after the scheduled start');
   }
   return [{ type: 'OrchestrationDrafted', data }];

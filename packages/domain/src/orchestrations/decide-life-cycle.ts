@@ -3,7 +3,7 @@ import { RuleViolation } from '@campaigns/event-sourcing';
 import type { RequestCompletion, RequestDeployment, RequestPause, RequestResume } from './commands.ts';
 import { existing, illegal, requireAllowed, requireFree } from './life-cycle.ts';
 import { type ExistingOrchestration, isLive, type Mapping, type Orchestration } from './state.ts';
-import { flightAt, workflowRequest } from './targets.ts';
+import { flightAt, isAfter, workflowRequest } from './targets.ts';
 
 const checkCreatives = (state: ExistingOrchestration, { platform }: Mapping): void => {
   const requirement = state.creativeRequirements[platform];
@@ -22,7 +22,10 @@ const checkCreatives = (state: ExistingOrchestration, { platform }: Mapping): vo
   }
 };
 
-/** From draft and failed: every platform. From active: those that did not come up the first time. */
+/**
+ * From draft and failed: every platform. From active: those that did not come up the first time. A campaign that an
+ * earlier deployment left behind travels along as the target's `platformCampaignId`, so that no second one is made.
+ */
 export const requestDeployment = (
   { data }: RequestDeployment,
   before: Orchestration,
@@ -34,14 +37,6 @@ export const requestDeployment = (
   const undeployed = state.mappings.filter((mapping) => !isLive(mapping));
   if (undeployed.length === 0)
     throw illegal(state, 'deploy', 'Every platform of the orchestration is deployed already');
-  const orphan = undeployed.find(({ platformCampaignId }) => platformCampaignId !== null);
-  if (orphan !== undefined) {
-    const message = `A campaign of an earlier deployment still exists on ${orphan.platform} and has to be removed there first`;
-    throw new RuleViolation('campaign-left-behind', message, {
-      platform: orphan.platform,
-      platformCampaignId: orphan.platformCampaignId,
-    });
-  }
   for (const mapping of undeployed) checkCreatives(state, mapping);
   const request = workflowRequest(state, data.workflowId, flightAt(state, data.now), undeployed);
   const failurePolicy = data.failurePolicy ?? state.failurePolicy;
@@ -70,7 +65,7 @@ export const requestResume = ({ data }: RequestResume, before: Orchestration): r
   requireFree(state, { ofSync: true });
   const paused = withStatus(state, 'paused');
   if (paused.length === 0 || state.flight === null) throw illegal(state, 'resume', 'No campaign is paused');
-  if (state.flight.endAt <= data.now) {
+  if (!isAfter(state.flight.endAt, data.now)) {
     throw new RuleViolation('flight-over', 'The flight has ended', { endAt: state.flight.endAt });
   }
   return [{ type: 'ResumeRequested', data: workflowRequest(state, data.workflowId, state.flight, paused) }];

@@ -25,7 +25,7 @@ export const illegal = (state: ExistingOrchestration, action: Action, why: strin
 /** Throws `illegal-transition` naming the state and the action. */
 export const requireAllowed = (state: ExistingOrchestration, action: Action): void => {
   if (!allowedIn[action].includes(state.status)) {
-    throw illegal(state, action, `Cannot ${action.replace('-', ' ')} an orchestration that is ${state.status}`);
+    throw illegal(state, action, `The orchestration is ${state.status}, which does not allow: ${action}`);
   }
 };
 

@@ -33,23 +33,27 @@ export const workflowRequest = (
   targets: mappings.map((mapping) => toTarget(state, mapping)),
 });
 
+/** Compares instants, not their texts: "09:00:00Z" and "09:00:00.000Z" are the same one. */
+export const isAfter = (instant: string, other: string): boolean => Date.parse(instant) > Date.parse(other);
+
 /** The scheduled flight, or one that starts now and lasts the planned days. A running flight is kept. */
 export const flightAt = (state: ExistingOrchestration, now: string): Flight => {
   const { startAt, endAt, durationDays } = state.schedule;
-  const planned = startAt !== null && startAt > now ? startAt : now;
+  const planned = startAt !== null && isAfter(startAt, now) ? startAt : now;
   const start = state.status === 'active' && state.flight !== null ? state.flight.startAt : planned;
   const end = endAt ?? new Date(Date.parse(start) + durationDays * dayMs).toISOString();
-  if (end <= now || end <= start) {
+  if (!isAfter(end, now) || !isAfter(end, start)) {
     throw new RuleViolation('flight-over', 'The end of the flight lies in the past', { endAt: end });
   }
   return { startAt: start, endAt: end };
 };
 
 /**
- * First day to read results of: the flight's first, or as far back as platforms restate. One day earlier than in UTC,
- * because west of Greenwich the flight begins on the day before.
+ * First day to read results of: the flight's first, or as far back as platforms restate; never a day that the account
+ * has not reached. One day earlier than in UTC, because west of Greenwich it is still the day before.
  */
 export const resultsSince = (flight: Flight, now: string): string => {
-  const from = Math.max(Date.parse(flight.startAt) - dayMs, Date.parse(now) - restatementDays * dayMs);
+  const begun = Math.min(Date.parse(flight.startAt), Date.parse(now)) - dayMs;
+  const from = Math.max(begun, Date.parse(now) - restatementDays * dayMs);
   return new Date(from).toISOString().slice(0, 10);
 };

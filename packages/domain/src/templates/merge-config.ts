@@ -7,10 +7,11 @@ const isObject = (value: Json | undefined): value is Record<string, Json> =>
 
 /** Deep merge, the later one winning; arrays and scalars are replaced whole. Neither input is changed. */
 export const mergeConfig = (base: CampaignConfig, override: CampaignConfig): CampaignConfig => {
-  const merged: Record<string, Json> = { ...base };
+  // A map, not assignments: assigning the key "__proto__" would set the prototype instead of a setting.
+  const merged = new Map<string, Json>(Object.entries(base));
   for (const [key, value] of Object.entries(override)) {
-    const below = Object.hasOwn(merged, key) ? merged[key] : undefined;
-    merged[key] = isObject(below) && isObject(value) ? mergeConfig(below, value) : value;
+    const below = merged.get(key);
+    merged.set(key, isObject(below) && isObject(value) ? mergeConfig(below, value) : value);
   }
-  return merged;
+  return Object.fromEntries(merged);
 };

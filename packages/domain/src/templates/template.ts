@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CampaignConfig, OrgId, Platform, TemplateContent, TemplateEvent, TemplateId } from '@campaigns/contracts';
 import { assertNever, type Decider, RuleViolation } from '@campaigns/event-sourcing';
+import { percentMillionths } from '../budget/allocation.ts';
 import { mergeConfig } from './merge-config.ts';
 
 // Commands
@@ -34,13 +35,14 @@ const checkContent = ({ budgetTemplate, platforms, platformSpecificConfig }: Tem
     throw new RuleViolation('platform-not-in-template', `The template does not span ${foreign}`, { platform: foreign });
   }
   if (budgetTemplate.distribution === 'equal') return;
-  // Percentages may have fractions; hundredths of a per cent are compared as integers.
-  const hundredths = Object.values(budgetTemplate.custom_distribution).map((percent) => Math.round(percent * 100));
-  const sum = hundredths.reduce((total, part) => total + part, 0);
-  if (sum !== 10_000) {
-    throw new RuleViolation('distribution-not-100', `The distribution adds up to ${sum / 100} %, not 100 %`, {
-      sum: sum / 100,
-    });
+  const percentages = Object.values(budgetTemplate.custom_distribution);
+  const sum = percentages.map(percentMillionths).reduce((total, part) => total + part, 0) / percentMillionths(1);
+  if (sum !== 100) {
+    throw new RuleViolation('distribution-not-100', `The distribution adds up to ${sum} %, not 100 %`, { sum });
+  }
+  if (percentages.some((percent) => percentMillionths(percent) / percentMillionths(1) !== percent)) {
+    const message = 'The distribution is not exactly 100 %: a percentage has more than six decimals';
+    throw new RuleViolation('distribution-not-100', message, { sum });
   }
 };
 

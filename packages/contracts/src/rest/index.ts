@@ -1,0 +1,19 @@
+export { openApiDocument } from './openapi.ts';
+export type { RestOperation } from './operation.ts';
+export { mayAct, type RestOperationId, restOperationEntries, restOperations, restPrefix } from './operations.ts';
+export type { FromTemplateBody, OrchestrationsQuery } from './orchestration-requests.ts';
+export type { MappingView, OrchestrationDetails, OrchestrationSummary } from './orchestration-views.ts';
+export { orchestrationDetails, orchestrationSummary } from './orchestration-views.ts';
+export type { PerformanceView } from './performance.ts';
+export { problemCatalogue } from './problem-catalogue.ts';
+export {
+  isProblemCode,
+  type ProblemCode,
+  type ProblemDetails,
+  problemCodes,
+  problemDetails,
+  problemPage,
+  problemType,
+} from './problems.ts';
+export type { TemplateBody, TemplateView } from './templates.ts';
+export type { ConnectionView, SyncLogView, WorkflowView } from './workflows.ts';

@@ -1,0 +1,21 @@
+import type { Role } from '../vocabulary.ts';
+import type { RestOperation } from './operation.ts';
+import { orchestrationOperations } from './orchestration-operations.ts';
+import { templateOperations } from './template-operations.ts';
+import { workflowOperations } from './workflow-operations.ts';
+
+export const restPrefix = '/api/orchestration';
+
+/** Every route of the API by its operation id. */
+export const restOperations = { ...templateOperations, ...orchestrationOperations, ...workflowOperations } as const;
+export type RestOperationId = keyof typeof restOperations;
+
+export const restOperationEntries = Object.entries(restOperations) as unknown as readonly (readonly [
+  RestOperationId,
+  RestOperation,
+])[];
+
+const rank: Readonly<Record<Role, number>> = { viewer: 0, operator: 1, admin: 2, system: 3 };
+
+/** Each role may do what the roles below it may. */
+export const mayAct = (role: Role, needed: Role): boolean => rank[role] >= rank[needed];

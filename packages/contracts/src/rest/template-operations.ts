@@ -1,0 +1,92 @@
+import { defineOperation } from './operation.ts';
+import { emptyBody } from './orchestration-requests.ts';
+import {
+  createTemplateBody,
+  templateAnswer,
+  templateParams,
+  templatesAnswer,
+  templatesQuery,
+  updateTemplateBody,
+} from './templates.ts';
+
+const tag = 'Templates';
+const contentProblems = [
+  'duplicate-platform',
+  'platform-not-in-template',
+  'distribution-not-100',
+  'distribution-not-available',
+] as const;
+
+export const templateOperations = {
+  listTemplates: defineOperation({
+    method: 'get',
+    path: '/templates',
+    tag,
+    role: 'viewer',
+    summary: 'List the organisation’s own and the global templates',
+    query: templatesQuery,
+    response: templatesAnswer,
+    problems: ['invalid-cursor'],
+  }),
+  createTemplate: defineOperation({
+    method: 'post',
+    path: '/templates',
+    tag,
+    role: 'admin',
+    summary: 'Create a template',
+    body: createTemplateBody,
+    statuses: [201],
+    response: templateAnswer,
+    problems: contentProblems,
+    etag: true,
+    location: true,
+  }),
+  getTemplate: defineOperation({
+    method: 'get',
+    path: '/templates/{templateId}',
+    tag,
+    role: 'viewer',
+    summary: 'Show a template',
+    params: templateParams,
+    response: templateAnswer,
+    problems: ['template-not-found'],
+    etag: true,
+  }),
+  updateTemplate: defineOperation({
+    method: 'put',
+    path: '/templates/{templateId}',
+    tag,
+    role: 'admin',
+    summary: 'Replace the content of a template',
+    params: templateParams,
+    body: updateTemplateBody,
+    response: templateAnswer,
+    problems: ['template-not-found', 'conflict', ...contentProblems],
+    etag: true,
+    ifMatch: true,
+  }),
+  activateTemplate: defineOperation({
+    method: 'post',
+    path: '/templates/{templateId}/activate',
+    tag,
+    role: 'admin',
+    summary: 'Make a template usable again',
+    params: templateParams,
+    body: emptyBody,
+    response: templateAnswer,
+    problems: ['template-not-found', 'conflict'],
+    etag: true,
+  }),
+  deactivateTemplate: defineOperation({
+    method: 'post',
+    path: '/templates/{templateId}/deactivate',
+    tag,
+    role: 'admin',
+    summary: 'Make a template unusable; orchestrations made from it go on',
+    params: templateParams,
+    body: emptyBody,
+    response: templateAnswer,
+    problems: ['template-not-found', 'conflict'],
+    etag: true,
+  }),
+} as const;

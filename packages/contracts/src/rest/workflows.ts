@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import {
+  connectionStatus,
+  platform,
+  syncDirection,
+  syncStatus,
+  syncType,
+  workflowStatus,
+  workflowType,
+} from '../vocabulary.ts';
+import { currency, instantOut, json, nextCursor, success } from './fields.ts';
+
+const open = z.record(z.string(), json);
+
+/** One run: what it does, how far it is, what happened. */
+export const workflowView = z
+  .strictObject({
+    workflow_id: z.uuid(),
+    orchestration_id: z.uuid(),
+    workflow_type: workflowType,
+    goal: z.enum(['deploy', 'pause', 'resume', 'complete', 'sync']),
+    status: workflowStatus,
+    steps: z.array(json),
+    current_step: z.int().min(0),
+    total_steps: z.int().min(0),
+    progress: z.number().min(0).max(100).meta({ description: 'Per cent' }),
+    execution_log: z.array(json),
+    rollback_data: json.meta({ description: 'What had been created and was removed again' }),
+    error_message: z.string().nullable(),
+    requested_by: z.string(),
+    requested_at: instantOut,
+    started_at: instantOut.nullable(),
+    completed_at: instantOut.nullable(),
+    duration_seconds: z.number().nullable(),
+  })
+  .meta({ id: 'Workflow' });
+export type WorkflowView = z.infer<typeof workflowView>;
+
+export const workflowAnswer = z.strictObject({ success, workflow: workflowView }).meta({ id: 'WorkflowAnswer' });
+export const workflowOrNoneAnswer = z
+  .strictObject({ success, workflow: workflowView.nullable() })
+  .meta({ id: 'WorkflowOrNoneAnswer', description: 'Without a workflow when it was done at once' });
+export const workflowsAnswer = z
+  .strictObject({ success, workflows: z.array(workflowView), next_cursor: nextCursor })
+  .meta({ id: 'WorkflowsAnswer' });
+
+export const syncLogView = z
+  .strictObject({
+    sync_log_id: z.uuid(),
+    orchestration_id: z.uuid(),
+    workflow_id: z.uuid(),
+    mapping_id: z.uuid(),
+    platform,
+    sync_type: syncType,
+    direction: syncDirection,
+    trigger: z.enum(['manual', 'auto', 'budget']),
+    status: syncStatus,
+    changes_detected: z.array(open),
+    changes_applied: z.array(open),
+    entities_synced: z.int(),
+    entities_failed: z.int(),
+    error_details: json,
+    started_at: instantOut,
+    completed_at: instantOut.nullable(),
+    duration_ms: z.int().nullable(),
+  })
+  .meta({ id: 'SyncLog' });
+export type SyncLogView = z.infer<typeof syncLogView>;
+
+export const syncLogsAnswer = z
+  .strictObject({ success, sync_logs: z.array(syncLogView), next_cursor: nextCursor })
+  .meta({ id: 'SyncLogsAnswer' });
+
+/** An ad account connection. Its credentials are in no answer. */
+export const connectionView = z
+  .strictObject({
+    connection_id: z.uuid(),
+    platform,
+    name: z.string(),
+    ad_account_id: z.string(),
+    currency,
+    time_zone: z.string(),
+    scopes: z.array(z.string()),
+    status: connectionStatus,
+    status_reason: z.string().nullable(),
+    created_at: instantOut,
+    updated_at: instantOut,
+  })
+  .meta({ id: 'Connection' });
+export type ConnectionView = z.infer<typeof connectionView>;
+
+export const connectionsAnswer = z
+  .strictObject({ success, connections: z.array(connectionView), next_cursor: nextCursor })
+  .meta({ id: 'ConnectionsAnswer' });

@@ -1,0 +1,250 @@
+import { specFor } from '@campaigns/testing';
+import { describe, expect, it } from '@jest/globals';
+import { orchestrationDecider } from './orchestration.ts';
+import {
+  active,
+  after,
+  budget,
+  complete,
+  decided,
+  deploy,
+  draft,
+  endOf,
+  failed,
+  id,
+  later,
+  mixed,
+  notMade,
+  now,
+  pause,
+  paused,
+  resume,
+  run,
+  stateOf,
+  sync,
+  unit,
+} from './samples.ts';
+
+const { given } = specFor(orchestrationDecider);
+const { data: drafted } = draft();
+
+describe('drafting', () => {
+  it('records the draft with a pending part for every platform', () => {
+    given().when(draft()).then({ type: 'OrchestrationDrafted', data: drafted });
+    expect(
+      stateOf(after(draft())).mappings.map(({ platform, status, budgetMicros }) => [platform, status, budgetMicros]),
+    ).toEqual([
+      ['meta', 'pending', 50 * unit],
+      ['google', 'pending', 30 * unit],
+      ['tiktok', 'pending', 20 * unit],
+    ]);
+  });
+
+  const [meta] = drafted.mappings;
+  it.each([
+    ['a platform twice', 'duplicate-platform', { mappings: meta === undefined ? [] : [...drafted.mappings, meta] }],
+    [
+      'more allocated than the total',
+      'allocation-exceeds-total',
+      { totalBudget: { micros: 99 * unit, currency: 'USD' } },
+    ],
+    ['a platform without an amount', 'allocation-incomplete', { allocation: drafted.allocation.slice(1) }],
+    [
+      'a schedule that ends before it starts',
+      'schedule-reversed',
+      { schedule: { startAt: later, endAt: now, durationDays: 1 } },
+    ],
+    [
+      'a schedule that ends when it starts, written otherwise',
+      'schedule-reversed',
+      { schedule: { startAt: '2026-03-01T09:00:00.000Z', endAt: '2026-03-01T09:00:00Z', durationDays: 1 } },
+    ],
+  ])('refuses %s', (_, code, changes) => {
+    given().when(draft(changes)).thenRejects(code);
+  });
+
+  it('may leave a part of the total unallocated', () => {
+    expect(decided([], draft({ totalBudget: { micros: 150 * unit, currency: 'USD' } }))).toHaveLength(1);
+  });
+});
+
+const pushed = (events: ReturnType<typeof after>) =>
+  events.flatMap((event) =>
+    event.type === 'SyncRequested' && event.data.trigger === 'budget'
+      ? [
+          [
+            event.data.workflowId,
+            event.data.syncType,
+            ...event.data.targets.map(({ budget: part }) => part.micros / unit),
+          ],
+        ]
+      : [],
+  );
+
+describe('changing the budget', () => {
+  it('of a draft reaches no platform', () => {
+    given(...after(draft()))
+      .when(budget(5, [60, 30, 20]))
+      .then({
+        type: 'BudgetChanged',
+        data: {
+          orchestrationId: id,
+          totalBudget: { micros: 110 * unit, currency: 'USD' },
+          allocation: [
+            { platform: 'meta', amountMicros: 60 * unit },
+            { platform: 'google', amountMicros: 30 * unit },
+            { platform: 'tiktok', amountMicros: 20 * unit },
+          ],
+          pushWorkflowId: null,
+        },
+      });
+  });
+
+  it.each([
+    ['active', active],
+    ['paused', paused],
+  ] as const)('of an %s orchestration goes out to its campaigns at once', (_, before) => {
+    const events = decided(after(...before), budget(5, [60, 30, 20]));
+    expect(events.map(({ type }) => type)).toEqual(['BudgetChanged', 'SyncRequested']);
+    expect(pushed(events)).toEqual([[run(5), 'settings', 60, 30, 20]]);
+  });
+
+  it('goes out only to the platforms that have a campaign', () => {
+    expect(pushed(decided(after(...mixed), budget(5, [60, 30, 20])))).toEqual([[run(5), 'settings', 60, 30]]);
+  });
+
+  it('of a failed orchestration waits for the next deployment, which carries it', () => {
+    const history = after(...failed, budget(5, [60, 30, 20]), deploy(6));
+    expect(history.at(-1)).toMatchObject({
+      type: 'DeploymentRequested',
+      data: { targets: [60, 30, 20].map((units) => ({ budget: { micros: units * unit } })) },
+    });
+    expect(pushed(after(...failed, budget(5, [60, 30, 20]), deploy(6), endOf('deploy')))).toEqual([]);
+  });
+
+  it('to what it is already does nothing', () => {
+    given(...after(...active))
+      .when(budget(5, [50, 30, 20]))
+      .thenNothing();
+  });
+
+  it('to another total with the same parts is a change', () => {
+    expect(decided(after(...active), budget(5, [50, 30, 20], 120))[0]).toMatchObject({ type: 'BudgetChanged' });
+  });
+
+  it.each([
+    ['a sum over the total', 'allocation-exceeds-total', budget(5, [60, 30, 20], 109)],
+    ['nothing for a platform', 'amount-not-payable', budget(5, [100, 0, 20])],
+    ['a negative amount', 'amount-not-payable', budget(5, [100, -30, 20])],
+    ['fractions of a cent', 'amount-not-payable', budget(5, [50.001, 30, 20], 200)],
+    ['a total in fractions of a cent', 'amount-not-payable', budget(5, [50, 30, 20], 150.001)],
+  ])('refuses %s', (_, code, command) => {
+    given(...after(...active))
+      .when(command)
+      .thenRejects(code);
+  });
+
+  it('refuses another currency, an unknown platform and a forgotten one', () => {
+    const { data } = budget(5, [50, 30, 20]);
+    const changedBy = (changes: object) => ({ type: 'ChangeBudget', data: { ...data, ...changes } }) as const;
+    const history = given(...after(...active));
+    history.when(changedBy({ totalBudget: { micros: 100 * unit, currency: 'EUR' } })).thenRejects('currency-mismatch');
+    const foreign = { platform: 'snapchat' as const, amountMicros: unit };
+    history.when(changedBy({ allocation: [...data.allocation, foreign] })).thenRejects('platform-not-in-orchestration');
+    history.when(changedBy({ allocation: data.allocation.slice(1) })).thenRejects('allocation-incomplete');
+  });
+
+  it.each([
+    ['deployment', [draft(), deploy(1)], endOf('deploy')],
+    ['pause', [...active, pause(2)], endOf('pause')],
+    ['resume', [...paused, resume(2)], endOf('resume')],
+    ['sync', [...active, sync(2)], endOf('sync')],
+  ] as const)('while a %s is under way goes out when that has settled', (_, before, end) => {
+    const changedMeanwhile = after(...before, budget(5, [60, 30, 20]));
+    expect(pushed(changedMeanwhile)).toEqual([]);
+    const events = decided(changedMeanwhile, end);
+    expect(events.slice(-2).map(({ type }) => type)).toEqual(['WorkflowSettled', 'SyncRequested']);
+    expect(pushed(events)).toEqual([[run(5), 'settings', 60, 30, 20]]);
+  });
+
+  it('several times while a run is under way goes out once, as the last of them', () => {
+    const history = after(...active, pause(2), budget(5, [60, 30, 20]), budget(6, [10, 30, 20]), endOf('pause'));
+    expect(pushed(history)).toEqual([[run(6), 'settings', 10, 30, 20]]);
+  });
+
+  it('while its own push is under way goes out again after it', () => {
+    const history = after(...active, budget(5, [60, 30, 20]), budget(6, [10, 30, 20]), endOf('sync'));
+    expect(pushed(history)).toEqual([
+      [run(5), 'settings', 60, 30, 20],
+      [run(6), 'settings', 10, 30, 20],
+    ]);
+  });
+
+  it('beside a pause and a sync waits for both', () => {
+    const both = after(...active, sync(2), pause(3), budget(5, [60, 30, 20]), endOf('sync'));
+    expect(pushed(both)).toEqual([]);
+    expect(pushed(decided(both, endOf('pause')))).toEqual([[run(5), 'settings', 60, 30, 20]]);
+  });
+
+  it('does not go out when the orchestration was completed meanwhile', () => {
+    expect(pushed(after(...active, complete(2), budget(5, [60, 30, 20]), endOf('complete')))).toEqual([]);
+  });
+
+  it('does not go out when the deployment under way comes to nothing', () => {
+    const nothing = endOf('deploy', { meta: notMade, google: notMade, tiktok: notMade });
+    expect(pushed(after(draft(), deploy(1), budget(5, [60, 30, 20]), nothing))).toEqual([]);
+  });
+});
+
+describe('sync', () => {
+  it('covers the platforms that have a campaign, active or paused', () => {
+    expect(decided(after(...mixed), sync(5))).toMatchObject([
+      { data: { syncType: 'full', trigger: 'manual', targets: [{ platform: 'meta' }, { platform: 'google' }] } },
+    ]);
+  });
+
+  it.each(['incremental', 'creative'] as const)('of type %s is refused by name', (syncType) => {
+    const command = { type: 'RequestSync', data: { ...sync(5).data, syncType } } as const;
+    given(...after(...active))
+      .when(command)
+      .thenRejects('sync-type-not-available');
+  });
+
+  it('is refused when no platform has a campaign', () => {
+    given(...after(...failed))
+      .when(sync(5))
+      .thenRejects('nothing-to-sync');
+  });
+
+  it.each([
+    ['the day before the flight, for accounts in the west', {}, later, '2026-02-28'],
+    ['28 days back in a long flight', {}, '2026-03-30T12:00:00.000Z', '2026-03-02'],
+    [
+      'yesterday when the flight has not begun, never a day to come',
+      { schedule: { startAt: '2026-06-01T00:00:00.000Z', endAt: null, durationDays: 30 } },
+      later,
+      '2026-03-04',
+    ],
+  ])('reads results from %s', (_, changes, at, since) => {
+    const history = after(draft(changes), deploy(1), endOf('deploy'));
+    expect(decided(history, sync(5, at))).toMatchObject([{ data: { since } }]);
+  });
+
+  it('changes nothing about the campaigns, whatever it saw', () => {
+    const history = after(...active, sync(5));
+    const saw = {
+      meta: { status: 'paused', error: 'not found' },
+      google: { status: 'failed', platformCampaignId: null },
+    } as const;
+    given(...history)
+      .when(endOf('sync', saw, later)(history))
+      .then({
+        type: 'WorkflowSettled',
+        data: { orchestrationId: id, workflowId: run(5), workflowType: 'sync', outcome: 'partial', at: later },
+      });
+  });
+
+  it('can follow a sync that has ended', () => {
+    expect(decided(after(...active, sync(5), endOf('sync')), sync(6))).toHaveLength(1);
+  });
+});

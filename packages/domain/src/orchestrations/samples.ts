@@ -1,0 +1,195 @@
+import {
+  connectionId,
+  mappingId,
+  type OrchestrationEvent,
+  orchestrationId,
+  orgId,
+  type Platform,
+  type PlatformOutcome,
+  templateId,
+  type WorkflowId,
+  type WorkflowPurpose,
+  workflowId,
+} from '@campaigns/contracts';
+import { fold, RuleViolation } from '@campaigns/event-sourcing';
+import type { DraftOrchestration, EventOf, OrchestrationCommand, RecordWorkflowEnd } from './commands.ts';
+import { orchestrationDecider } from './orchestration.ts';
+import type { ExistingOrchestration, LifecycleRun, Orchestration } from './state.ts';
+
+/** Sample orchestrations for the specifications beside this file. */
+
+const uuid = (kind: number, n: number): string => `00000000-0000-4000-800${kind}-${String(n).padStart(12, '0')}`;
+
+export const id = orchestrationId.parse(uuid(0, 1));
+export const run = (n: number): WorkflowId => workflowId.parse(uuid(1, n));
+export const now = '2026-03-01T09:00:00.000Z';
+export const later = '2026-03-05T12:00:00.000Z';
+export const unit = 1_000_000;
+
+export const platforms = ['meta', 'google', 'tiktok'] as const satisfies readonly Platform[];
+export const mappingOf = (platform: Platform) =>
+  mappingId.parse(uuid(2, ['meta', 'google', 'tiktok'].indexOf(platform)));
+
+const shares: Readonly<Record<string, number>> = { meta: 50, google: 30, tiktok: 20 };
+
+/** 100 USD over three platforms: 50, 30 and 20. */
+export const draft = (changes: Partial<DraftOrchestration['data']> = {}): DraftOrchestration => ({
+  type: 'DraftOrchestration',
+  data: {
+    orchestrationId: id,
+    orgId: orgId.parse(uuid(3, 1)),
+    templateId: templateId.parse(uuid(4, 1)),
+    name: 'Q4 Brand Campaign',
+    description: null,
+    category: 'awareness',
+    objective: 'brand_awareness',
+    totalBudget: { micros: 100 * unit, currency: 'USD' },
+    allocation: platforms.map((platform) => ({ platform, amountMicros: (shares[platform] ?? 0) * unit })),
+    mappings: platforms.map((platform) => ({
+      mappingId: mappingOf(platform),
+      platform,
+      connectionId: connectionId.parse(uuid(5, 1)),
+      adAccountId: `account-${platform}`,
+      config: {},
+    })),
+    schedule: { startAt: null, endAt: null, durationDays: 30 },
+    sync: { strategy: 'manual', frequencyMinutes: 15 },
+    failurePolicy: 'rollback',
+    creatives: [],
+    creativeRequirements: {},
+    ...changes,
+  },
+});
+
+type Asked = Readonly<{ workflowId: WorkflowId; now: string }>;
+const asked = (n: number, at = now): Asked => ({ workflowId: run(n), now: at });
+
+export const deploy = (n: number, at = now) => ({ type: 'RequestDeployment', data: asked(n, at) }) as const;
+export const pause = (n: number, at = now) => ({ type: 'RequestPause', data: asked(n, at) }) as const;
+export const resume = (n: number, at = now) => ({ type: 'RequestResume', data: asked(n, at) }) as const;
+export const complete = (n: number, at = now) => ({ type: 'RequestCompletion', data: asked(n, at) }) as const;
+export const sync = (n: number, at = now) =>
+  ({ type: 'RequestSync', data: { ...asked(n, at), syncType: 'full', trigger: 'manual' } }) as const;
+/** Whole units for meta, google and tiktok; the total is their sum unless it is given. */
+export const budget = (n: number, units: readonly number[], total?: number) =>
+  ({
+    type: 'ChangeBudget',
+    data: {
+      ...asked(n),
+      totalBudget: { micros: (total ?? units.reduce((sum, part) => sum + part, 0)) * unit, currency: 'USD' },
+      allocation: platforms.map((platform, index) => ({ platform, amountMicros: (units[index] ?? 0) * unit })),
+    },
+  }) as const;
+
+const purposes = {
+  DeploymentRequested: { goal: 'deploy', failurePolicy: 'continue' },
+  PauseRequested: { goal: 'pause' },
+  ResumeRequested: { goal: 'resume' },
+  CompletionRequested: { goal: 'complete' },
+  SyncRequested: { goal: 'sync', syncType: 'full', direction: 'bidirectional', trigger: 'manual', since: '2026-03-01' },
+} as const satisfies Record<string, WorkflowPurpose>;
+
+type Goal = LifecycleRun['goal'] | 'sync';
+type Request = EventOf<keyof typeof purposes>;
+
+const isRequest = (event: OrchestrationEvent): event is Request => Object.hasOwn(purposes, event.type);
+
+/** What a platform comes out as when nothing goes wrong. */
+const wellDone: Readonly<Record<LifecycleRun['goal'], 'active' | 'paused'>> = {
+  deploy: 'active',
+  resume: 'active',
+  pause: 'paused',
+  complete: 'paused',
+};
+
+type Results = Readonly<Partial<Record<Platform, Partial<PlatformOutcome>>>>;
+
+/** The end of the latest run with that goal; each platform well, but for what `results` says. */
+export const endOf =
+  (goal: Goal, results: Results = {}, at = now) =>
+  (history: readonly OrchestrationEvent[]): RecordWorkflowEnd => {
+    const request = history.findLast(
+      (event): event is Request => isRequest(event) && purposes[event.type].goal === goal,
+    );
+    if (request === undefined) throw new TypeError(`No ${goal} was asked for`);
+    const outcomes = request.data.targets.map(
+      ({ mappingId: mapping, platform, status, platformCampaignId, tag }): PlatformOutcome => ({
+        mappingId: mapping,
+        platform,
+        status: goal === 'sync' ? status : wellDone[goal],
+        platformCampaignId: platformCampaignId ?? `${platform}-1`,
+        tag: tag ?? `op-${platform}`,
+        error: null,
+        ...results[platform],
+      }),
+    );
+    const well = outcomes.filter(({ error }) => error === null).length;
+    const outcome = well === outcomes.length ? 'completed' : well === 0 ? 'failed' : 'partial';
+    return {
+      type: 'RecordWorkflowEnd',
+      data: {
+        workflowId: request.data.workflowId,
+        workflowType:
+          goal === 'sync' ? 'sync' : goal === 'deploy' ? 'creation' : goal === 'resume' ? 'activation' : 'deactivation',
+        purpose: purposes[request.type],
+        outcomes,
+        outcome,
+        reason: outcome === 'completed' ? null : 'A platform refused',
+        now: at,
+      },
+    };
+  };
+
+/** A deployment that never came into being on a platform. */
+export const notMade = { status: 'failed', platformCampaignId: null, tag: null, error: 'refused' } as const;
+/** A run that left a platform's campaign as it was. */
+export const still = (status: 'active' | 'paused') => ({ status, error: 'refused' }) as const;
+
+export type Step = OrchestrationCommand | ((history: readonly OrchestrationEvent[]) => OrchestrationCommand);
+
+/** What happened after these commands, one after the other; a refused command fails the specification. */
+export const after = (...steps: readonly Step[]): readonly OrchestrationEvent[] =>
+  steps.reduce<readonly OrchestrationEvent[]>((history, step) => [...history, ...decided(history, step)], []);
+
+/** What a command decides after that history. */
+export const decided = (history: readonly OrchestrationEvent[], step: Step): readonly OrchestrationEvent[] => {
+  const command = typeof step === 'function' ? step(history) : step;
+  return orchestrationDecider.decide(command, fold(orchestrationDecider, history));
+};
+
+export const stateOf = (history: readonly OrchestrationEvent[]): ExistingOrchestration => {
+  const state: Orchestration = fold(orchestrationDecider, history);
+  if (state.status === 'absent') throw new TypeError('Nothing was drafted');
+  return state;
+};
+
+/** The refusal of a command in a state; `undefined` when it is not refused. */
+export const refusalOf = (state: Orchestration, command: OrchestrationCommand): RuleViolation | undefined => {
+  try {
+    orchestrationDecider.decide(command, state);
+    return undefined;
+  } catch (error) {
+    if (error instanceof RuleViolation) return error;
+    throw error;
+  }
+};
+
+/** Drafted, deployed on all three platforms. */
+export const active = [draft(), deploy(1), endOf('deploy')] as const;
+/** Paused on all three platforms. */
+export const paused = [...active, pause(2), endOf('pause')] as const;
+/** Deployed nowhere. */
+export const failed = [
+  draft(),
+  deploy(1),
+  endOf('deploy', { meta: notMade, google: notMade, tiktok: notMade }),
+] as const;
+export const completed = [...active, complete(3), endOf('complete')] as const;
+/** Active with meta paused, google active and tiktok never made: every action has something to do. */
+export const mixed = [
+  draft(),
+  deploy(1),
+  endOf('deploy', { tiktok: notMade }),
+  pause(2),
+  endOf('pause', { google: still('active') }),
+] as const;

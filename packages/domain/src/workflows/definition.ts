@@ -1,0 +1,94 @@
+import type {
+  CampaignSpec,
+  MappingId,
+  OperationId,
+  OperationKind,
+  OperationTask,
+  PlatformOutcome,
+  StepName,
+  WorkflowType,
+} from '@campaigns/contracts';
+import { derivedId } from '@campaigns/event-sourcing';
+import type { PlatformRun, Run } from './run.ts';
+
+/** An operation that a step asks for. */
+export type Ask = Readonly<{ operationId: OperationId; platform: PlatformRun; task: OperationTask }>;
+
+/**
+ * One step. Its waves are asked for one after the other, each when all of the one before has settled; within a wave all
+ * at once. They are computed anew each time; what was asked before is left out by the engine.
+ */
+export type Step = Readonly<{ name: StepName; waves: (run: Run) => readonly (readonly Ask[])[] }>;
+
+/** What a kind of run does: data and pure functions for the one engine. */
+export type Definition = Readonly<{
+  workflowType: WorkflowType;
+  steps: readonly Step[];
+  /** No further wave and no further planned step is started. */
+  isStopped: (run: Run) => boolean;
+  /** What puts things right after the planned steps, when it is needed; `undefined` where nothing ever has to be. */
+  cleanUp: Readonly<{ step: Step; isNeeded: (run: Run) => boolean }> | undefined;
+  outcomeOf: (run: Run, platform: PlatformRun) => PlatformOutcome;
+}>;
+
+/** Same run, step, mapping and kind: same operation. */
+export const operationIdOf = (run: Run, step: StepName, mappingId: MappingId, kind: OperationKind): OperationId =>
+  derivedId(run.started.workflowId, step, mappingId, kind) as OperationId;
+
+/** What a campaign is found by again on its platform: `op-` and 10 hexadecimal digits of the id, which is a hash. */
+export const tagOf = (id: string): string => `op-${id.replaceAll('-', '').slice(0, 10)}`;
+
+export const ask = (run: Run, step: StepName, platform: PlatformRun, task: OperationTask): Ask => ({
+  operationId: operationIdOf(run, step, platform.target.mappingId, task.kind),
+  platform,
+  task,
+});
+
+type OnCampaign = (platformCampaignId: string, platform: PlatformRun) => OperationTask;
+
+/** The asks for those platforms that have a campaign. */
+export const askEach = (
+  run: Run,
+  step: StepName,
+  platforms: readonly PlatformRun[],
+  taskFor: OnCampaign,
+): readonly Ask[] =>
+  platforms.flatMap((platform) =>
+    platform.platformCampaignId === null
+      ? []
+      : [ask(run, step, platform, taskFor(platform.platformCampaignId, platform))],
+  );
+
+export const specOf = ({ started }: Run, { target }: PlatformRun): CampaignSpec => ({
+  name: started.name,
+  objective: started.objective,
+  budget: target.budget,
+  flight: started.flight,
+  config: target.config,
+});
+
+const isPlanned = ({ started }: Run, step: StepName): boolean => started.steps.includes(step);
+
+/** What went wrong on a platform in the planned steps; `null` when nothing did. */
+export const errorOf = (run: Run, { target }: PlatformRun): string | null => {
+  const errors = run.failures.filter(({ mappingId, step }) => mappingId === target.mappingId && isPlanned(run, step));
+  return errors.length === 0 ? null : errors.map(({ error }) => error).join('; ');
+};
+
+/** What went wrong on a platform while putting things right. */
+export const cleanUpErrorOf = (run: Run, { target }: PlatformRun): string | null =>
+  run.failures.findLast(({ mappingId, step }) => mappingId === target.mappingId && !isPlanned(run, step))?.error ??
+  null;
+
+export const healthy = (run: Run): readonly PlatformRun[] =>
+  run.platforms.filter((platform) => errorOf(run, platform) === null);
+
+/** The platform as the run knows it, with what went wrong on it. */
+export const asItIs = (run: Run, platform: PlatformRun): PlatformOutcome => ({
+  mappingId: platform.target.mappingId,
+  platform: platform.target.platform,
+  status: platform.status,
+  platformCampaignId: platform.platformCampaignId,
+  tag: platform.tag,
+  error: errorOf(run, platform),
+});

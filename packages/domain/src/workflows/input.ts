@@ -1,0 +1,23 @@
+import type { OperationEvent, OrchestrationEvent, WorkflowEvent } from '@campaigns/contracts';
+
+export type WorkflowEventOf<Type extends WorkflowEvent['type']> = Extract<WorkflowEvent, { type: Type }>;
+
+const requestTypes = [
+  'DeploymentRequested',
+  'PauseRequested',
+  'ResumeRequested',
+  'CompletionRequested',
+  'SyncRequested',
+] as const;
+const outcomeTypes = ['OperationSucceeded', 'OperationFailed'] as const;
+
+export type WorkflowRequest = Extract<OrchestrationEvent, { type: (typeof requestTypes)[number] }>;
+export type OperationOutcome = Extract<OperationEvent, { type: (typeof outcomeTypes)[number] }>;
+
+/** What a run reacts to; `at` is when it occurred, an ISO instant: the run takes every time from there. */
+export type WorkflowInput = (WorkflowRequest | OperationOutcome) & Readonly<{ at: string }>;
+
+/** Event types that start a run. */
+export const workflowRequestTypes: readonly string[] = requestTypes;
+/** Event types that a run waits for. */
+export const operationOutcomeTypes: readonly string[] = outcomeTypes;

@@ -1,0 +1,43 @@
+import type { MappingId, MappingStatus, OperationKind, Platform, StepName, WorkflowTarget } from '@campaigns/contracts';
+import type { WorkflowEventOf } from './input.ts';
+
+/** One platform's campaign as far as the run knows. */
+export type PlatformRun = Readonly<{
+  target: WorkflowTarget;
+  status: MappingStatus;
+  platformCampaignId: string | null;
+  tag: string | null;
+}>;
+
+export type Failure = Readonly<{ step: StepName; mappingId: MappingId; error: string }>;
+
+export type AskedOperation = Readonly<{
+  mappingId: MappingId;
+  step: StepName;
+  kind: OperationKind;
+  /** The tag that a campaign was to be created with. */
+  tag: string | null;
+  settled: boolean;
+}>;
+
+export type Run = Readonly<{
+  status: 'running' | 'ended';
+  started: WorkflowEventOf<'WorkflowStarted'>['data'];
+  /** Latest time heard of. A run never goes back in time, even when the clocks of two services differ. */
+  lastAt: string;
+  /** The step under way; `null` between two steps. */
+  step: StepName | null;
+  finished: readonly StepName[];
+  platforms: readonly PlatformRun[];
+  /** By operation id. */
+  operations: Readonly<Record<string, AskedOperation>>;
+  /** Operations asked for and not settled. */
+  open: number;
+  /** Mappings whose campaign this run created, in order. */
+  created: readonly MappingId[];
+  /** What this run created and removed again. */
+  removed: readonly Readonly<{ platform: Platform; platformCampaignId: string }>[];
+  failures: readonly Failure[];
+}>;
+
+export type WorkflowRun = Readonly<{ status: 'absent' }> | Run;

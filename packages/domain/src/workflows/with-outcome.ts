@@ -1,0 +1,97 @@
+import type { OperationError, OperationResult } from '@campaigns/contracts';
+import { assertNever } from '@campaigns/event-sourcing';
+import type { WorkflowEventOf } from './input.ts';
+import type { AskedOperation, PlatformRun, Run } from './run.ts';
+
+const withPlatform = (run: Run, { mappingId }: AskedOperation, change: Partial<PlatformRun>): Run => ({
+  ...run,
+  platforms: run.platforms.map((platform) =>
+    platform.target.mappingId === mappingId ? { ...platform, ...change } : platform,
+  ),
+});
+
+const withFailure = (run: Run, { step, mappingId }: AskedOperation, error: string): Run => ({
+  ...run,
+  failures: [...run.failures, { step, mappingId, error }],
+});
+
+const verified = (run: Run, operation: AskedOperation, accountCurrency: string): Run => {
+  const expected = run.platforms.find(({ target }) => target.mappingId === operation.mappingId)?.target.budget.currency;
+  if (expected === undefined || accountCurrency === expected) return run;
+  const error = `The ad account is kept in ${accountCurrency}, the budget in ${expected}`;
+  return withFailure(run, operation, error);
+};
+
+const removed = (run: Run, operation: AskedOperation): Run => {
+  const gone = run.platforms.find(({ target }) => target.mappingId === operation.mappingId);
+  if (gone === undefined || gone.platformCampaignId === null) return run;
+  const { platformCampaignId, target } = gone;
+  return withPlatform(
+    {
+      ...run,
+      removed: [...run.removed, { platform: target.platform, platformCampaignId }],
+      // That it could not be paused before it was removed does not matter any more.
+      failures: run.failures.filter(
+        ({ step, mappingId }) => step !== operation.step || mappingId !== operation.mappingId,
+      ),
+    },
+    operation,
+    { status: 'pending', platformCampaignId: null, tag: null },
+  );
+};
+
+const withResult = (run: Run, operation: AskedOperation, result: OperationResult): Run => {
+  switch (result.kind) {
+    case 'verify-account':
+      return verified(run, operation, result.currency);
+    case 'create-campaign':
+      return withPlatform({ ...run, created: [...run.created, operation.mappingId] }, operation, {
+        status: 'paused',
+        platformCampaignId: result.platformCampaignId,
+        tag: operation.tag,
+      });
+    case 'activate-campaign':
+      return withPlatform(run, operation, { status: 'active' });
+    case 'pause-campaign':
+      return withPlatform(run, operation, { status: 'paused' });
+    case 'remove-campaign':
+      return removed(run, operation);
+    case 'push-settings':
+    case 'fetch-metrics':
+      return run;
+    default:
+      return assertNever(result);
+  }
+};
+
+const textOf = ({ message, code }: OperationError): string => (code === '' ? message : `${message} (${code})`);
+
+const withError = (run: Run, operation: AskedOperation, error: OperationError): Run => {
+  if (error.class !== 'unknown-outcome') return withFailure(run, operation, textOf(error));
+  switch (operation.kind) {
+    // It may exist; the tag stays, so that a person can look for it.
+    case 'create-campaign': {
+      const text = `A campaign marked ${operation.tag} may exist on the platform: ${textOf(error)}`;
+      return withPlatform(withFailure(run, operation, text), operation, { tag: operation.tag });
+    }
+    // It may spend: better to pause what is paused than to leave running what nobody knows of.
+    case 'activate-campaign':
+      return withPlatform(withFailure(run, operation, textOf(error)), operation, { status: 'active' });
+    default:
+      return withFailure(run, operation, textOf(error));
+  }
+};
+
+/** The run after it heard of an operation's end. An operation that it never asked for, or heard of before, changes nothing. */
+export const withOutcome = (run: Run, { operationId, outcome }: WorkflowEventOf<'OperationSettled'>['data']): Run => {
+  const operation = run.operations[operationId];
+  if (operation === undefined || operation.settled) return run;
+  const settled: Run = {
+    ...run,
+    open: run.open - 1,
+    operations: { ...run.operations, [operationId]: { ...operation, settled: true } },
+  };
+  return outcome.status === 'succeeded'
+    ? withResult(settled, operation, outcome.result)
+    : withError(settled, operation, outcome.error);
+};

@@ -1,0 +1,64 @@
+import type { WorkflowEvent } from '@campaigns/contracts';
+import type { Workflow } from '@campaigns/event-sourcing';
+import { advance } from './engine.ts';
+import { evolve } from './evolve.ts';
+import type { OperationOutcome, WorkflowEventOf, WorkflowInput, WorkflowRequest } from './input.ts';
+import type { Run, WorkflowRun } from './run.ts';
+import { startedBy } from './start.ts';
+
+type Heard<Input> = Input & Readonly<{ at: string }>;
+
+const andWhatFollows = (state: WorkflowRun, first: WorkflowEvent, at: string): readonly WorkflowEvent[] => {
+  const run = evolve(state, first);
+  return run.status === 'absent' ? [first] : [first, ...advance(run, at)];
+};
+
+/** A request that comes again finds its run begun, and changes nothing. */
+const start = (request: Heard<WorkflowRequest>, state: WorkflowRun): readonly WorkflowEvent[] =>
+  state.status === 'absent' ? andWhatFollows(state, startedBy(request, request.at), request.at) : [];
+
+const settledBy = (
+  outcome: OperationOutcome,
+  run: Run,
+  at: string,
+): WorkflowEventOf<'OperationSettled'> | undefined => {
+  const { operationId, workflowId, orchestrationId, mappingId, connectionId, platform, adAccountId } = outcome.data;
+  const operation = run.operations[operationId];
+  const kind = outcome.type === 'OperationSucceeded' ? outcome.data.result.kind : outcome.data.kind;
+  if (operation === undefined || operation.settled || operation.kind !== kind) return undefined;
+  const context = { operationId, workflowId, orchestrationId, mappingId, connectionId, platform, adAccountId };
+  return {
+    type: 'OperationSettled',
+    data: {
+      ...context,
+      step: operation.step,
+      kind,
+      at,
+      outcome:
+        outcome.type === 'OperationSucceeded'
+          ? { status: 'succeeded', result: outcome.data.result }
+          : { status: 'failed', error: outcome.data.error },
+    },
+  };
+};
+
+/**
+ * An outcome that this run never asked for, or has heard of before, changes nothing. None can come after the end: a run
+ * does not end before every operation that it asked for has settled.
+ */
+const settle = (outcome: Heard<OperationOutcome>, state: WorkflowRun): readonly WorkflowEvent[] => {
+  if (state.status !== 'running') return [];
+  const at = Date.parse(outcome.at) < Date.parse(state.lastAt) ? state.lastAt : outcome.at;
+  const settled = settledBy(outcome, state, at);
+  return settled === undefined ? [] : andWhatFollows(state, settled, at);
+};
+
+const decide = (input: WorkflowInput, state: WorkflowRun): readonly WorkflowEvent[] =>
+  input.type === 'OperationSucceeded' || input.type === 'OperationFailed' ? settle(input, state) : start(input, state);
+
+/** Every kind of run: deployment, pause, resume, completion, sync. One instance per workflow id. */
+export const campaignWorkflow: Workflow<WorkflowRun, WorkflowInput, WorkflowEvent> = {
+  initialState: { status: 'absent' },
+  decide,
+  evolve,
+};

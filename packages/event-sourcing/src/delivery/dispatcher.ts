@@ -1,0 +1,118 @@
+import type { Handled, Subscription } from '../event-feed.ts';
+import { LogUnavailable } from '../event-store.ts';
+import { defaultBackoffMs } from './backoff.ts';
+import type { FeedWindow, Message } from './feed-window.ts';
+
+type Failed = Extract<Handled, { outcome: 'retry' }>;
+/** `attempts` counts deliveries; `failures` those that count towards giving up. */
+type Tries = { attempts: number; failures: number };
+
+export type DispatcherOptions = Readonly<{
+  subscription: Subscription;
+  window: FeedWindow;
+  /** Keeps a message that nobody could handle. When it throws, the message is handled again. */
+  bury: (message: Message, reason: string, attempts: number) => Promise<void>;
+  /** A message was handled. When it throws, the message is handled again. */
+  settle: (message: Message) => Promise<void> | undefined;
+  /** The window has moved on: there may be room, and a new checkpoint. */
+  onProgress: () => void;
+  onFailure: (message: Message, attempt: number, cause: unknown) => void;
+}>;
+
+export type Dispatcher = Readonly<{
+  /** Starts what may run now; call it after the window was given something. */
+  pump: () => void;
+  /** Starts nothing more and waits for what is in hand. */
+  drain: () => Promise<void>;
+}>;
+
+const reasonOf = (cause: unknown): string =>
+  (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)).slice(0, 2_000);
+
+/** Hands the messages of a window to the subscription's handler: many keys at once, retries apart in time, dead letters. */
+export const dispatcher = (options: DispatcherOptions): Dispatcher => {
+  const { subscription, window, bury, settle, onProgress, onFailure } = options;
+  const { handle, concurrency = 64, maxAttempts = 8, backoffMs = defaultBackoffMs } = subscription;
+  const tries = new Map<Message, Tries>();
+  const timers = new Set<NodeJS.Timeout>();
+  let running = 0;
+  let draining: (() => void) | undefined;
+  let closed = false;
+
+  const attempt = async (message: Message, { attempts }: Tries): Promise<Handled> => {
+    try {
+      return await handle(message.event, { key: message.key, attempt: attempts });
+    } catch (cause) {
+      return { outcome: 'retry', cause };
+    }
+  };
+
+  const finish = (message: Message): void => {
+    tries.delete(message);
+    window.finish(message);
+    onProgress();
+  };
+
+  const again = (message: Message, { attempts }: Tries): void => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      window.release(message);
+      pump();
+    }, backoffMs(attempts));
+    timers.add(timer);
+  };
+
+  const failed = async (message: Message, count: Tries, { cause }: Failed): Promise<void> => {
+    onFailure(message, count.attempts, cause);
+    if (!(cause instanceof LogUnavailable)) count.failures += 1;
+    if (count.failures < maxAttempts) return again(message, count);
+    await bury(message, reasonOf(cause), count.attempts);
+    finish(message);
+  };
+
+  const conclude = async (message: Message, count: Tries): Promise<void> => {
+    const handled = await attempt(message, count);
+    if (handled.outcome === 'retry') return failed(message, count, handled);
+    if (handled.outcome === 'reject') await bury(message, handled.reason, count.attempts);
+    else await settle(message);
+    finish(message);
+  };
+
+  const run = async (message: Message): Promise<void> => {
+    const count = tries.get(message) ?? { attempts: 0, failures: 0 };
+    count.attempts += 1;
+    tries.set(message, count);
+    running += 1;
+    try {
+      await conclude(message, count);
+    } catch (error) {
+      // Keeping the outcome failed: the message stays unfinished and comes again.
+      onFailure(message, count.attempts, error);
+      again(message, count);
+    }
+    running -= 1;
+    if (running === 0) draining?.();
+    pump();
+  };
+
+  const pump = (): void => {
+    while (!closed && running < concurrency) {
+      const message = window.take();
+      if (message === undefined) return;
+      void run(message);
+    }
+  };
+
+  return {
+    pump,
+    drain: async () => {
+      closed = true;
+      if (running > 0) {
+        await new Promise<void>((resolve) => {
+          draining = resolve;
+        });
+      }
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+};

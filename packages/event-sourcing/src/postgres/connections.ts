@@ -1,0 +1,33 @@
+import pg, { type ClientConfig, type Pool } from 'pg';
+import type { Logger } from 'pino';
+
+export type LogPoolOptions = Readonly<{
+  url: string;
+  /** Shows in `pg_stat_activity`. */
+  applicationName: string;
+  /** Connections at most. Default 10. */
+  max?: number;
+  logger?: Logger;
+}>;
+
+/** A pool that reports an unreachable server within seconds and outlives the loss of its connections. */
+export const logPool = ({ url, applicationName, max = 10, logger }: LogPoolOptions): Pool => {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: applicationName,
+    max,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 60_000,
+  });
+  pool.on('error', (error) => logger?.warn({ err: error }, 'idle connection lost'));
+  return pool;
+};
+
+/** Options for a connection of its own to where a pool connects. */
+export const clientOptions = (pool: Pool, applicationName: string): ClientConfig => {
+  const { options } = pool;
+  // pg-pool hides the password from enumeration, so a spread alone would lose it.
+  const password = options.password === undefined ? {} : { password: options.password };
+  return { ...options, ...password, application_name: applicationName, keepAlive: true };
+};

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LogUnavailable } from '../event-store.ts';
+
+const networkCodes = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'],
+  ...['EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'ENOENT'],
+]);
+
+/**
+ * SQLSTATEs after which waiting helps (PostgreSQL documentation, appendix A): connection exception, insufficient resources
+ * (full disk, too many connections), shutdown, I/O error, lock timeout, cancelled by a time limit, read-only after a failover.
+ */
+const waitingHelps = /^(08...|53...|57P0[1235]|58030|55P03|57014|25006)$/;
+
+// Messages of pg and pg-pool for a broken connection; these errors carry no code.
+const brokenConnection =
+  /^(Connection terminated|Client has encountered a connection error|Query read timeout|timeout exceeded when trying to connect)/;
+
+const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '');
+
+/** Whether the error says that Postgres is away, and not that the statement is wrong. */
+export const isUnavailable = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  const code = codeOf(error);
+  if (networkCodes.has(code) || waitingHelps.test(code)) return true;
+  return code === '' && brokenConnection.test(error.message);
+};
+
+/** `LogUnavailable` for an error that says so, else the error itself. */
+export const unavailableOr = (error: unknown): unknown =>
+  isUnavailable(error) ? new LogUnavailable('Postgres cannot be reached', { cause: error }) : error;
+
+const waitsMs = [20, 100, 500];
+
+/**
+ * Runs a statement that may run twice without harm; again, at most three times, while Postgres is away. Then throws
+ * `LogUnavailable`. A statement whose connection broke has an unknown outcome: that is why it must be repeatable.
+ */
+export const persistently = async <Result>(run: () => Promise<Result>): Promise<Result> => {
+  for (const waitMs of waitsMs) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+      await sleep(waitMs);
+    }
+  }
+  return run().catch((error: unknown) => {
+    throw unavailableOr(error);
+  });
+};

@@ -1,0 +1,27 @@
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+
+const secretNames = [
+  'password',
+  'secret',
+  'token',
+  'accessToken',
+  'access_token',
+  'refresh_token',
+  'authorization',
+  'cookie',
+];
+
+const options = (service: string, level: string): LoggerOptions => ({
+  level,
+  base: { service },
+  timestamp: pino.stdTimeFunctions.isoTime,
+  formatters: { level: (label) => ({ level: label }) },
+  redact: {
+    paths: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+    censor: '[redacted]',
+  },
+});
+
+/** One JSON object per line; members with the names of secrets are redacted, down to the third level. */
+export const createLogger = (service: string, level: string, destination?: DestinationStream): Logger =>
+  destination === undefined ? pino(options(service, level)) : pino(options(service, level), destination);

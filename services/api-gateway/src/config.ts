@@ -1,0 +1,41 @@
+import { loadConfig, variables } from '@campaigns/service-kit';
+import { z } from 'zod';
+import type { TokenSettings } from './auth/token-settings.ts';
+
+const environment = z
+  .object({
+    PORT: variables.port.default(3000),
+    HOST: z.string().default('127.0.0.1'),
+    AUTH_JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+    AUTH_JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
+    AUTH_ISSUER: z.string().default('campaign-orchestration'),
+    AUTH_AUDIENCE: z.string().default('campaign-orchestration'),
+    RATE_LIMIT_PER_MINUTE: variables.positiveInt.default(1_200),
+  })
+  .refine(({ AUTH_JWT_SECRET, AUTH_JWKS_URL }) => (AUTH_JWT_SECRET === undefined) !== (AUTH_JWKS_URL === undefined), {
+    error: 'exactly one of AUTH_JWT_SECRET and AUTH_JWKS_URL is needed',
+    path: ['AUTH_JWT_SECRET'],
+  });
+
+export type GatewayConfig = Readonly<{
+  port: number;
+  host: string;
+  token: TokenSettings;
+  /** Requests per minute and token subject. */
+  rateLimitPerMinute: number;
+}>;
+
+/** Reads the environment; throws one message that names every wrong variable. */
+export const loadGatewayConfig = (env: Readonly<Record<string, string | undefined>>): GatewayConfig => {
+  const parsed = loadConfig(environment, env);
+  const key =
+    parsed.AUTH_JWT_SECRET === undefined
+      ? ({ kind: 'jwks', url: parsed.AUTH_JWKS_URL as string } as const)
+      : ({ kind: 'secret', secret: parsed.AUTH_JWT_SECRET } as const);
+  return {
+    port: parsed.PORT,
+    host: parsed.HOST,
+    token: { key, issuer: parsed.AUTH_ISSUER, audience: parsed.AUTH_AUDIENCE },
+    rateLimitPerMinute: parsed.RATE_LIMIT_PER_MINUTE,
+  };
+};

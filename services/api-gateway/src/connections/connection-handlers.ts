@@ -1,0 +1,9 @@
+import type { HandlersFor } from '../http/operation-handler.ts';
+import type { ConnectionReads } from './connection-reads.ts';
+
+export const connectionHandlers = (reads: ConnectionReads): HandlersFor<'listConnections'> => ({
+  listConnections: async ({ caller, query }) => {
+    const { items, nextCursor } = await reads.list(caller.orgId, query);
+    return { status: 200, body: { success: true, connections: [...items], next_cursor: nextCursor } };
+  },
+});

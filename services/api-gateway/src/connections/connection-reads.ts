@@ -1,0 +1,41 @@
+import type { ConnectionView, Platform } from '@campaigns/contracts';
+import { type Page, type PageRow, pagedQuery, pageOf } from '../pages/paged-query.ts';
+import { connectionColumns } from '../reads/columns.ts';
+import type { Read } from '../reads/tenant-reader.ts';
+
+export type ConnectionCandidate = Readonly<{ connectionId: string; platform: Platform; currency: string }>;
+
+type ListQuery = Readonly<{ platform?: Platform | undefined; cursor?: string | undefined; limit: number }>;
+
+export type ConnectionReads = Readonly<{
+  list: (orgId: string, query: ListQuery) => Promise<Page<ConnectionView>>;
+  /** The active connections of some platforms, oldest first. */
+  candidates: (orgId: string, platforms: readonly Platform[]) => Promise<readonly ConnectionCandidate[]>;
+}>;
+
+const sorting = { sort: 'created_at', order: 'asc', form: 'instant' } as const;
+
+export const connectionReads = (read: Read): ConnectionReads => ({
+  list: async (orgId, { platform, cursor, limit }) => {
+    const list = {
+      from: 'read.platform_connections c',
+      columns: connectionColumns,
+      id: 'c.connection_id',
+      sortColumn: 'c.created_at',
+      sorting,
+      conditions: [platform && { sql: 'c.platform = ?', value: platform }],
+      cursor,
+      limit,
+    };
+    return pageOf(await read<PageRow<ConnectionView>>(orgId, pagedQuery(list)), list);
+  },
+  candidates: (orgId, platforms) =>
+    read<ConnectionCandidate>(orgId, {
+      name: 'connection-candidates',
+      text: `select c.connection_id as "connectionId", c.platform, c.currency
+             from read.platform_connections c
+             where c.status = 'active' and c.platform = any($1)
+             order by c.created_at, c.connection_id`,
+      values: [platforms],
+    }),
+});

@@ -1,0 +1,140 @@
+import {
+  connectionId,
+  deployablePlatforms,
+  type FromTemplateBody,
+  mappingId,
+  type OrchestrationEvent,
+  type OrchestrationId,
+  type Platform,
+  type TemplateContent,
+} from '@campaigns/contracts';
+import { allocationFromTemplate, mergeConfig, platformConfig } from '@campaigns/domain';
+import { derivedId } from '@campaigns/event-sourcing';
+import { Problem } from '@campaigns/service-kit';
+import type { ExistingTemplate } from '../commands/ownership.ts';
+import type { ChosenConnections, UsableConnection } from '../connections/choose-connections.ts';
+import { allocationOf, totalOf } from './amounts.ts';
+
+type Drafted = Extract<OrchestrationEvent, { type: 'OrchestrationDrafted' }>['data'];
+
+const refused =
+  (code: 'platform-not-in-template' | 'platform-not-supported' | 'platform-not-in-orchestration') =>
+  (platform: string, pointer: string, why: string): Problem =>
+    new Problem(code, why, { errors: [{ pointer, detail: why }], details: { platform } });
+
+/** The platforms asked for, or all of the template; throws 422 for one that it does not span or that is not deployable. */
+export const chosenPlatforms = ({ platforms }: FromTemplateBody, content: TemplateContent): readonly Platform[] => {
+  const chosen = platforms ?? content.platforms;
+  const foreign = chosen.find((platform) => !content.platforms.includes(platform));
+  if (foreign !== undefined) {
+    throw refused('platform-not-in-template')(foreign, '#/platforms', `The template does not span ${foreign}`);
+  }
+  const unsupported = chosen.find((platform) => !deployablePlatforms.includes(platform));
+  if (unsupported !== undefined) {
+    const why = `Campaigns cannot be deployed to ${unsupported} yet; supported are ${deployablePlatforms.join(', ')}`;
+    throw refused('platform-not-supported')(unsupported, '#/platforms', why);
+  }
+  return chosen;
+};
+
+const checkNamed = (body: FromTemplateBody, platforms: readonly Platform[]): void => {
+  const named: readonly (readonly [string, string])[] = [
+    ...Object.keys(body.platform_config).map((name) => [name, `#/platform_config/${name}`] as const),
+    ...body.creatives.flatMap((creative, index) =>
+      (creative.platforms ?? []).map((name) => [name, `#/creatives/${index}/platforms`] as const),
+    ),
+  ];
+  const foreign = named.find(([name]) => !(platforms as readonly string[]).includes(name));
+  if (foreign === undefined) return;
+  const [name, pointer] = foreign;
+  throw refused('platform-not-in-orchestration')(name, pointer, `The orchestration does not span ${name}`);
+};
+
+const configFor = (content: TemplateContent, body: FromTemplateBody, platform: Platform) => {
+  const targeting = Object.keys(content.targetingTemplate).length === 0 ? {} : { targeting: content.targetingTemplate };
+  const layers = [platformConfig(content, platform), body.config, body.platform_config[platform] ?? {}];
+  return layers.reduce(mergeConfig, targeting);
+};
+
+const isoOrNull = (instant: string | undefined): string | null =>
+  instant === undefined ? null : new Date(instant).toISOString();
+
+const defaultFlightDays = 30;
+
+const scheduleOf = (body: FromTemplateBody, content: TemplateContent, now: string): Drafted['schedule'] => {
+  const ofTemplate = content.baseConfig['duration_days'];
+  const usable = typeof ofTemplate === 'number' && Number.isInteger(ofTemplate) && ofTemplate >= 1;
+  const endAt = isoOrNull(body.scheduled_end_at);
+  if (endAt !== null && endAt <= now) {
+    throw new Problem('flight-over', 'The scheduled end lies in the past', {
+      errors: [{ pointer: '#/scheduled_end_at', detail: 'lies in the past' }],
+    });
+  }
+  return {
+    startAt: isoOrNull(body.scheduled_start_at),
+    endAt,
+    durationDays: body.duration_days ?? (usable ? ofTemplate : defaultFlightDays),
+  };
+};
+
+const defaultSyncMinutes = 15;
+
+const syncOf = ({ sync_strategy, sync_frequency_minutes }: FromTemplateBody): Drafted['sync'] => {
+  if (sync_strategy === 'scheduled') {
+    throw new Problem('sync-strategy-not-available', 'The sync strategy "scheduled" is not available yet', {
+      errors: [{ pointer: '#/sync_strategy', detail: 'expected "manual" or "auto"' }],
+    });
+  }
+  const byFrequency = sync_frequency_minutes === undefined ? 'manual' : 'auto';
+  return { strategy: sync_strategy ?? byFrequency, frequencyMinutes: sync_frequency_minutes ?? defaultSyncMinutes };
+};
+
+export type DraftInputs = Readonly<{
+  orchestrationId: OrchestrationId;
+  orgId: Drafted['orgId'];
+  template: ExistingTemplate;
+  body: FromTemplateBody;
+  platforms: readonly Platform[];
+  chosen: ChosenConnections;
+  now: string;
+}>;
+
+/** Everything that an orchestration starts with; the domain checks the budget. Throws 422 problems. */
+export const draftFrom = ({ orchestrationId, orgId, template, body, platforms, chosen, now }: DraftInputs): Drafted => {
+  const { content } = template;
+  checkNamed(body, platforms);
+  const total = totalOf(body.total_budget, chosen.currency);
+  const allocation =
+    body.budget_allocation === undefined
+      ? allocationFromTemplate(content.budgetTemplate, platforms, total)
+      : allocationOf(body.budget_allocation, chosen.currency);
+  const requirements = Object.entries(content.creativeRequirements).filter(([name]) =>
+    platforms.includes(name as Platform),
+  );
+  return {
+    orchestrationId,
+    orgId,
+    templateId: body.template_id as Drafted['templateId'],
+    name: body.name,
+    description: body.description,
+    category: content.category,
+    objective: content.objective,
+    totalBudget: total,
+    allocation: [...allocation],
+    mappings: platforms.map((platform) => {
+      const connection = chosen.byPlatform.get(platform) as UsableConnection;
+      return {
+        mappingId: mappingId.parse(derivedId(orchestrationId, platform)),
+        platform,
+        connectionId: connectionId.parse(connection.connectionId),
+        adAccountId: connection.adAccountId,
+        config: configFor(content, body, platform),
+      };
+    }),
+    schedule: scheduleOf(body, content, now),
+    sync: syncOf(body),
+    failurePolicy: body.failure_policy,
+    creatives: body.creatives,
+    creativeRequirements: Object.fromEntries(requirements),
+  };
+};

@@ -1,0 +1,109 @@
+import type {
+  OrchestrationDetails,
+  OrchestrationSummary,
+  OrchestrationsQuery,
+  PerformanceView,
+} from '@campaigns/contracts';
+import type { ValueForm } from '../pages/cursor.ts';
+import { type Page, type PageRow, pagedQuery, pageOf } from '../pages/paged-query.ts';
+import {
+  connectionColumns,
+  jsonArray,
+  mappingColumns,
+  orchestrationColumns,
+  syncLogColumns,
+  workflowColumns,
+} from '../reads/columns.ts';
+import { performanceJson } from '../reads/performance-sql.ts';
+import { onlyRow, type Read } from '../reads/tenant-reader.ts';
+
+export type OrchestrationReads = Readonly<{
+  /** The whole answer as Postgres writes it, and the revision for the ETag. Throws 404. */
+  show: (orgId: string, id: string) => Promise<Readonly<{ text: string; revision: string }>>;
+  details: (orgId: string, id: string) => Promise<OrchestrationDetails>;
+  performance: (orgId: string, id: string) => Promise<PerformanceView>;
+  list: (orgId: string, query: OrchestrationsQuery) => Promise<Page<OrchestrationSummary>>;
+  /** Throws 404 unless the organisation has it. */
+  requireKnown: (orgId: string, id: string) => Promise<void>;
+}>;
+
+const ofThis = 'orchestration_id = o.orchestration_id';
+
+/** Everything about one orchestration in one statement. */
+const detailsSql = `select json_build_object('success', true, 'orchestration', row_to_json(v))::text as text,
+    v.revision::text as revision
+  from (
+    select ${orchestrationColumns}, o.creatives,
+      ${jsonArray(`select ${mappingColumns} from read.orchestration_platforms p where p.${ofThis}
+                   order by array_position(o.platforms, p.platform)`)} as mappings,
+      ${jsonArray(`select ${connectionColumns} from read.platform_connections c
+                   where c.connection_id in (
+                     select p.connection_id from read.orchestration_platforms p where p.${ofThis})
+                   order by c.platform`)} as connections,
+      ${jsonArray(`select ${workflowColumns} from read.orchestration_workflows w where w.${ofThis}
+                   order by w.requested_at desc, w.workflow_id desc limit 10`)} as workflows,
+      ${jsonArray(`select ${syncLogColumns} from read.orchestration_sync_logs s where s.${ofThis}
+                   order by s.started_at desc, s.sync_log_id desc limit 20`)} as sync_logs,
+      ${performanceJson} as performance
+    from read.campaign_orchestrations o
+    where o.orchestration_id = $1
+  ) v`;
+
+const sortForms: Readonly<Record<OrchestrationsQuery['sort'], ValueForm>> = {
+  created_at: 'instant',
+  updated_at: 'instant',
+  name: 'text',
+  total_budget: 'decimal',
+};
+
+const likeText = (text: string): string => `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+const instantOf = (dayOrInstant: string): string => new Date(dayOrInstant).toISOString();
+
+const conditionsOf = ({ status, platform, template_id, q, created_from, created_to }: OrchestrationsQuery) => [
+  status && { sql: 'o.status = ?', value: status },
+  platform && { sql: '? = any(o.platforms)', value: platform },
+  template_id && { sql: 'o.template_id = ?::uuid', value: template_id },
+  q && { sql: 'o.name ilike ?', value: likeText(q) },
+  created_from && { sql: 'o.created_at >= ?::timestamptz', value: instantOf(created_from) },
+  created_to && { sql: 'o.created_at < ?::timestamptz', value: instantOf(created_to) },
+];
+
+export const orchestrationReads = (read: Read): OrchestrationReads => {
+  const show: OrchestrationReads['show'] = async (orgId, id) => {
+    const query = { name: 'orchestration', text: detailsSql, values: [id] };
+    return onlyRow(await read<{ text: string; revision: string }>(orgId, query), 'orchestration-not-found');
+  };
+  return {
+    show,
+    details: async (orgId, id) => {
+      const { text } = await show(orgId, id);
+      return (JSON.parse(text) as { orchestration: OrchestrationDetails }).orchestration;
+    },
+    performance: async (orgId, id) => {
+      const rows = await read<{ performance: PerformanceView }>(orgId, {
+        name: 'performance',
+        text: `select ${performanceJson} as performance from read.campaign_orchestrations o where o.orchestration_id = $1`,
+        values: [id],
+      });
+      return onlyRow(rows, 'orchestration-not-found').performance;
+    },
+    list: async (orgId, query) => {
+      const { sort, order, cursor, limit } = query;
+      const list = {
+        from: 'read.campaign_orchestrations o',
+        columns: orchestrationColumns,
+        id: 'o.orchestration_id',
+        sortColumn: `o.${sort}`,
+        sorting: { sort, order, form: sortForms[sort] },
+        conditions: conditionsOf(query).map((condition) => condition || undefined),
+        cursor,
+        limit,
+      };
+      return pageOf(await read<PageRow<OrchestrationSummary>>(orgId, pagedQuery(list)), list);
+    },
+    requireKnown: async (orgId, id) => {
+      const text = 'select 1 from read.campaign_orchestrations where orchestration_id = $1';
+      onlyRow(await read(orgId, { name: 'orchestration-known', text, values: [id] }), 'orchestration-not-found');
+    },
+  };
+};

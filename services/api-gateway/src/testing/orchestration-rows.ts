@@ -1,0 +1,117 @@
+import { type CampaignDomainEvent, type RecordedEvent, toDecimal } from '@campaigns/contracts';
+import type { Statement } from './statement.ts';
+
+const runs = {
+  DeploymentRequested: ['creation', 'deploy'],
+  PauseRequested: ['deactivation', 'pause'],
+  ResumeRequested: ['activation', 'resume'],
+  CompletionRequested: ['deactivation', 'complete'],
+  SyncRequested: ['sync', 'sync'],
+} as const;
+
+const statuses = {
+  OrchestrationActivated: 'active',
+  OrchestrationPaused: 'paused',
+  OrchestrationCompleted: 'completed',
+  OrchestrationFailed: 'failed',
+} as const;
+
+type Recorded = RecordedEvent<CampaignDomainEvent>;
+type Drafted = Extract<Recorded, { type: 'OrchestrationDrafted' }>;
+
+const draftRows = ({ data, metadata, revision }: Drafted): readonly Statement[] => {
+  const at = metadata.occurredAt;
+  const { orchestrationId, orgId, totalBudget, schedule, sync } = data;
+  const platforms = data.mappings.map(({ platform }) => platform);
+  const orchestration: Statement = {
+    text: `insert into read.campaign_orchestrations (orchestration_id, org_id, template_id, name, description, category, objective, status,
+      platforms, currency, total_budget, budget_allocation, sync_strategy, sync_frequency_minutes, failure_policy, platform_count,
+      active_platform_count, scheduled_start_at, scheduled_end_at, duration_days, creatives, created_by, created_at, updated_at, revision)
+      values ($1,$2,$3,$4,$5,$6,$7,'draft',$8,$9,$10,'{}',$11,$12,$13,$14,0,$15,$16,$17,$18,$19,$20,$20,$21)`,
+    values: [
+      ...[
+        orchestrationId,
+        orgId,
+        data.templateId,
+        data.name,
+        data.description,
+        data.category,
+        data.objective,
+        platforms,
+      ],
+      ...[
+        totalBudget.currency,
+        toDecimal(totalBudget.micros),
+        sync.strategy,
+        sync.frequencyMinutes,
+        data.failurePolicy,
+      ],
+      ...[platforms.length, schedule.startAt, schedule.endAt, schedule.durationDays, JSON.stringify(data.creatives)],
+      ...[metadata.actor.id, at, revision],
+    ],
+  };
+  const mappings = data.mappings.map(({ mappingId, platform, connectionId, adAccountId, config }): Statement => {
+    const part = data.allocation.find((one) => one.platform === platform)?.amountMicros ?? 0;
+    return {
+      text: `insert into read.orchestration_platforms (mapping_id, orchestration_id, org_id, platform, connection_id, ad_account_id, status,
+        currency, allocated_budget, config, created_at, updated_at) values ($1,$2,$3,$4,$5,$6,'pending',$7,$8,$9,$10,$10)`,
+      values: [
+        ...[mappingId, orchestrationId, orgId, platform, connectionId, adAccountId, totalBudget.currency],
+        ...[toDecimal(part), JSON.stringify(config), at],
+      ],
+    };
+  });
+  const use = 'update read.campaign_templates set usage_count = usage_count + 1 where template_id = $1';
+  return [orchestration, ...mappings, { text: use, values: [data.templateId] }];
+};
+
+const moved = (id: string, { revision, metadata }: Recorded, set = '', values: readonly unknown[] = []): Statement => ({
+  text: `update read.campaign_orchestrations set revision = $2, updated_at = $3 ${set} where orchestration_id = $1`,
+  values: [id, revision, metadata.occurredAt, ...values],
+});
+
+export const orchestrationRows = (recorded: Recorded): readonly Statement[] => {
+  const { metadata } = recorded;
+  switch (recorded.type) {
+    case 'OrchestrationDrafted':
+      return draftRows(recorded);
+    case 'DeploymentRequested':
+    case 'PauseRequested':
+    case 'ResumeRequested':
+    case 'CompletionRequested':
+    case 'SyncRequested': {
+      const { orchestrationId, workflowId } = recorded.data;
+      const text = `insert into read.orchestration_workflows (workflow_id, orchestration_id, org_id, workflow_type, goal, status, steps,
+        current_step, total_steps, progress, execution_log, rollback_data, requested_by, requested_at)
+        values ($1,$2,$3,$4,$5,'pending','[]',0,0,0,'[]','[]',$6,$7)`;
+      const [type, goal] = runs[recorded.type];
+      const values = [workflowId, orchestrationId, metadata.orgId, type, goal, metadata.actor.id, metadata.occurredAt];
+      return [{ text, values }, moved(orchestrationId, recorded)];
+    }
+    case 'BudgetChanged': {
+      const { orchestrationId, totalBudget, allocation } = recorded.data;
+      const parts = allocation.map(
+        ({ platform, amountMicros }): Statement => ({
+          text: 'update read.orchestration_platforms set allocated_budget = $3 where orchestration_id = $1 and platform = $2',
+          values: [orchestrationId, platform, toDecimal(amountMicros)],
+        }),
+      );
+      return [moved(orchestrationId, recorded, ', total_budget = $4', [toDecimal(totalBudget.micros)]), ...parts];
+    }
+    case 'PlatformCampaignStatusChanged': {
+      const { orchestrationId, mappingId, status, platformCampaignId } = recorded.data;
+      const text =
+        'update read.orchestration_platforms set status = $2, platform_campaign_id = $3 where mapping_id = $1';
+      return [{ text, values: [mappingId, status, platformCampaignId] }, moved(orchestrationId, recorded)];
+    }
+    case 'OrchestrationActivated':
+    case 'OrchestrationPaused':
+    case 'OrchestrationCompleted':
+    case 'OrchestrationFailed':
+      return [moved(recorded.data.orchestrationId, recorded, ', status = $4', [statuses[recorded.type]])];
+    case 'WorkflowSettled':
+      return [moved(recorded.data.orchestrationId, recorded)];
+    default:
+      return [];
+  }
+};

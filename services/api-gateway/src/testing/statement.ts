@@ -1,0 +1,1 @@
+export type Statement = Readonly<{ text: string; values: readonly unknown[] }>;

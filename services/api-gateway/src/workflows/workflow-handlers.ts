@@ -1,0 +1,124 @@
+import {
+  type OrchestrationEvent,
+  restPrefix,
+  type WorkflowId,
+  type WorkflowView,
+  workflowId as workflowIdSchema,
+} from '@campaigns/contracts';
+import type { Orchestration, OrchestrationCommand } from '@campaigns/domain';
+import { Problem } from '@campaigns/service-kit';
+import type { Caller } from '../auth/authenticate.ts';
+import type { Deciding } from '../commands/deciding.ts';
+import { ownOrchestration } from '../commands/ownership.ts';
+import type { ReadBack } from '../commands/read-back.ts';
+import type { CommandSeed, HandlersFor } from '../http/operation-handler.ts';
+import type { OrchestrationReads } from '../orchestrations/orchestration-reads.ts';
+import { requestAmong, requestedWorkflow } from './requested-workflow.ts';
+import type { WorkflowReads } from './workflow-reads.ts';
+
+type Dependencies = Readonly<{
+  orchestrations: Deciding<Orchestration, OrchestrationCommand, OrchestrationEvent>;
+  orchestrationReads: OrchestrationReads;
+  reads: WorkflowReads;
+  back: ReadBack;
+}>;
+
+type Ids =
+  | 'deployOrchestration'
+  | 'syncOrchestration'
+  | 'pauseOrchestration'
+  | 'resumeOrchestration'
+  | 'completeOrchestration'
+  | 'listWorkflows'
+  | 'getOrchestrationWorkflow'
+  | 'getWorkflow'
+  | 'listSyncLogs';
+
+type Started = Readonly<{
+  params: Readonly<{ orchestrationId: string }>;
+  caller: Caller;
+  command: CommandSeed;
+}>;
+
+const success = true as const;
+
+export const workflowHandlers = ({
+  orchestrations,
+  orchestrationReads,
+  reads,
+  back,
+}: Dependencies): HandlersFor<Ids> => {
+  /** The run that a command asked for; `null` when there was nothing to run. */
+  const start = async (
+    { params, caller, command }: Started,
+    make: (workflowId: WorkflowId) => OrchestrationCommand,
+  ): Promise<WorkflowView | null> => {
+    const workflowId = workflowIdSchema.parse(command.newId('workflow'));
+    const { events, position } = await orchestrations.handle(
+      `orchestration-${params.orchestrationId}`,
+      (state) => {
+        ownOrchestration(caller.orgId, state);
+        return make(workflowId);
+      },
+      command.context,
+    );
+    const isReadable = await back.isReadable(position);
+    const request = requestAmong(events);
+    if (request === undefined) return null;
+    // The read side may be behind; that the run was asked for is certain.
+    const known = isReadable ? await reads.find(caller.orgId, request.data.workflowId) : undefined;
+    return known ?? requestedWorkflow(request, { by: caller.subject, at: command.now });
+  };
+
+  const accepted = async (request: Started, make: (workflowId: WorkflowId) => OrchestrationCommand) => {
+    const workflow = await start(request, make);
+    if (workflow === null) throw new TypeError('The command asked for no workflow');
+    const Location = `${restPrefix}/${workflow.orchestration_id}/workflows/${workflow.workflow_id}`;
+    return { status: 202, headers: { Location }, body: { success, workflow } };
+  };
+
+  const found = async (orgId: string, workflowId: string, orchestrationId?: string) => {
+    const workflow = await reads.find(orgId, workflowId);
+    const isHere = orchestrationId === undefined || workflow?.orchestration_id === orchestrationId;
+    if (workflow === undefined || !isHere) throw new Problem('workflow-not-found', 'There is no such workflow');
+    return { status: 200, body: { success, workflow } };
+  };
+
+  return {
+    deployOrchestration: (request) =>
+      accepted(request, (workflowId) => ({
+        type: 'RequestDeployment',
+        data: { workflowId, now: request.command.now, failurePolicy: request.body.failure_policy },
+      })),
+    syncOrchestration: (request) =>
+      accepted(request, (workflowId) => ({
+        type: 'RequestSync',
+        data: { workflowId, syncType: request.body.sync_type, trigger: 'manual', now: request.command.now },
+      })),
+    pauseOrchestration: (request) =>
+      accepted(request, (workflowId) => ({ type: 'RequestPause', data: { workflowId, now: request.command.now } })),
+    resumeOrchestration: (request) =>
+      accepted(request, (workflowId) => ({ type: 'RequestResume', data: { workflowId, now: request.command.now } })),
+    completeOrchestration: async (request) => {
+      const workflow = await start(request, (workflowId) => ({
+        type: 'RequestCompletion',
+        data: { workflowId, now: request.command.now },
+      }));
+      if (workflow === null) return { status: 200, body: { success, workflow } };
+      const Location = `${restPrefix}/${workflow.orchestration_id}/workflows/${workflow.workflow_id}`;
+      return { status: 202, headers: { Location }, body: { success, workflow } };
+    },
+    listWorkflows: async ({ caller, params, query }) => {
+      const { items, nextCursor } = await reads.list(caller.orgId, params.orchestrationId, query);
+      if (items.length === 0) await orchestrationReads.requireKnown(caller.orgId, params.orchestrationId);
+      return { status: 200, body: { success, workflows: [...items], next_cursor: nextCursor } };
+    },
+    getOrchestrationWorkflow: ({ caller, params }) => found(caller.orgId, params.workflowId, params.orchestrationId),
+    getWorkflow: ({ caller, params }) => found(caller.orgId, params.workflowId),
+    listSyncLogs: async ({ caller, params, query }) => {
+      const { items, nextCursor } = await reads.syncLogs(caller.orgId, params.orchestrationId, query);
+      if (items.length === 0) await orchestrationReads.requireKnown(caller.orgId, params.orchestrationId);
+      return { status: 200, body: { success, sync_logs: [...items], next_cursor: nextCursor } };
+    },
+  };
+};

@@ -1,0 +1,27 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { createServer } from 'node:http';
+import express from 'express';
+import pg from 'pg';
+import { startPostgres } from '@campaigns/testing';
+const p = await startPostgres();
+process.env['TEST_POSTGRES_URL'] = p.url;
+const { organisation, prefix } = await import('./testing/scenario.ts');
+const { startTestApi, tokenFor } = await import('./testing/test-api.ts');
+const api = await startTestApi();
+const { org, deployed } = await organisation(api);
+const o = await deployed();
+const bare = express();
+const pool = new pg.Pool({ connectionString: (api.pool as any).options.connectionString, max: 4 });
+const orig = await import('./orchestrations/orchestration-reads.ts');
+let q: any; await orig.orchestrationReads((async (_o: string, query: any) => { q = query; return [{ text: '{}', revision: '0' }]; }) as any).show(org, o.orchestration_id);
+bare.get('/o/:id', async (req, res) => { const { rows } = await pool.query({ name: q.name, text: q.text, values: [req.params.id] }); res.type('json').send(rows[0].text); });
+const server = createServer(bare); await new Promise<void>((r) => server.listen(0, '127.0.0.1', () => r()));
+const bareUrl = `http://127.0.0.1:${(server.address() as any).port}/o/${o.orchestration_id}`;
+const h = `Bearer ${await tokenFor(org, 'viewer')}`;
+const gw = `${api.url}${prefix}/${o.orchestration_id}`;
+const run = async (url: string, auth: string) => Number((await promisify(execFile)(process.execPath, [new URL('./zz-load.mjs', import.meta.url).pathname, url, auth, process.argv[2] ?? '3000'])).stdout);
+const bs: number[] = [], gs: number[] = []; const med = (x: number[]) => x.toSorted((a, b) => a - b)[x.length >> 1]!;
+for (let i = 0; i < 14; i++) { bs.push(await run(bareUrl, '')); gs.push(await run(gw, h)); }
+console.log('bare', med(bs), 'gw', med(gs), (med(gs) / med(bs)).toFixed(3), Math.max(...bs), Math.max(...gs));
+server.close(); await pool.end(); await api.stop(); await p.stop?.(); process.exit(0);

@@ -1,0 +1,5 @@
+export type { OrchestratorClock } from './clock.ts';
+export { createOrchestrator, type Orchestrator, type OrchestratorOptions } from './orchestrator.ts';
+export { createWorkflowRunner, type WorkflowRunner, type WorkflowRunnerOptions } from './runs/workflow-runner.ts';
+export { grantOrchestratorAccess, migrateOrchestrator } from './timers/migrate.ts';
+export { startTimerService, type TimerService, type TimerServiceOptions } from './timers/timer-service.ts';

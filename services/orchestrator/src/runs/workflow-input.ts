@@ -1,0 +1,17 @@
+import { operationCodec, orchestrationCodec, type StoredEvent, type StreamName } from '@campaigns/contracts';
+import { operationOutcomeTypes, type WorkflowInput, workflowRequestTypes } from '@campaigns/domain';
+
+/** What a run hears of an event; `undefined` for one that no run waits for. Throws ZodError for data of no known shape. */
+export const workflowInputOf = (stored: StoredEvent): WorkflowInput | undefined => {
+  const codec = workflowRequestTypes.includes(stored.type)
+    ? orchestrationCodec
+    : operationOutcomeTypes.includes(stored.type)
+      ? operationCodec
+      : undefined;
+  if (codec === undefined) return undefined;
+  // The type was looked up in the list from which this union is made.
+  return { ...codec.decode(stored), at: stored.metadata.occurredAt } as WorkflowInput;
+};
+
+/** Which run an input belongs to. */
+export const runStream = ({ data: { workflowId } }: WorkflowInput): StreamName => `workflow-${workflowId}`;

@@ -1,0 +1,89 @@
+import { ConcurrencyExhausted, type EventStore, LogUnavailable } from '@campaigns/event-sourcing';
+import { isDatabaseAway } from '@campaigns/service-kit';
+import type { Pool, PoolClient } from 'pg';
+import type { Logger } from 'pino';
+import type { Firing, PrepareFiring, Timer, TimerKind } from './timer.ts';
+import { postponeTimer, type Rearmed, rearmTimers, removeTimers, takeDue } from './timer-table.ts';
+
+type Dependencies = Readonly<{
+  store: EventStore;
+  pool: Pool;
+  logger: Logger;
+  now: () => Date;
+  prepare: Readonly<Record<TimerKind, PrepareFiring>>;
+}>;
+
+/** How many timers are fired in one go. */
+export const batchSize = 100;
+const attempts = 5;
+const longestPostponementMs = 300_000;
+
+const isAway = (error: unknown): boolean => error instanceof LogUnavailable || isDatabaseAway(error);
+
+/**
+ * Fires what is due, the earliest first; answers how many timers were taken. What a timer appends is appended before
+ * its row goes, so a crash between the two fires again, without effect. Throws when Postgres is away.
+ */
+export const fireDue = ({ store, pool, logger, now, prepare }: Dependencies): (() => Promise<number>) => {
+  const fire = async (timer: Timer, first: Promise<Firing>): Promise<Date | undefined> => {
+    let firing = await first;
+    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+      if (firing.append === undefined) return firing.next;
+      const { stream, expected, events } = firing.append;
+      const { outcome } = await store.append(stream, expected, events);
+      if (outcome === 'appended') return firing.next;
+      firing = await prepare[timer.kind](timer);
+    }
+    throw new ConcurrencyExhausted(`${timer.stream} kept changing under ${attempts} attempts`);
+  };
+
+  const fireAll = async (client: PoolClient, timers: readonly Timer[]): Promise<void> => {
+    // Everything is read at once, then appended in the order of time.
+    const firings = timers.map((timer) => prepare[timer.kind](timer));
+    await Promise.allSettled(firings);
+    const fired = await Promise.allSettled(
+      timers.map((timer, index) => fire(timer, firings[index] as Promise<Firing>)),
+    );
+
+    const finished: string[] = [];
+    const rearmed: Rearmed[] = [];
+    const failed: Readonly<{ timer: Timer; error: unknown }>[] = [];
+    for (const [index, result] of fired.entries()) {
+      const timer = timers[index] as Timer;
+      if (result.status === 'rejected') failed.push({ timer, error: result.reason });
+      else if (result.value === undefined) finished.push(timer.timerId);
+      else rearmed.push({ timerId: timer.timerId, dueAt: result.value });
+    }
+    await removeTimers(client, finished);
+    await rearmTimers(client, rearmed);
+    for (const { timer, error } of failed) {
+      if (isAway(error)) continue;
+      logger.error({ err: error, timerId: timer.timerId, kind: timer.kind }, 'timer failed; postponed');
+      const waitMs = Math.min(1_000 * 2 ** timer.failures, longestPostponementMs);
+      await postponeTimer(client, timer.timerId, new Date(now().getTime() + waitMs));
+    }
+    await client.query('commit');
+    const away = failed.find(({ error }) => isAway(error));
+    if (away !== undefined) throw away.error;
+  };
+
+  return async () => {
+    const client = await pool.connect();
+    let broken: Error | boolean = true;
+    const lose = (): void => {
+      broken = true;
+    };
+    client.on('error', lose);
+    try {
+      await client.query('begin');
+      const timers = await takeDue(client, now(), batchSize);
+      if (timers.length === 0) await client.query('rollback');
+      else await fireAll(client, timers);
+      broken = false;
+      return timers.length;
+    } finally {
+      client.off('error', lose);
+      client.release(broken);
+    }
+  };
+};

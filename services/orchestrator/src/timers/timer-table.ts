@@ -1,0 +1,93 @@
+import type { StreamName } from '@campaigns/contracts';
+import { LogUnavailable } from '@campaigns/event-sourcing';
+import { isDatabaseAway } from '@campaigns/service-kit';
+import type { ClientBase, Pool } from 'pg';
+import type { NewTimer, Timer, TimerKind } from './timer.ts';
+
+/** `LogUnavailable` when Postgres is away, so that a message is kept until it is back; else the error itself. */
+export const awayOr = (error: unknown): unknown =>
+  isDatabaseAway(error) ? new LogUnavailable('Postgres cannot be reached', { cause: error }) : error;
+
+/**
+ * Keeps a timer and tells every timer service of it. One that is there already keeps its time. While it is being fired
+ * this waits: a timer that ends with the firing is then kept anew.
+ */
+export const armTimer = async (pool: Pool, timer: NewTimer): Promise<void> => {
+  const { timerId, dueAt, kind, stream, causeId, position } = timer;
+  try {
+    await pool.query({
+      name: 'arm-timer',
+      text: `with armed as (
+               insert into orchestrator.timers as timer (timer_id, due_at, fire_at, kind, stream, payload, created_position)
+               values ($1, $2, $2, $3, $4, $5, $6)
+               on conflict (timer_id) do update
+                 set created_position = greatest(timer.created_position, excluded.created_position)
+               returning fire_at
+             )
+             select pg_notify('timer_armed', (extract(epoch from fire_at) * 1000)::bigint::text) from armed`,
+      values: [timerId, dueAt.toISOString(), kind, stream, JSON.stringify({ causeId }), position.toString()],
+    });
+  } catch (error) {
+    throw awayOr(error);
+  }
+};
+
+/** When the first timer is to be tried; `undefined` when there is none. */
+export const nextFireAt = async (pool: Pool): Promise<Date | undefined> => {
+  const { rows } = await pool.query<{ fire_at: Date }>({
+    name: 'next-timer',
+    text: 'select fire_at from orchestrator.timers order by fire_at, timer_id limit 1',
+  });
+  return rows[0]?.fire_at;
+};
+
+type TimerRow = Readonly<{
+  timer_id: string;
+  due_at: Date;
+  kind: TimerKind;
+  stream: StreamName;
+  payload: Readonly<{ causeId: string }>;
+  failures: number;
+}>;
+
+/** Takes due timers for this transaction, the earliest first; those that another orchestrator has in hand are left out. */
+export const takeDue = async (client: ClientBase, now: Date, limit: number): Promise<readonly Timer[]> => {
+  const { rows } = await client.query<TimerRow>({
+    name: 'take-due-timers',
+    text: `select timer_id, due_at, kind, stream, payload, failures from orchestrator.timers
+           where fire_at <= $1 order by fire_at, timer_id limit $2 for update skip locked`,
+    values: [now.toISOString(), limit],
+  });
+  return rows.map((row) => ({
+    timerId: row.timer_id,
+    dueAt: row.due_at,
+    kind: row.kind,
+    stream: row.stream,
+    causeId: row.payload.causeId,
+    failures: row.failures,
+  }));
+};
+
+export const removeTimers = async (client: ClientBase, timerIds: readonly string[]): Promise<void> => {
+  if (timerIds.length === 0) return;
+  await client.query('delete from orchestrator.timers where timer_id = any($1::uuid[])', [timerIds]);
+};
+
+export type Rearmed = Readonly<{ timerId: string; dueAt: Date }>;
+
+export const rearmTimers = async (client: ClientBase, timers: readonly Rearmed[]): Promise<void> => {
+  if (timers.length === 0) return;
+  await client.query(
+    `update orchestrator.timers t set due_at = r.due_at, fire_at = r.due_at, failures = 0
+     from unnest($1::uuid[], $2::timestamptz[]) as r (timer_id, due_at) where t.timer_id = r.timer_id`,
+    [timers.map(({ timerId }) => timerId), timers.map(({ dueAt }) => dueAt.toISOString())],
+  );
+};
+
+/** After a failure: later, and still the same timer. */
+export const postponeTimer = async (client: ClientBase, timerId: string, fireAt: Date): Promise<void> => {
+  await client.query('update orchestrator.timers set fire_at = $2, failures = failures + 1 where timer_id = $1', [
+    timerId,
+    fireAt.toISOString(),
+  ]);
+};

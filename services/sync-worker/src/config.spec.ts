@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadSyncWorkerConfig } from './config.ts';
+
+const key = Buffer.alloc(32, 7).toString('base64');
+const VAULT_KEYS = JSON.stringify([{ id: 'one', key }]);
+
+describe('the configuration', () => {
+  it('goes to the real platforms unless it says otherwise', () => {
+    const config = loadSyncWorkerConfig({ VAULT_KEYS, META_BASE_URL: 'http://127.0.0.1:9/meta/v26.0/' });
+    expect(config.baseUrls).toEqual({
+      meta: 'http://127.0.0.1:9/meta/v26.0',
+      google: 'https://googleads.googleapis.com/v26',
+      tiktok: 'https://business-api.tiktok.com/open_api/v1.3',
+    });
+    expect(config).toMatchObject({ requestTimeoutMs: 15_000, retry: { maxAttempts: 6, lookupWaitMs: 5_000 } });
+    expect(config.keyring[0].key).toHaveLength(32);
+  });
+
+  it('holds calls to Meta back by the access tier', () => {
+    expect(loadSyncWorkerConfig({ VAULT_KEYS, META_ACCESS_TIER: 'limited' }).limits.meta).toEqual({
+      capacity: 60,
+      refillPerSecond: 0.2,
+    });
+  });
+
+  it.each([
+    ['is missing', undefined],
+    ['is not JSON', `nonsense ${key}`],
+    ['has no key', '[]'],
+    ['has a short key', JSON.stringify([{ id: 'one', key: Buffer.alloc(16, 7).toString('base64') }])],
+    [
+      'has one id twice',
+      JSON.stringify([
+        { id: 'one', key },
+        { id: 'one', key },
+      ]),
+    ],
+  ])('is refused without showing a key when the keyring %s', (_, keys) => {
+    const load = () => loadSyncWorkerConfig(keys === undefined ? {} : { VAULT_KEYS: keys });
+    expect(load).toThrow('VAULT_KEYS');
+    expect(load).not.toThrow(key.slice(0, 16));
+  });
+});

@@ -1,0 +1,86 @@
+import type { Platform } from '@campaigns/contracts';
+import { z } from 'zod';
+import type { BucketSize } from './limits/token-bucket.ts';
+import type { RetryPolicy } from './operations/backoff.ts';
+import type { PlatformBaseUrls } from './platforms/adapters.ts';
+import type { Keyring } from './vault/cipher.ts';
+
+export type SyncWorkerConfig = Readonly<{
+  baseUrls: PlatformBaseUrls;
+  /** How long one request to a platform may take. */
+  requestTimeoutMs: number;
+  keyring: Keyring;
+  retry: Omit<RetryPolicy, 'callTimeoutMs'>;
+  /** Calls per ad account; a platform that is missing has no limit of ours. */
+  limits: Partial<Record<Platform, BucketSize>>;
+}>;
+
+/** With the version and without a slash at the end. */
+const baseUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+const milliseconds = z.coerce.number().int().min(1);
+
+const vaultKey = z
+  .object({ id: z.string().min(1), key: z.base64() })
+  .transform(({ id, key }) => ({ id, key: Buffer.from(key, 'base64') }))
+  .refine(({ key }) => key.length === 32, 'expected 32 bytes in base64');
+
+const keyring = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      // Without the text: it holds keys.
+      context.issues.push({ code: 'custom', message: 'expected JSON such as [{"id":"2026-11","key":"…"}]', input: '' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.tuple([vaultKey], vaultKey))
+  .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'key ids must differ');
+
+const environment = z.object({
+  META_BASE_URL: baseUrl.default('https://graph.facebook.com/v26.0'),
+  GOOGLE_ADS_BASE_URL: baseUrl.default('https://googleads.googleapis.com/v26'),
+  TIKTOK_BASE_URL: baseUrl.default('https://business-api.tiktok.com/open_api/v1.3'),
+  PLATFORM_REQUEST_TIMEOUT_MS: milliseconds.default(15_000),
+  /** The first key writes, all of them read: `[{"id":"…","key":"<32 bytes in base64>"}]`. */
+  VAULT_KEYS: keyring,
+  UNKNOWN_OUTCOME_WAIT_MS: milliseconds.default(5_000),
+  OPERATION_MAX_ATTEMPTS: z.coerce.number().int().min(1).default(6),
+  OPERATION_RETRY_BASE_MS: milliseconds.default(200),
+  OPERATION_RETRY_CAP_MS: milliseconds.default(60_000),
+  META_ACCESS_TIER: z.enum(['limited', 'full']).default('full'),
+});
+
+/**
+ * Meta scores an ad account: 60 points (limited access) or 9,000 (full access) that decay over 300 seconds; a read is one
+ * point, a write three. Google publishes no number for its calls per second and customer, so ours is a careful one.
+ * TikTok allows ten calls per second on its lowest tier.
+ */
+const limitsOf = (tier: 'limited' | 'full'): SyncWorkerConfig['limits'] => {
+  const metaScore = tier === 'full' ? 9_000 : 60;
+  return {
+    meta: { capacity: metaScore, refillPerSecond: metaScore / 300 },
+    google: { capacity: 50, refillPerSecond: 10 },
+    tiktok: { capacity: 10, refillPerSecond: 10 },
+  };
+};
+
+/** Reads the service's variables. Throws one error that names every wrong one. */
+export const loadSyncWorkerConfig = (env: NodeJS.ProcessEnv): SyncWorkerConfig => {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) throw new Error(`Invalid configuration:\n${z.prettifyError(parsed.error)}`);
+  const { data } = parsed;
+  return {
+    baseUrls: { meta: data.META_BASE_URL, google: data.GOOGLE_ADS_BASE_URL, tiktok: data.TIKTOK_BASE_URL },
+    requestTimeoutMs: data.PLATFORM_REQUEST_TIMEOUT_MS,
+    keyring: data.VAULT_KEYS,
+    retry: {
+      maxAttempts: data.OPERATION_MAX_ATTEMPTS,
+      baseMs: data.OPERATION_RETRY_BASE_MS,
+      capMs: data.OPERATION_RETRY_CAP_MS,
+      lookupWaitMs: data.UNKNOWN_OUTCOME_WAIT_MS,
+    },
+    limits: limitsOf(data.META_ACCESS_TIER),
+  };
+};

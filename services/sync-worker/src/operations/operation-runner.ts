@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import type { OperationEvent } from '@campaigns/contracts';
+import { ConcurrencyExhausted, type EventStore } from '@campaigns/event-sourcing';
+import type { Logger } from 'pino';
+import type { Connections } from '../connections/connections.ts';
+import type { AccountLimits } from '../limits/account-limits.ts';
+import { reportDays } from '../performance/report-days.ts';
+import type { PlatformAdapters } from '../platforms/adapters.ts';
+import type { Vault } from '../vault/vault.ts';
+import { type Access, accessFor } from './access.ts';
+import type { RetryPolicy } from './backoff.ts';
+import { type NextStep, nextStep, type Wake } from './next-step.ts';
+import { ownLimitCode, type Progress } from './operation.ts';
+import { type LoadedOperation, operationLog, reactionContext } from './operation-log.ts';
+import { outcomeLog } from './outcome-log.ts';
+import { attempt, type Work } from './perform.ts';
+import { settle, type Verdict } from './settle.ts';
+import type { Trigger } from './trigger.ts';
+
+export type RunnerDependencies = Readonly<{
+  store: EventStore;
+  connections: Connections;
+  vault: Vault;
+  adapters: PlatformAdapters;
+  limits: AccountLimits;
+  policy: RetryPolicy;
+  logger: Logger;
+  now: () => Date;
+  random: () => number;
+  signal: AbortSignal;
+}>;
+
+export type OperationRunner = (trigger: Trigger) => Promise<void>;
+
+type Granted = Extract<Access, { granted: true }>;
+type AttemptStep = Extract<NextStep, { do: 'attempt' }>;
+
+/** How often a trigger is looked at again when the stream moves under it. */
+const reloads = 5;
+
+const wakeOf = ({ kind, cause }: Trigger): Wake =>
+  kind === 'requested' ? { kind } : { kind, revision: cause.revision };
+
+/** Takes one trigger as far as it goes: to one attempt and its outcome, or to nothing. Throws when the log is away. */
+export const operationRunner = (dependencies: RunnerDependencies): OperationRunner => {
+  const { store, connections, limits, policy, logger, now, random, signal } = dependencies;
+  const log = operationLog(store);
+  const outcomes = outcomeLog({ log, logger, now });
+
+  const workFor = (trigger: Trigger, { adapter, account, credentials }: Granted): Work => ({
+    adapter,
+    call: { account, credentials, signal },
+    operationId: trigger.context.operationId,
+    now,
+    keepDays: (platformCampaignId, days) =>
+      reportDays(
+        store,
+        {
+          context: trigger.context,
+          platformCampaignId,
+          currency: account.currency,
+          observedAt: now().toISOString(),
+          days,
+        },
+        reactionContext(trigger, now(), 'days', trigger.context.operationId),
+      ),
+  });
+
+  const suspendIfAsked = async (trigger: Trigger, verdict: Verdict): Promise<void> => {
+    if (verdict.is !== 'failed' || verdict.suspend === undefined) return;
+    const { connectionId } = trigger.context;
+    const { message } = verdict.error;
+    const context = reactionContext(trigger, now(), 'suspend');
+    await connections.suspend({ connectionId, reason: verdict.suspend, message }, context);
+  };
+
+  const carryOut = async (
+    trigger: Trigger,
+    step: AttemptStep,
+    loaded: LoadedOperation,
+    access: Granted,
+  ): Promise<boolean> => {
+    const { context, task } = trigger;
+    const { purpose, attempt: number } = step;
+    const intent: OperationEvent = { type: 'OperationAttempted', data: { ...context, attempt: number, purpose, task } };
+    // An id of this run alone: with a derived one, two workers at the same revision would both be told "appended".
+    const run = randomUUID();
+    const since = now();
+    const intentContext = reactionContext(trigger, since, intent.type, run);
+    const revision = await log.append(intent, loaded.revision, intentContext);
+    if (revision === undefined) return false;
+
+    const { progress } = loaded.operation;
+    const open: Progress = {
+      ...progress,
+      purpose,
+      attempt: number,
+      ...(purpose === 'call' ? { looks: 0, suspicion: null } : {}),
+    };
+    const outcome = await attempt(workFor(trigger, access), task, purpose);
+    const verdict = settle(outcome, open, { kind: task.kind, platform: context.platform, policy, random });
+    if (verdict.is === 'deferred' && verdict.reason === 'rate-limit' && verdict.error.code !== ownLimitCode) {
+      limits.blockFor(context.platform, context.adAccountId, verdict.waitMs);
+    }
+    await suspendIfAsked(trigger, verdict);
+    const operation = { status: 'attempting', progress: open, since: since.toISOString() } as const;
+    await outcomes.recordOwn(trigger, verdict, { operation, revision });
+    return true;
+  };
+
+  const lookLater = (step: Extract<NextStep, { do: 'look-later' }>, { attempt: number }: Progress): Verdict => ({
+    is: 'deferred',
+    reason: 'unknown-outcome',
+    waitMs: Math.max(0, step.notBefore.getTime() - now().getTime()) + policy.lookupWaitMs,
+    error: step.error,
+    attempt: number,
+    looks: 0,
+  });
+
+  const ownLimitReached = (waitMs: number, { attempt: counted, looks }: Progress): Verdict => {
+    const error = {
+      class: 'rate-limit' as const,
+      code: ownLimitCode,
+      message: 'The ad account has to wait before its next call',
+    };
+    return { is: 'deferred', reason: 'rate-limit', waitMs, error, attempt: counted, looks };
+  };
+
+  const tryOnce = async (trigger: Trigger): Promise<boolean> => {
+    const { context, task } = trigger;
+    const loaded = await log.load(context.operationId);
+    const { progress } = loaded.operation;
+    const step = nextStep(loaded.operation, wakeOf(trigger), task.kind, policy);
+    if (step.do === 'nothing') return true;
+    if (step.do === 'fail') return outcomes.record(trigger, { is: 'failed', error: step.error }, loaded);
+    if (step.do === 'look-later') return outcomes.record(trigger, lookLater(step, progress), loaded);
+    const access = await accessFor(trigger, dependencies);
+    if (!access.granted) return outcomes.record(trigger, { is: 'failed', error: access.error }, loaded);
+    const cost = task.kind === 'create-campaign' && step.purpose === 'call' ? 'write' : 'read';
+    const waitMs = limits.waitMs(context.platform, context.adAccountId, cost);
+    if (waitMs > 0) return outcomes.record(trigger, ownLimitReached(waitMs, progress), loaded);
+    return carryOut(trigger, step, loaded, access);
+  };
+
+  return async (trigger) => {
+    for (let reload = 1; reload <= reloads; reload += 1) if (await tryOnce(trigger)) return;
+    throw new ConcurrencyExhausted(`operation ${trigger.context.operationId} kept changing`);
+  };
+};

@@ -1,0 +1,71 @@
+import type { OperationEvent } from '@campaigns/contracts';
+import { ConcurrencyExhausted } from '@campaigns/event-sourcing';
+import type { Logger } from 'pino';
+import { type LoadedOperation, type OperationLog, reactionContext } from './operation-log.ts';
+import type { Verdict } from './settle.ts';
+import type { Trigger } from './trigger.ts';
+
+type Dependencies = Readonly<{ log: OperationLog; logger: Logger; now: () => Date }>;
+
+export type OutcomeLog = Readonly<{
+  /** False when the stream has moved on. */
+  record: (trigger: Trigger, verdict: Verdict, loaded: LoadedOperation) => Promise<boolean>;
+  /** The outcome of our own attempt, also when the stream has moved meanwhile, as long as it is still ours to tell. */
+  recordOwn: (trigger: Trigger, verdict: Verdict, ours: LoadedOperation) => Promise<void>;
+}>;
+
+const eventOf = ({ context, task }: Trigger, verdict: Verdict, now: Date): OperationEvent => {
+  switch (verdict.is) {
+    case 'succeeded':
+      return { type: 'OperationSucceeded', data: { ...context, result: verdict.result } };
+    case 'failed':
+      return { type: 'OperationFailed', data: { ...context, kind: task.kind, error: verdict.error } };
+    default: {
+      const { reason, error, attempt, looks, waitMs } = verdict;
+      const until = new Date(now.getTime() + waitMs).toISOString();
+      return { type: 'OperationDeferred', data: { ...context, until, reason, error, attempt, looks, task } };
+    }
+  }
+};
+
+const isSameAttempt = ({ operation: one }: LoadedOperation, { operation: other }: LoadedOperation): boolean =>
+  one.status === 'attempting' &&
+  other.status === 'attempting' &&
+  one.since === other.since &&
+  one.progress.attempt === other.progress.attempt;
+
+const reloads = 5;
+
+export const outcomeLog = ({ log, logger, now }: Dependencies): OutcomeLog => {
+  const tell = ({ context, task }: Trigger, verdict: Verdict): void => {
+    const { operationId, platform, adAccountId } = context;
+    // A campaign may exist that nobody owns: a person has to look.
+    const level = verdict.is === 'failed' && verdict.error.class === 'unknown-outcome' ? 'error' : 'info';
+    const error = verdict.is === 'succeeded' ? undefined : verdict.error;
+    logger[level]({ operationId, platform, adAccountId, kind: task.kind, error }, `operation ${verdict.is}`);
+  };
+
+  const record: OutcomeLog['record'] = async (trigger, verdict, { operation, revision }) => {
+    const at = now();
+    const event = eventOf(trigger, verdict, at);
+    const { purpose, attempt, looks } = operation.progress;
+    const context = reactionContext(trigger, at, event.type, purpose, attempt, looks);
+    if ((await log.append(event, revision, context)) === undefined) return false;
+    tell(trigger, verdict);
+    return true;
+  };
+
+  const recordOwn: OutcomeLog['recordOwn'] = async (trigger, verdict, ours) => {
+    if (await record(trigger, verdict, ours)) return;
+    for (let reload = 1; reload <= reloads; reload += 1) {
+      const current = await log.load(trigger.context.operationId);
+      if (current.operation.status === 'settled') return;
+      // Another worker took this for interrupted. A success is a fact all the same; anything else it will find out itself.
+      if (!isSameAttempt(current, ours) && verdict.is !== 'succeeded') return;
+      if (await record(trigger, verdict, current)) return;
+    }
+    throw new ConcurrencyExhausted(`operation ${trigger.context.operationId} kept changing`);
+  };
+
+  return { record, recordOwn };
+};

@@ -1,0 +1,165 @@
+import type { ErrorClass, OperationError, OperationKind, Platform } from '@campaigns/contracts';
+import { describe, expect, it } from '@jest/globals';
+import { initialOperation, type Progress } from './operation.ts';
+import { samplePolicy } from './operation-samples.ts';
+import { type Outcome, settle } from './settle.ts';
+
+const progress = (changes: Partial<Progress> = {}): Progress => ({
+  ...initialOperation.progress,
+  attempt: 1,
+  ...changes,
+});
+const rules = (kind: OperationKind, platform: Platform = 'meta') => ({
+  kind,
+  platform,
+  policy: samplePolicy,
+  random: () => 1,
+});
+const errorOf = (errorClass: ErrorClass): OperationError => ({ class: errorClass, code: 'x', message: 'm' });
+const failure = (errorClass: ErrorClass, waitMs?: number): Outcome => ({
+  is: 'error',
+  error: errorOf(errorClass),
+  ...(waitMs === undefined ? {} : { waitMs }),
+});
+const found = (...platformCampaignIds: readonly string[]): Outcome => ({ is: 'found', platformCampaignIds });
+
+describe('a look for a campaign whose creation has an unknown outcome', () => {
+  const looking = progress({ purpose: 'lookup', suspicion: errorOf('unknown-outcome') });
+
+  it('adopts exactly one match', () => {
+    expect(settle(found('1'), looking, rules('create-campaign'))).toEqual({
+      is: 'succeeded',
+      result: { kind: 'create-campaign', platformCampaignId: '1', adopted: true },
+    });
+  });
+
+  it('adopts none of several', () => {
+    expect(settle(found('1', '2'), looking, rules('create-campaign'))).toMatchObject({
+      is: 'failed',
+      error: { class: 'unknown-outcome', code: 'several-found' },
+    });
+  });
+
+  it('looks a second time, later, when it finds nothing', () => {
+    expect(settle(found(), looking, rules('create-campaign'))).toMatchObject({
+      is: 'deferred',
+      reason: 'unknown-outcome',
+      looks: 1,
+      waitMs: 5_000,
+    });
+  });
+
+  it('lets the campaign be created again after the second empty look', () => {
+    expect(settle(found(), { ...looking, looks: 1 }, rules('create-campaign'))).toMatchObject({
+      is: 'deferred',
+      looks: 2,
+      waitMs: 0,
+      attempt: 1,
+    });
+  });
+
+  it('gives up after the second empty look when there are no attempts left', () => {
+    const last = { ...looking, looks: 1, attempt: 3 };
+    expect(settle(found(), last, rules('create-campaign'))).toMatchObject({
+      is: 'failed',
+      error: { class: 'unknown-outcome' },
+    });
+  });
+
+  it('fails when the platform speaks of a duplicate that cannot be found', () => {
+    const duplicate = { ...looking, looks: 1, suspicion: errorOf('duplicate') };
+    expect(settle(found(), duplicate, rules('create-campaign'))).toMatchObject({
+      is: 'failed',
+      error: { class: 'duplicate' },
+    });
+  });
+
+  it('keeps looking through an outage for longer than a call is tried', () => {
+    const afterMany = { ...looking, lookFailures: 10, attempt: 3 };
+    expect(settle(failure('transient'), afterMany, rules('create-campaign'))).toMatchObject({
+      is: 'deferred',
+      reason: 'retry',
+    });
+    expect(settle(failure('unknown-outcome'), looking, rules('create-campaign'))).toMatchObject({
+      is: 'deferred',
+      reason: 'retry',
+      looks: 0,
+    });
+  });
+
+  it('says that the outcome stays unknown when it is refused', () => {
+    expect(settle(failure('token-expired'), looking, rules('create-campaign'))).toMatchObject({
+      is: 'failed',
+      suspend: 'token_expired',
+      error: { message: expect.stringContaining('unknown') },
+    });
+  });
+});
+
+describe('an error', () => {
+  it.each(['unknown-outcome', 'duplicate'] as const)('of class %s leads a creation to look first', (errorClass) => {
+    expect(settle(failure(errorClass), progress(), rules('create-campaign'))).toMatchObject({
+      is: 'deferred',
+      reason: 'unknown-outcome',
+      looks: 0,
+      waitMs: 5_000,
+    });
+  });
+
+  it('of unknown outcome is retried where doing it twice does no harm', () => {
+    expect(settle(failure('unknown-outcome'), progress(), rules('activate-campaign'))).toMatchObject({
+      is: 'deferred',
+      reason: 'retry',
+    });
+  });
+
+  it('of class rate-limit waits as long as the platform says, without counting', () => {
+    expect(settle(failure('rate-limit', 30_000), progress({ attempt: 3 }), rules('create-campaign'))).toMatchObject({
+      is: 'deferred',
+      reason: 'rate-limit',
+      waitMs: 30_000,
+      attempt: 2,
+    });
+  });
+
+  it('of class rate-limit waits longer each time where the platform says nothing', () => {
+    const waitAfter = (limited: number) =>
+      settle(failure('rate-limit'), progress({ limited }), rules('pause-campaign', 'tiktok'));
+    expect([0, 1, 2, 3].map(waitAfter)).toMatchObject(
+      [1_000, 2_000, 300_000, 300_000].map((waitMs) => ({ is: 'deferred', waitMs })),
+    );
+  });
+
+  it.each(['transient', 'conflict'] as const)(
+    'of class %s is retried with a growing wait, then fails',
+    (errorClass) => {
+      const after = (attempt: number) => settle(failure(errorClass), progress({ attempt }), rules('pause-campaign'));
+      expect(after(1)).toMatchObject({ is: 'deferred', reason: 'retry', waitMs: 200, attempt: 1 });
+      expect(after(2)).toMatchObject({ is: 'deferred', reason: 'retry', waitMs: 400, attempt: 2 });
+      expect(after(3)).toMatchObject({ is: 'failed', error: { class: errorClass } });
+    },
+  );
+
+  it('of class not-found means that removing has succeeded, and nothing else has', () => {
+    expect(settle(failure('not-found'), progress(), rules('remove-campaign'))).toEqual({
+      is: 'succeeded',
+      result: { kind: 'remove-campaign' },
+    });
+    expect(settle(failure('not-found'), progress(), rules('activate-campaign'))).toMatchObject({ is: 'failed' });
+  });
+
+  it.each([
+    ['token-expired', 'token_expired'],
+    ['token-revoked', 'token_revoked'],
+    ['permission', 'permission'],
+  ] as const)('of class %s fails and suspends the connection', (errorClass, suspend) => {
+    expect(settle(failure(errorClass), progress(), rules('pause-campaign'))).toMatchObject({ is: 'failed', suspend });
+  });
+
+  it.each(['validation', 'version'] as const)('of class %s fails at once and leaves the connection', (errorClass) => {
+    expect(settle(failure(errorClass), progress(), rules('create-campaign'))).toEqual({
+      is: 'failed',
+      error: errorOf(errorClass),
+    });
+  });
+});

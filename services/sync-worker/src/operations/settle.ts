@@ -1,0 +1,125 @@
+import type { OperationError, OperationKind, OperationResult, Platform } from '@campaigns/contracts';
+import { rateLimitWaitMs } from '../limits/wait-rules.ts';
+import { backoffMs, type RetryPolicy } from './backoff.ts';
+import { reactionTo, type SuspensionReason } from './error-policy.ts';
+import { looksNeeded, type Progress } from './operation.ts';
+
+/** What came of one attempt. */
+export type Outcome =
+  | Readonly<{ is: 'result'; result: OperationResult }>
+  /** Of a look-up: the campaigns that carry the tag. */
+  | Readonly<{ is: 'found'; platformCampaignIds: readonly string[] }>
+  | Readonly<{ is: 'error'; error: OperationError; waitMs?: number }>;
+
+export type Verdict =
+  | Readonly<{ is: 'succeeded'; result: OperationResult }>
+  | Readonly<{ is: 'failed'; error: OperationError; suspend?: SuspensionReason }>
+  | Readonly<{
+      is: 'deferred';
+      reason: 'rate-limit' | 'retry' | 'unknown-outcome';
+      waitMs: number;
+      error: OperationError;
+      attempt: number;
+      looks: number;
+    }>;
+
+export type Rules = Readonly<{ kind: OperationKind; platform: Platform; policy: RetryPolicy; random: () => number }>;
+
+/** Look-ups change nothing and an unknown campaign must not be forgotten, so they may fail far more often than calls. */
+const lookupPatience = 10;
+
+const afterLook = (found: readonly string[], progress: Progress, { policy }: Rules): Verdict => {
+  const [platformCampaignId] = found;
+  if (platformCampaignId !== undefined && found.length === 1) {
+    return { is: 'succeeded', result: { kind: 'create-campaign', platformCampaignId, adopted: true } };
+  }
+  if (found.length > 1) {
+    const message = `${found.length} campaigns carry the tag: ${found.join(', ')}`;
+    return { is: 'failed', error: { class: 'unknown-outcome', code: 'several-found', message } };
+  }
+  const { attempt } = progress;
+  const looks = progress.looks + 1;
+  const error: OperationError = progress.suspicion ?? {
+    class: 'unknown-outcome',
+    code: 'unknown',
+    message: 'The outcome of the creation is unknown',
+  };
+  const isLastLook = looks >= looksNeeded;
+  // The platform says that there is one, and there is none of ours: calling again cannot help.
+  if (isLastLook && (error.class === 'duplicate' || attempt >= policy.maxAttempts)) return { is: 'failed', error };
+  return {
+    is: 'deferred',
+    reason: 'unknown-outcome',
+    waitMs: isLastLook ? 0 : policy.lookupWaitMs,
+    error,
+    attempt,
+    looks,
+  };
+};
+
+const afterWait = (
+  { error, waitMs }: Extract<Outcome, { is: 'error' }>,
+  progress: Progress,
+  { platform }: Rules,
+): Verdict => ({
+  is: 'deferred',
+  reason: 'rate-limit',
+  waitMs: waitMs ?? rateLimitWaitMs(platform, progress.limited),
+  error,
+  // The call did not happen, as far as attempts go.
+  attempt: progress.purpose === 'call' ? progress.attempt - 1 : progress.attempt,
+  looks: progress.looks,
+});
+
+const afterRetriable = (error: OperationError, progress: Progress, { policy, random }: Rules): Verdict => {
+  const { purpose, attempt, looks } = progress;
+  const failures = purpose === 'call' ? attempt : progress.lookFailures + 1;
+  const limit = purpose === 'call' ? policy.maxAttempts : policy.maxAttempts * lookupPatience;
+  if (failures >= limit) return { is: 'failed', error };
+  return { is: 'deferred', reason: 'retry', waitMs: backoffMs(failures, policy, random), error, attempt, looks };
+};
+
+const unknownStill = (error: OperationError): OperationError => ({
+  ...error,
+  message: `The outcome of the creation is unknown and could not be looked up: ${error.message}`,
+});
+
+const afterError = (outcome: Extract<Outcome, { is: 'error' }>, progress: Progress, rules: Rules): Verdict => {
+  const { error } = outcome;
+  const { purpose, attempt } = progress;
+  // A look-up only reads, so an error in it leaves nothing further unknown: read again.
+  const reaction =
+    purpose === 'lookup' && error.class === 'unknown-outcome'
+      ? { do: 'retry' as const }
+      : reactionTo(error.class, rules.kind);
+  switch (reaction.do) {
+    case 'wait':
+      return afterWait(outcome, progress, rules);
+    case 'retry':
+      return afterRetriable(error, progress, rules);
+    case 'look':
+      return {
+        is: 'deferred',
+        reason: 'unknown-outcome',
+        waitMs: rules.policy.lookupWaitMs,
+        error,
+        attempt,
+        looks: 0,
+      };
+    case 'succeed':
+      return { is: 'succeeded', result: { kind: 'remove-campaign' } };
+    default: {
+      const { suspend } = reaction;
+      const failed = { is: 'failed' as const, error: purpose === 'lookup' ? unknownStill(error) : error };
+      return suspend === undefined ? failed : { ...failed, suspend };
+    }
+  }
+};
+
+/** Pure. What an attempt's outcome means; `progress` is that of the open attempt. */
+export const settle = (outcome: Outcome, progress: Progress, rules: Rules): Verdict => {
+  if (outcome.is === 'result') return { is: 'succeeded', result: outcome.result };
+  return outcome.is === 'found'
+    ? afterLook(outcome.platformCampaignIds, progress, rules)
+    : afterError(outcome, progress, rules);
+};

@@ -1,0 +1,28 @@
+import type { ErrorClass } from '@campaigns/contracts';
+
+type Details = Readonly<{
+  class: ErrorClass;
+  /** The platform's own code, or ours in kebab-case where the platform gave none. */
+  code: string;
+  message: string;
+  /** How long the platform asks us to wait, in milliseconds. */
+  waitMs?: number;
+}>;
+
+/** The one error that adapters throw. `class` decides what happens next, in error-policy.ts. */
+export class PlatformError extends Error {
+  override readonly name = 'PlatformError';
+  readonly class: ErrorClass;
+  readonly code: string;
+  readonly waitMs: number | undefined;
+
+  constructor(details: Details) {
+    super(details.message);
+    this.class = details.class;
+    this.code = details.code;
+    this.waitMs = details.waitMs;
+  }
+}
+
+export const invalid = (code: string, message: string): PlatformError =>
+  new PlatformError({ class: 'validation', code, message });

@@ -1,0 +1,11 @@
+import type { PlatformCall } from '../platform-call.ts';
+import type { PlatformAdapter } from '../platform-port.ts';
+import { tiktokCampaigns } from './campaigns.ts';
+import { tiktokClient } from './client.ts';
+import { tiktokReport } from './report.ts';
+
+/** TikTok API for Business on campaign level; `baseUrl` carries the version. */
+export const tiktokAdapter = (dependencies: Readonly<{ baseUrl: string; send: PlatformCall }>): PlatformAdapter => {
+  const client = tiktokClient(dependencies);
+  return { ...tiktokCampaigns(client), fetchDailyMetrics: tiktokReport(client) };
+};

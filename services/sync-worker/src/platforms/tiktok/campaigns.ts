@@ -1,0 +1,130 @@
+import { microsOf } from '@campaigns/contracts';
+import { z } from 'zod';
+import { dateOf } from '../../http/answer.ts';
+import { flightBudgetMicros, microsOfDouble, toDecimalUnits } from '../amounts.ts';
+import { dateIn } from '../calendar.ts';
+import { tagMark } from '../campaign-name.ts';
+import { PlatformError } from '../platform-error.ts';
+import type { AccountCall, PlatformAdapter, RemoteCampaign } from '../platform-port.ts';
+import type { TiktokClient } from './client.ts';
+import { tiktokCreateBody } from './create-body.ts';
+
+const campaignRow = z.object({
+  campaign_id: z.string(),
+  campaign_name: z.string(),
+  operation_status: z.string(),
+  secondary_status: z.string().optional(),
+  objective_type: z.string().optional(),
+  budget: z.number().optional(),
+});
+type CampaignRow = z.infer<typeof campaignRow>;
+
+const advertisers = z.object({ list: z.array(z.object({ currency: z.string(), timezone: z.string() })) });
+
+const fields = Object.keys(campaignRow.shape);
+
+const statusOf = ({ operation_status: status, secondary_status: secondary }: CampaignRow): RemoteCampaign['status'] => {
+  if (status === 'DELETE' || secondary === 'CAMPAIGN_STATUS_DELETE') return 'removed';
+  return status === 'ENABLE' ? 'active' : 'paused';
+};
+
+const notFound = (platformCampaignId: string): PlatformError =>
+  new PlatformError({
+    class: 'not-found',
+    code: 'empty-list',
+    message: `TikTok knows no campaign ${platformCampaignId}`,
+  });
+
+type Campaigns = Omit<PlatformAdapter, 'fetchDailyMetrics'>;
+
+export const tiktokCampaigns = (client: TiktokClient): Campaigns => {
+  const list = (call: AccountCall, filtering: Readonly<Record<string, unknown>>) =>
+    client.list(
+      call,
+      '/campaign/get/',
+      { advertiser_id: call.account.adAccountId, fields, filtering },
+      campaignRow,
+      100,
+    );
+
+  const setOperationStatus = async (call: AccountCall, id: string, status: string): Promise<void> => {
+    const body = { advertiser_id: call.account.adAccountId, campaign_ids: [id], operation_status: status };
+    await client.post(call, '/campaign/status/update/', body, z.looseObject({}));
+  };
+
+  const readCampaign: Campaigns['readCampaign'] = async (call, platformCampaignId) => {
+    // Removed campaigns are shown only to who asks for all of them.
+    const filtering = { campaign_ids: [platformCampaignId], primary_status: 'STATUS_ALL' };
+    const { rows, answer } = await list(call, filtering);
+    const [row] = rows;
+    if (row === undefined) throw notFound(platformCampaignId);
+    const { currency, timeZone } = call.account;
+    return {
+      platformCampaignId,
+      name: row.campaign_name,
+      status: statusOf(row),
+      objective: row.objective_type ?? null,
+      budget: {
+        micros: row.budget === undefined ? null : (microsOf(row.budget, currency) ?? microsOfDouble(row.budget)),
+      },
+      today: dateIn(timeZone, dateOf(answer)),
+    };
+  };
+
+  return {
+    verifyAccount: async (call) => {
+      const query = {
+        advertiser_ids: [call.account.adAccountId],
+        fields: ['advertiser_id', 'currency', 'timezone', 'status'],
+      };
+      const { data } = await client.get(call, '/advertiser/info/', query, advertisers);
+      const [advertiser] = data.list;
+      if (advertiser === undefined) {
+        throw new PlatformError({
+          class: 'permission',
+          code: 'no-advertiser',
+          message: 'TikTok shows no such advertiser',
+        });
+      }
+      return { currency: advertiser.currency, timeZone: advertiser.timezone };
+    },
+
+    createCampaign: async (call, { spec, name, operationId }) => {
+      const body = tiktokCreateBody(spec, name, call.account, operationId);
+      const { data } = await client.post(call, '/campaign/create/', body, z.object({ campaign_id: z.string() }));
+      return { platformCampaignId: data.campaign_id };
+    },
+
+    // The filter is fuzzy, so the exact comparison is ours.
+    findByTag: async (call, { tag }) => {
+      const { rows } = await list(call, { campaign_name: tagMark(tag), primary_status: 'STATUS_NOT_DELETE' });
+      return rows.filter(({ campaign_name: name }) => name.includes(tagMark(tag))).map(({ campaign_id: id }) => id);
+    },
+
+    readCampaign,
+
+    budgetChange: ({ budget }, spec, { currency }) => {
+      const after = flightBudgetMicros(spec.budget, currency);
+      return budget.micros === after ? undefined : { field: 'budget', before: budget.micros, after };
+    },
+
+    updateCampaign: async (call, { platformCampaignId }, { name, budgetMicros }) => {
+      const { adAccountId, currency } = call.account;
+      const body = {
+        advertiser_id: adAccountId,
+        campaign_id: platformCampaignId,
+        ...(name === undefined ? {} : { campaign_name: name }),
+        ...(budgetMicros === undefined ? {} : { budget: toDecimalUnits(budgetMicros, currency) }),
+      };
+      await client.post(call, '/campaign/update/', body, z.looseObject({}));
+    },
+
+    setStatus: (call, id, status) => setOperationStatus(call, id, status === 'active' ? 'ENABLE' : 'DISABLE'),
+
+    // What is removed already refuses every further change with a general parameter error, so it is looked at first.
+    removeCampaign: async (call, id) => {
+      const { status } = await readCampaign(call, id);
+      if (status !== 'removed') await setOperationStatus(call, id, 'DELETE');
+    },
+  };
+};

@@ -1,0 +1,53 @@
+import { inspect } from 'node:util';
+import { z } from 'zod';
+
+/** A value that shows itself only to who asks for it by name: logs, JSON and errors see `[redacted]`. */
+export type Secret = Readonly<{ reveal: () => string; toJSON: () => string }>;
+
+export const secretOf = (value: string): Secret =>
+  Object.freeze({
+    reveal: () => value,
+    toJSON: () => '[redacted]',
+    toString: () => '[redacted]',
+    [inspect.custom]: () => '[redacted]',
+  });
+
+const accessToken = z.string().min(1).max(4096);
+
+/** What a platform's API is called with, as handed in for keeping. */
+export const credentialsInput = z.discriminatedUnion('platform', [
+  z.strictObject({ platform: z.literal('meta'), accessToken }),
+  z.strictObject({
+    platform: z.literal('google'),
+    accessToken,
+    /** The manager account through which access is held, ten digits. */
+    loginCustomerId: z
+      .string()
+      .regex(/^\d{10}$/)
+      .optional(),
+  }),
+  z.strictObject({ platform: z.literal('tiktok'), accessToken }),
+]);
+export type CredentialsInput = z.infer<typeof credentialsInput>;
+
+/** The same, safe to pass around. */
+export type Credentials = Readonly<{
+  platform: CredentialsInput['platform'];
+  accessToken: Secret;
+  loginCustomerId?: string;
+}>;
+
+export const sealed = (input: CredentialsInput): Credentials => ({
+  platform: input.platform,
+  accessToken: secretOf(input.accessToken),
+  ...(input.platform === 'google' && input.loginCustomerId !== undefined
+    ? { loginCustomerId: input.loginCustomerId }
+    : {}),
+});
+
+/** The text without the token, however a platform quotes it back. */
+export const withoutSecret = (text: string, { accessToken: token }: Credentials): string =>
+  [token.reveal(), encodeURIComponent(token.reveal())].reduce(
+    (safe, value) => safe.replaceAll(value, '[redacted]'),
+    text,
+  );

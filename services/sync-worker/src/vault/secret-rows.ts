@@ -1,0 +1,67 @@
+import { LogUnavailable } from '@campaigns/event-sourcing';
+import type { Pool } from 'pg';
+import type { Sealed } from './cipher.ts';
+
+export type SecretRow = Sealed & Readonly<{ connectionId: string }>;
+
+/** Where sealed secrets lie. */
+export type SecretRows = Readonly<{
+  upsert: (row: SecretRow) => Promise<void>;
+  find: (connectionId: string) => Promise<SecretRow | undefined>;
+  remove: (connectionId: string) => Promise<void>;
+  /** Ids of the secrets that were not sealed with this key. */
+  sealedOtherwise: (keyId: string) => Promise<readonly string[]>;
+  /** Puts `to` in the place of `from`; false when the row has changed meanwhile. */
+  replace: (from: SecretRow, to: SecretRow) => Promise<boolean>;
+}>;
+
+type Row = Readonly<{ connection_id: string; key_id: string; nonce: Buffer; ciphertext: Buffer; tag: Buffer }>;
+
+/** SQLSTATEs that name a fault in the statement or its data; any other error means that Postgres is away or overloaded. */
+const isOurFault = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  /^(22|23|3[A-Z0-9]|42)\w{3}$/.test(error.code);
+
+const orUnavailable = async <Result>(query: Promise<Result>): Promise<Result> => {
+  try {
+    return await query;
+  } catch (error) {
+    if (isOurFault(error)) throw error;
+    throw new LogUnavailable('The vault cannot be reached', { cause: error });
+  }
+};
+
+/** In `vault.secrets`. Throws `LogUnavailable` while Postgres cannot be reached. */
+export const postgresSecretRows = (pool: Pool): SecretRows => ({
+  upsert: async ({ connectionId, keyId, nonce, ciphertext, tag }) => {
+    const text = `insert into vault.secrets (connection_id, key_id, nonce, ciphertext, tag) values ($1, $2, $3, $4, $5)
+      on conflict (connection_id) do update set key_id = excluded.key_id, nonce = excluded.nonce,
+        ciphertext = excluded.ciphertext, tag = excluded.tag, updated_at = now()`;
+    await orUnavailable(pool.query(text, [connectionId, keyId, nonce, ciphertext, tag]));
+  },
+  find: async (connectionId) => {
+    const text = 'select connection_id, key_id, nonce, ciphertext, tag from vault.secrets where connection_id = $1';
+    const { rows } = await orUnavailable(pool.query<Row>(text, [connectionId]));
+    const [row] = rows;
+    if (row === undefined) return undefined;
+    const { key_id: keyId, nonce, ciphertext, tag } = row;
+    return { connectionId, keyId, nonce, ciphertext, tag };
+  },
+  remove: async (connectionId) => {
+    await orUnavailable(pool.query('delete from vault.secrets where connection_id = $1', [connectionId]));
+  },
+  sealedOtherwise: async (keyId) => {
+    const text = 'select connection_id from vault.secrets where key_id <> $1 order by connection_id';
+    const { rows } = await orUnavailable(pool.query<Pick<Row, 'connection_id'>>(text, [keyId]));
+    return rows.map(({ connection_id: connectionId }) => connectionId);
+  },
+  replace: async (from, { keyId, nonce, ciphertext, tag }) => {
+    const text = `update vault.secrets set key_id = $3, nonce = $4, ciphertext = $5, tag = $6, updated_at = now()
+      where connection_id = $1 and nonce = $2`;
+    const values = [from.connectionId, from.nonce, keyId, nonce, ciphertext, tag];
+    const { rowCount } = await orUnavailable(pool.query(text, values));
+    return rowCount === 1;
+  },
+});
