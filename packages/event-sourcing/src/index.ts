@@ -22,6 +22,8 @@ export {
 } from './event-store.ts';
 export { type CommandContext, type CommandResult, commandHandler, toAppend } from './handle-command.ts';
 export { type LogPoolOptions, logPool } from './postgres/connections.ts';
+export { deadLetters } from './postgres/dead-letters.ts';
+export { type PostgresEventFeed, type PostgresEventFeedOptions, postgresEventFeed } from './postgres/event-feed.ts';
 export { type PostgresEventStore, type PostgresEventStoreOptions, postgresEventStore } from './postgres/event-store.ts';
 export { type LogSignals, type LogSignalsOptions, logSignals } from './postgres/log-signals.ts';
 export { grantLogAccess, migrateEventLog } from './postgres/migrate.ts';

@@ -4,11 +4,7 @@ type Tracked = Readonly<{ name: string; close: () => Promise<void> }>;
 
 export type Lifecycle = Readonly<{
   /** Remembers how to close a resource, and gives it back. */
-  track: <Resource>(
-    name: string,
-    resource: Resource,
-    close: (resource: Resource) => unknown,
-  ) => Resource;
+  track: <Resource>(name: string, resource: Resource, close: (resource: Resource) => unknown) => Resource;
   /** Closes everything in reverse order, once; a failing close is logged and does not stop the others. */
   close: () => Promise<void>;
   /** Closes on any of the signals and then ends the process; a second signal ends it at once. */

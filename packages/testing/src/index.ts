@@ -1,3 +1,4 @@
+export { type BreakableProxy, startBreakableProxy } from './breakable-proxy.ts';
 export { lawsOf, specFor } from './decider-spec.ts';
 export { eventually } from './eventually.ts';
 export { inMemoryEventStore } from './in-memory-event-store.ts';

@@ -57,7 +57,7 @@ export const createSyncWorker = async ({
   random = Math.random,
 }: SyncWorkerDependencies): Promise<Readonly<{ stop: () => Promise<void> }>> => {
   await migrateVault(pool);
-  const limits = accountLimits(config.limits);
+  const limits = accountLimits(config.limits, () => now().getTime());
   const run = operationRunner({
     store,
     connections: connectionsIn(store),

@@ -9,6 +9,7 @@ import {
   templateId,
   type WorkflowId,
   type WorkflowPurpose,
+  type WorkflowType,
   workflowId,
 } from '@campaigns/contracts';
 import { fold, RuleViolation } from '@campaigns/event-sourcing';
@@ -102,39 +103,46 @@ const wellDone: Readonly<Record<LifecycleRun['goal'], 'active' | 'paused'>> = {
   complete: 'paused',
 };
 
+const workflowTypes = {
+  deploy: 'creation',
+  resume: 'activation',
+  pause: 'deactivation',
+  complete: 'deactivation',
+  sync: 'sync',
+} as const satisfies Record<Goal, WorkflowType>;
+
 type Results = Readonly<Partial<Record<Platform, Partial<PlatformOutcome>>>>;
+
+const outcomesOf = ({ data }: Request, goal: Goal, results: Results): readonly PlatformOutcome[] =>
+  data.targets.map(({ mappingId: mapping, platform, status, platformCampaignId, tag }) => ({
+    mappingId: mapping,
+    platform,
+    status: goal === 'sync' ? status : wellDone[goal],
+    platformCampaignId: platformCampaignId ?? `${platform}-1`,
+    tag: tag ?? `op-${platform}`,
+    error: null,
+    ...results[platform],
+  }));
 
 /** The end of the latest run with that goal; each platform well, but for what `results` says. */
 export const endOf =
   (goal: Goal, results: Results = {}, at = now) =>
   (history: readonly OrchestrationEvent[]): RecordWorkflowEnd => {
-    const request = history.findLast(
-      (event): event is Request => isRequest(event) && purposes[event.type].goal === goal,
-    );
+    const requests = history.filter(isRequest).filter(({ type }) => purposes[type].goal === goal);
+    const request = requests.at(-1);
     if (request === undefined) throw new TypeError(`No ${goal} was asked for`);
-    const outcomes = request.data.targets.map(
-      ({ mappingId: mapping, platform, status, platformCampaignId, tag }): PlatformOutcome => ({
-        mappingId: mapping,
-        platform,
-        status: goal === 'sync' ? status : wellDone[goal],
-        platformCampaignId: platformCampaignId ?? `${platform}-1`,
-        tag: tag ?? `op-${platform}`,
-        error: null,
-        ...results[platform],
-      }),
-    );
-    const well = outcomes.filter(({ error }) => error === null).length;
-    const outcome = well === outcomes.length ? 'completed' : well === 0 ? 'failed' : 'partial';
+    const outcomes = outcomesOf(request, goal, results);
+    const refused = outcomes.filter(({ error }) => error !== null).length;
+    const someWell = refused < outcomes.length ? 'partial' : 'failed';
     return {
       type: 'RecordWorkflowEnd',
       data: {
         workflowId: request.data.workflowId,
-        workflowType:
-          goal === 'sync' ? 'sync' : goal === 'deploy' ? 'creation' : goal === 'resume' ? 'activation' : 'deactivation',
+        workflowType: workflowTypes[goal],
         purpose: purposes[request.type],
         outcomes,
-        outcome,
-        reason: outcome === 'completed' ? null : 'A platform refused',
+        outcome: refused === 0 ? 'completed' : someWell,
+        reason: refused === 0 ? null : 'A platform refused',
         now: at,
       },
     };
@@ -148,8 +156,11 @@ export const still = (status: 'active' | 'paused') => ({ status, error: 'refused
 export type Step = OrchestrationCommand | ((history: readonly OrchestrationEvent[]) => OrchestrationCommand);
 
 /** What happened after these commands, one after the other; a refused command fails the specification. */
-export const after = (...steps: readonly Step[]): readonly OrchestrationEvent[] =>
-  steps.reduce<readonly OrchestrationEvent[]>((history, step) => [...history, ...decided(history, step)], []);
+export const after = (...steps: readonly Step[]): readonly OrchestrationEvent[] => {
+  const history: OrchestrationEvent[] = [];
+  for (const step of steps) history.push(...decided(history, step));
+  return history;
+};
 
 /** What a command decides after that history. */
 export const decided = (history: readonly OrchestrationEvent[], step: Step): readonly OrchestrationEvent[] => {

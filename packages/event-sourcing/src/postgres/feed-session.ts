@@ -18,7 +18,11 @@ export type Lease = Readonly<{
   release: () => Promise<void>;
 }>;
 
-type Connection = Readonly<{ client: pg.Client; lost: AbortSignal; kept: Map<string, Membership & { position: bigint }> }>;
+type Connection = Readonly<{
+  client: pg.Client;
+  lost: AbortSignal;
+  kept: Map<string, Membership & { position: bigint }>;
+}>;
 
 export type FeedSessionOptions = Readonly<{
   pool: Pool;
@@ -50,7 +54,11 @@ export const feedSession = ({ pool, logger, checkpointEveryMs = 100, heartbeatMs
       text: `insert into log.checkpoints as c (group_name, topic, position)
              select * from unnest($1::text[], $2::text[], $3::bigint[])
              on conflict (group_name, topic) do update set position = greatest(c.position, excluded.position)`,
-      values: [entries.map(({ group }) => group), entries.map(({ topic }) => topic), entries.map(({ position }) => `${position}`)],
+      values: [
+        entries.map(({ group }) => group),
+        entries.map(({ topic }) => topic),
+        entries.map(({ position }) => `${position}`),
+      ],
     });
   };
 
@@ -131,9 +139,15 @@ export const feedSession = ({ pool, logger, checkpointEveryMs = 100, heartbeatMs
           'select pg_try_advisory_lock(hashtextextended($1, 0)) as taken',
           [name],
         );
-        if (rows[0]?.taken === true) return await leaseOn(connection, membership);
-        held.delete(name);
-        return undefined;
+        if (rows[0]?.taken !== true) {
+          held.delete(name);
+          return undefined;
+        }
+        return await leaseOn(connection, membership).catch(async (error: unknown) => {
+          // The lock was taken and nobody will release it: only the end of its session does.
+          await connection.client.end().catch(() => undefined);
+          throw error;
+        });
       } catch (error) {
         held.delete(name);
         throw error;

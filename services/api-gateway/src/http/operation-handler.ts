@@ -24,8 +24,8 @@ export type OperationRequest<Op extends Operation> = Readonly<{
   query: Parsed<Op['query']>;
   body: Parsed<Op['body']>;
   caller: Caller;
-  command: CommandSeed;
-}>;
+}> &
+  (Op['method'] extends 'get' ? unknown : Readonly<{ command: CommandSeed }>);
 
 export type OperationHandler<Op extends Operation> = (
   request: OperationRequest<Op>,

@@ -13,13 +13,12 @@ import { type Answer, send, serialised } from './answer.ts';
 import { commandSeed } from './command-seed.ts';
 import { exchangeOf } from './exchange.ts';
 import { idempotencyKeyOf } from './headers.ts';
-import type { HandlersFor, OperationRequest } from './operation-handler.ts';
+import type { HandlersFor } from './operation-handler.ts';
 import { parseRequest } from './parse-request.ts';
 
 export type Handlers = HandlersFor<RestOperationId>;
 
 type Dependencies = Readonly<{ handlers: Handlers; idempotency: Idempotency; now: () => Date }>;
-type AnyHandler = (request: OperationRequest<never>) => Promise<Answer>;
 
 const callerWith = (role: RestOperation['role'], caller: Caller | undefined): Caller => {
   if (caller === undefined) throw new Problem('unauthorized', 'A bearer token is needed');
@@ -36,22 +35,28 @@ const routeFor =
     { handlers, idempotency, now }: Dependencies,
   ): RequestHandler =>
   async (request: Request, response: Response) => {
+    const run = handlers[operationId] as unknown as (from: Readonly<Record<string, unknown>>) => Promise<Answer>;
     const exchange = exchangeOf(response);
     exchange.operationId = operationId;
     const caller = callerWith(operation.role, exchange.caller);
     const parsed = parseRequest(operation, request);
+    if (operation.method === 'get') {
+      // A read makes no command and needs none of its ids.
+      send(response, serialised(await run({ ...parsed, caller })));
+      return;
+    }
     const key = operation.method === 'post' ? idempotencyKeyOf(request) : undefined;
     const path = `${request.baseUrl}${request.path}`;
     const target = `${operation.method} ${path.toLowerCase()}`;
     const { requestId } = exchange;
     const acceptsIfMatch = operation.ifMatch;
     const command = commandSeed({ request, caller, requestId, target, key, acceptsIfMatch, now: now() });
-    const run = (): Promise<Answer> =>
-      (handlers[operationId] as AnyHandler)({ ...parsed, caller, command } as OperationRequest<never>);
     const answer =
       key === undefined
-        ? serialised(await run())
-        : await idempotency.once({ orgId: caller.orgId, key, target, body: parsed.body, path, requestId }, run);
+        ? serialised(await run({ ...parsed, caller, command }))
+        : await idempotency.once({ orgId: caller.orgId, key, target, body: parsed.body, path, requestId }, () =>
+            run({ ...parsed, caller, command }),
+          );
     send(response, answer);
   };
 

@@ -1,5 +1,13 @@
 import { Problem } from '@campaigns/service-kit';
-import { escapeIdentifier, escapeLiteral, type Pool, type PoolClient, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
+import {
+  escapeIdentifier,
+  escapeLiteral,
+  type Pool,
+  type PoolClient,
+  type QueryConfig,
+  type QueryResult,
+  type QueryResultRow,
+} from 'pg';
 
 /** Runs one query that sees the rows of one organisation, by row-level security. */
 export type Read = <Row extends QueryResultRow>(orgId: string, query: QueryConfig) => Promise<readonly Row[]>;

@@ -12,61 +12,17 @@ import {
   endOf,
   failed,
   id,
-  later,
   mixed,
   notMade,
-  now,
   pause,
   paused,
   resume,
   run,
-  stateOf,
   sync,
   unit,
 } from './samples.ts';
 
 const { given } = specFor(orchestrationDecider);
-const { data: drafted } = draft();
-
-describe('drafting', () => {
-  it('records the draft with a pending part for every platform', () => {
-    given().when(draft()).then({ type: 'OrchestrationDrafted', data: drafted });
-    expect(
-      stateOf(after(draft())).mappings.map(({ platform, status, budgetMicros }) => [platform, status, budgetMicros]),
-    ).toEqual([
-      ['meta', 'pending', 50 * unit],
-      ['google', 'pending', 30 * unit],
-      ['tiktok', 'pending', 20 * unit],
-    ]);
-  });
-
-  const [meta] = drafted.mappings;
-  it.each([
-    ['a platform twice', 'duplicate-platform', { mappings: meta === undefined ? [] : [...drafted.mappings, meta] }],
-    [
-      'more allocated than the total',
-      'allocation-exceeds-total',
-      { totalBudget: { micros: 99 * unit, currency: 'USD' } },
-    ],
-    ['a platform without an amount', 'allocation-incomplete', { allocation: drafted.allocation.slice(1) }],
-    [
-      'a schedule that ends before it starts',
-      'schedule-reversed',
-      { schedule: { startAt: later, endAt: now, durationDays: 1 } },
-    ],
-    [
-      'a schedule that ends when it starts, written otherwise',
-      'schedule-reversed',
-      { schedule: { startAt: '2026-03-01T09:00:00.000Z', endAt: '2026-03-01T09:00:00Z', durationDays: 1 } },
-    ],
-  ])('refuses %s', (_, code, changes) => {
-    given().when(draft(changes)).thenRejects(code);
-  });
-
-  it('may leave a part of the total unallocated', () => {
-    expect(decided([], draft({ totalBudget: { micros: 150 * unit, currency: 'USD' } }))).toHaveLength(1);
-  });
-});
 
 const pushed = (events: ReturnType<typeof after>) =>
   events.flatMap((event) =>
@@ -193,58 +149,5 @@ describe('changing the budget', () => {
   it('does not go out when the deployment under way comes to nothing', () => {
     const nothing = endOf('deploy', { meta: notMade, google: notMade, tiktok: notMade });
     expect(pushed(after(draft(), deploy(1), budget(5, [60, 30, 20]), nothing))).toEqual([]);
-  });
-});
-
-describe('sync', () => {
-  it('covers the platforms that have a campaign, active or paused', () => {
-    expect(decided(after(...mixed), sync(5))).toMatchObject([
-      { data: { syncType: 'full', trigger: 'manual', targets: [{ platform: 'meta' }, { platform: 'google' }] } },
-    ]);
-  });
-
-  it.each(['incremental', 'creative'] as const)('of type %s is refused by name', (syncType) => {
-    const command = { type: 'RequestSync', data: { ...sync(5).data, syncType } } as const;
-    given(...after(...active))
-      .when(command)
-      .thenRejects('sync-type-not-available');
-  });
-
-  it('is refused when no platform has a campaign', () => {
-    given(...after(...failed))
-      .when(sync(5))
-      .thenRejects('nothing-to-sync');
-  });
-
-  it.each([
-    ['the day before the flight, for accounts in the west', {}, later, '2026-02-28'],
-    ['28 days back in a long flight', {}, '2026-03-30T12:00:00.000Z', '2026-03-02'],
-    [
-      'yesterday when the flight has not begun, never a day to come',
-      { schedule: { startAt: '2026-06-01T00:00:00.000Z', endAt: null, durationDays: 30 } },
-      later,
-      '2026-03-04',
-    ],
-  ])('reads results from %s', (_, changes, at, since) => {
-    const history = after(draft(changes), deploy(1), endOf('deploy'));
-    expect(decided(history, sync(5, at))).toMatchObject([{ data: { since } }]);
-  });
-
-  it('changes nothing about the campaigns, whatever it saw', () => {
-    const history = after(...active, sync(5));
-    const saw = {
-      meta: { status: 'paused', error: 'not found' },
-      google: { status: 'failed', platformCampaignId: null },
-    } as const;
-    given(...history)
-      .when(endOf('sync', saw, later)(history))
-      .then({
-        type: 'WorkflowSettled',
-        data: { orchestrationId: id, workflowId: run(5), workflowType: 'sync', outcome: 'partial', at: later },
-      });
-  });
-
-  it('can follow a sync that has ended', () => {
-    expect(decided(after(...active, sync(5), endOf('sync')), sync(6))).toHaveLength(1);
   });
 });

@@ -1,0 +1,86 @@
+import { type ConnectionEvent, connectionId, orgId } from '@campaigns/contracts';
+import { lawsOf, specFor } from '@campaigns/testing';
+import { describe, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type ConnectionCommand, connectionDecider } from './connection.ts';
+
+const { given } = specFor(connectionDecider);
+
+const id = connectionId.parse('5d9e3b18-7c24-4f0a-96e1-8a3b4c5d6e01');
+const account = {
+  connectionId: id,
+  orgId: orgId.parse('3f0c8a5e-52b1-4c1f-9d35-6a1e7b2c9d10'),
+  platform: 'meta' as const,
+  name: 'Acme Europe',
+  adAccountId: 'act_1029384756',
+  currency: 'EUR',
+  timeZone: 'Europe/Berlin',
+  scopes: ['ads_management'],
+};
+const register = (changes: Partial<typeof account> = {}) =>
+  ({ type: 'RegisterConnection', data: { ...account, ...changes } }) as const;
+const suspend = {
+  type: 'SuspendConnection',
+  data: { connectionId: id, reason: 'token_revoked', message: 'The user has not authorized the application' },
+} as const;
+const restore = { type: 'RestoreConnection', data: { connectionId: id } } as const;
+
+const registered: ConnectionEvent = { type: 'ConnectionRegistered', data: account };
+const suspended: ConnectionEvent = { type: 'ConnectionSuspended', data: suspend.data };
+const restored: ConnectionEvent = { type: 'ConnectionRestored', data: restore.data };
+
+describe('registering a connection', () => {
+  it('records the ad account', () => {
+    given().when(register()).then(registered);
+  });
+
+  it('does nothing when the account is registered already', () => {
+    given(registered).when(register()).thenNothing();
+    given(registered, suspended)
+      .when(register({ name: 'Acme' }))
+      .thenNothing();
+  });
+
+  it.each([
+    ['ad account', { adAccountId: 'act_2' }],
+    ['organisation', { orgId: orgId.parse('3f0c8a5e-52b1-4c1f-9d35-6a1e7b2c9d11') }],
+  ])('is refused for another %s', (_, changes) => {
+    given(registered).when(register(changes)).thenRejects('connection-already-exists');
+  });
+
+  it('is refused for another platform', () => {
+    const command = { type: 'RegisterConnection', data: { ...account, platform: 'google' } } as const;
+    given(registered).when(command).thenRejects('connection-already-exists');
+  });
+});
+
+describe('suspending and restoring a connection', () => {
+  it('is recorded', () => {
+    given(registered).when(suspend).then(suspended);
+    given(registered, suspended).when(restore).then(restored);
+    given(registered, suspended, restored).when(suspend).then(suspended);
+  });
+
+  it('does nothing when repeated', () => {
+    given(registered, suspended).when(suspend).thenNothing();
+    given(registered).when(restore).thenNothing();
+  });
+
+  it.each([suspend, restore])('$type needs a connection', (command) => {
+    given().when(command).thenRejects('connection-not-found');
+  });
+});
+
+describe('any commands in any order', () => {
+  const command = fc.constantFrom<ConnectionCommand[]>(
+    register(),
+    register({ adAccountId: 'act_2' }),
+    suspend,
+    restore,
+  );
+  const laws = lawsOf(connectionDecider);
+
+  it('change nothing when repeated', () => {
+    fc.assert(fc.property(fc.array(command, { maxLength: 6 }), command, laws.repeatChangesNothing));
+  });
+});

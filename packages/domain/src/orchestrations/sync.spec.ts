@@ -1,0 +1,59 @@
+import { specFor } from '@campaigns/testing';
+import { describe, expect, it } from '@jest/globals';
+import { orchestrationDecider } from './orchestration.ts';
+import { active, after, decided, deploy, draft, endOf, failed, id, later, mixed, run, sync } from './samples.ts';
+
+const { given } = specFor(orchestrationDecider);
+
+describe('sync', () => {
+  it('covers the platforms that have a campaign, active or paused', () => {
+    expect(decided(after(...mixed), sync(5))).toMatchObject([
+      { data: { syncType: 'full', trigger: 'manual', targets: [{ platform: 'meta' }, { platform: 'google' }] } },
+    ]);
+  });
+
+  it.each(['incremental', 'creative'] as const)('of type %s is refused by name', (syncType) => {
+    const command = { type: 'RequestSync', data: { ...sync(5).data, syncType } } as const;
+    given(...after(...active))
+      .when(command)
+      .thenRejects('sync-type-not-available');
+  });
+
+  it('is refused when no platform has a campaign', () => {
+    given(...after(...failed))
+      .when(sync(5))
+      .thenRejects('nothing-to-sync');
+  });
+
+  it.each([
+    ['the day before the flight, for accounts in the west', {}, later, '2026-02-28'],
+    ['28 days back in a long flight', {}, '2026-03-30T12:00:00.000Z', '2026-03-02'],
+    [
+      'yesterday when the flight has not begun, never a day to come',
+      { schedule: { startAt: '2026-06-01T00:00:00.000Z', endAt: null, durationDays: 30 } },
+      later,
+      '2026-03-04',
+    ],
+  ])('reads results from %s', (_, changes, at, since) => {
+    const history = after(draft(changes), deploy(1), endOf('deploy'));
+    expect(decided(history, sync(5, at))).toMatchObject([{ data: { since } }]);
+  });
+
+  it('changes nothing about the campaigns, whatever it saw', () => {
+    const history = after(...active, sync(5));
+    const saw = {
+      meta: { status: 'paused', error: 'not found' },
+      google: { status: 'failed', platformCampaignId: null },
+    } as const;
+    given(...history)
+      .when(endOf('sync', saw, later)(history))
+      .then({
+        type: 'WorkflowSettled',
+        data: { orchestrationId: id, workflowId: run(5), workflowType: 'sync', outcome: 'partial', at: later },
+      });
+  });
+
+  it('can follow a sync that has ended', () => {
+    expect(decided(after(...active, sync(5), endOf('sync')), sync(6))).toHaveLength(1);
+  });
+});

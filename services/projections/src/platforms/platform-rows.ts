@@ -1,0 +1,73 @@
+import type { Allocation } from '@campaigns/contracts';
+import { decimal } from '../statements/decimal.ts';
+import type { Handlers } from '../statements/handlers.ts';
+import { json, statement } from '../statements/statement.ts';
+
+const insertMappings = statement(
+  'platforms-insert',
+  `insert into orchestration_platforms (mapping_id, orchestration_id, org_id, platform, connection_id, ad_account_id,
+     status, currency, allocated_budget, config, created_at, updated_at)
+   select m.mapping_id, $1, $2, m.platform, m.connection_id, m.ad_account_id, 'pending', $3, m.allocated_budget,
+     m.config, $4, $4
+   from jsonb_to_recordset($5) m (mapping_id uuid, platform text, connection_id uuid, ad_account_id text,
+     allocated_budget numeric, config jsonb)`,
+);
+const setBudgets = statement(
+  'platforms-budgets',
+  `update orchestration_platforms p set currency = $3, updated_at = $2,
+     allocated_budget = coalesce((select a.amount::numeric from jsonb_each_text($4) a (platform, amount)
+                                  where a.platform = p.platform), 0)
+   where p.orchestration_id = $1`,
+);
+const setCreating = statement(
+  'platforms-creating',
+  `update orchestration_platforms set status = 'creating', status_error = null, updated_at = $1
+   where mapping_id in (select id::uuid from jsonb_array_elements_text($2) id)`,
+);
+const setStatus = statement(
+  'platforms-status',
+  `update orchestration_platforms set status = $2, platform_campaign_id = $3, status_error = $4, updated_at = $5
+   where mapping_id = $1`,
+);
+const setCampaign = statement(
+  'platforms-campaign',
+  'update orchestration_platforms set platform_campaign_id = $2, updated_at = $3 where mapping_id = $1',
+);
+
+const amountOf = (parts: readonly Allocation[], platform: Allocation['platform']): string =>
+  decimal(parts.find((part) => part.platform === platform)?.amountMicros ?? 0);
+
+export const platformRows: Handlers = {
+  OrchestrationDrafted: ({ data, metadata }) => [
+    insertMappings(
+      ...[data.orchestrationId, data.orgId, data.totalBudget.currency, metadata.occurredAt],
+      json(
+        data.mappings.map(({ mappingId, platform, connectionId, adAccountId, config }) => ({
+          mapping_id: mappingId,
+          platform,
+          connection_id: connectionId,
+          ad_account_id: adAccountId,
+          allocated_budget: amountOf(data.allocation, platform),
+          config,
+        })),
+      ),
+    ),
+  ],
+  DeploymentRequested: ({ data, metadata }) => [
+    setCreating(metadata.occurredAt, json(data.targets.map(({ mappingId }) => mappingId))),
+  ],
+  BudgetChanged: ({ data, metadata }) => [
+    setBudgets(
+      ...[data.orchestrationId, metadata.occurredAt, data.totalBudget.currency],
+      json(Object.fromEntries(data.allocation.map(({ platform, amountMicros }) => [platform, decimal(amountMicros)]))),
+    ),
+  ],
+  PlatformCampaignStatusChanged: ({ data, metadata }) => [
+    setStatus(data.mappingId, data.status, data.platformCampaignId, data.error, metadata.occurredAt),
+  ],
+  // The campaign exists from this moment, long before the run reports how the platform came out.
+  OperationSettled: ({ data, metadata }) =>
+    data.outcome.status === 'succeeded' && data.outcome.result.kind === 'create-campaign'
+      ? [setCampaign(data.mappingId, data.outcome.result.platformCampaignId, metadata.occurredAt)]
+      : [],
+};

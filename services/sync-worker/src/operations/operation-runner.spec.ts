@@ -1,0 +1,178 @@
+import { inMemoryEventStore } from '@campaigns/testing';
+import { describe, expect, it } from '@jest/globals';
+import { connectionStream } from '../connections/connections.ts';
+import { adapterWith, context, day, failWith, startWorker, token } from './in-memory-worker.ts';
+import { createTask, pauseTask, request, sampleContext, sampleOrgId, sampleSpec } from './operation-samples.ts';
+import { operationStream } from './trigger.ts';
+
+describe('an operation', () => {
+  it('is attempted and succeeds, with ids that lead back to what caused it', async () => {
+    const { start, handle, types, last } = await startWorker();
+    const cause = await start(createTask);
+    await handle(cause);
+    expect(await types()).toEqual(['OperationAttempted', 'OperationSucceeded']);
+    expect(await last()).toMatchObject({
+      data: { result: { kind: 'create-campaign', platformCampaignId: '77', adopted: false } },
+      metadata: {
+        orgId: sampleOrgId,
+        actor: { kind: 'service', id: 'sync-worker' },
+        correlationId: cause.metadata.correlationId,
+        causationId: cause.metadata.eventId,
+      },
+    });
+  });
+
+  it('does nothing when it is delivered again after its end', async () => {
+    const { start, handle, types, calls } = await startWorker();
+    const cause = await start(createTask);
+    await handle(cause);
+    await handle(cause);
+    expect(calls).toEqual(['create']);
+    expect(await types()).toHaveLength(2);
+  });
+
+  it('is not carried out by two workers that hear of it at once', async () => {
+    const store = inMemoryEventStore();
+    const gate = Promise.withResolvers<void>();
+    const slow = { createCampaign: async () => gate.promise.then(() => ({ platformCampaignId: '77' })) };
+    const one = await startWorker(slow, store);
+    const other = await startWorker(slow, store);
+    const cause = await one.start(createTask);
+    const running = [one.handle(cause), other.handle(cause)];
+    gate.resolve();
+    await Promise.all(running);
+    expect([...one.calls, ...other.calls]).toEqual(['create']);
+    expect(await one.last()).toMatchObject({
+      type: 'OperationSucceeded',
+      data: { result: { platformCampaignId: '77' } },
+    });
+  });
+
+  it('waits for a rate limit without holding anything up, then goes on', async () => {
+    let isLimited = true;
+    const limit = failWith({ class: 'rate-limit', code: '17', message: 'Too many calls', waitMs: 30_000 });
+    const create = async () => (isLimited ? limit() : { platformCampaignId: '77' });
+    const { start, due, handle, last, limits, clock } = await startWorker({ createCampaign: create });
+    await handle(await start(createTask));
+    expect(await last()).toMatchObject({
+      type: 'OperationDeferred',
+      data: { reason: 'rate-limit', until: '2026-12-01T09:00:30.000Z', attempt: 0, task: { tag: createTask.tag } },
+    });
+    expect(limits.waitMs('meta', context.adAccountId, 'read')).toBe(30_000);
+    expect(limits.waitMs('meta', 'another account', 'read')).toBe(0);
+    isLimited = false;
+    clock.now = new Date('2026-12-01T09:00:30.000Z');
+    await handle(await due(createTask));
+    expect(await last()).toMatchObject({ type: 'OperationSucceeded' });
+  });
+
+  it('is put off without a call while its account is blocked', async () => {
+    const { start, handle, last, limits, calls } = await startWorker();
+    limits.blockFor('meta', context.adAccountId, 10_000);
+    await handle(await start(pauseTask));
+    expect(calls).toEqual([]);
+    expect(await last()).toMatchObject({
+      type: 'OperationDeferred',
+      revision: 0n,
+      data: { reason: 'rate-limit', until: '2026-12-01T09:00:10.000Z', attempt: 0 },
+    });
+  });
+
+  it('suspends the connection when the token has expired, once', async () => {
+    const expired = failWith({ class: 'token-expired', code: '190/463', message: `Token ${token} has expired` });
+    const { start, handle, last, store, lines } = await startWorker({ setStatus: expired });
+    await handle(await start(pauseTask));
+    expect(await last()).toMatchObject({
+      type: 'OperationFailed',
+      data: { error: { class: 'token-expired', code: '190/463' } },
+    });
+    const { events } = await store.load(connectionStream(context.connectionId));
+    expect(events.map(({ type }) => type)).toEqual(['ConnectionRegistered', 'ConnectionSuspended']);
+    // A platform may quote the token: it must not get into events or logs.
+    const everything = JSON.stringify([await store.readAll('start', 100), lines], (_, value) =>
+      typeof value === 'bigint' ? String(value) : value,
+    );
+    expect(everything).toContain('[redacted] has expired');
+    expect(everything).not.toContain('planted');
+  });
+
+  it('fails without a call for a platform that is not supported', async () => {
+    const { store, handle, calls } = await startWorker();
+    const linkedin = sampleContext({ platform: 'linkedin', operationId: 'b0000000-0000-4000-8000-000000000099' });
+    await handle(await request(store, linkedin, pauseTask));
+    const { events } = await store.load(operationStream(linkedin.operationId));
+    expect(events).toMatchObject([
+      {
+        type: 'OperationFailed',
+        data: {
+          error: { class: 'validation', code: 'platform-not-supported', message: expect.stringContaining('linkedin') },
+        },
+      },
+    ]);
+    expect(calls).toEqual([]);
+  });
+
+  it.each([
+    [
+      'there is no such connection',
+      sampleContext({ connectionId: 'b0000000-0000-4000-8000-0000000000aa' }),
+      sampleOrgId,
+    ],
+    ['the connection is for another account', sampleContext({ adAccountId: '42' }), sampleOrgId],
+    ['the connection belongs to another organisation', context, 'a0000000-0000-4000-8000-000000000002'],
+  ])('fails without a call when %s', async (_, foreign, orgId) => {
+    const { store, handle, calls, last } = await startWorker();
+    await handle(await request(store, foreign, pauseTask, orgId));
+    expect(await last()).toMatchObject({ data: { error: { class: 'permission', code: 'no-credentials' } } });
+    expect(calls).toEqual([]);
+  });
+
+  it('fails without a call when the vault has no secret', async () => {
+    const { start, handle, calls, last, vault } = await startWorker();
+    await vault.remove(context.connectionId);
+    await handle(await start(pauseTask));
+    expect(await last()).toMatchObject({ data: { error: { class: 'permission', code: 'no-credentials' } } });
+    expect(calls).toEqual([]);
+  });
+
+  it('succeeds in removing what is gone already', async () => {
+    const gone = failWith({ class: 'not-found', code: '100/33', message: 'Gone' });
+    const { start, handle, last } = await startWorker({ removeCampaign: gone });
+    await handle(await start({ kind: 'remove-campaign', platformCampaignId: '77' }));
+    expect(await last()).toMatchObject({ type: 'OperationSucceeded', data: { result: { kind: 'remove-campaign' } } });
+  });
+
+  it('tells new and restated days once, before its own end', async () => {
+    const { start, handle, last, store } = await startWorker();
+    await handle(await start({ kind: 'fetch-metrics', platformCampaignId: '77', since: '2026-11-25' }));
+    expect(await last()).toMatchObject({ data: { result: { days: 1, changedDays: 1, until: '2026-12-02' } } });
+    const { events } = await store.load(`performance-${context.orchestrationId}-meta`);
+    expect(events).toMatchObject([{ data: { days: [day], currency: 'USD', platformCampaignId: '77' } }]);
+  });
+
+  it('fails to fetch results of a campaign that was removed on the platform', async () => {
+    const removed = { ...(await adapterWith({}).readCampaign({} as never, '77')), status: 'removed' as const };
+    const { start, handle, last } = await startWorker({ readCampaign: async () => removed });
+    await handle(await start({ kind: 'fetch-metrics', platformCampaignId: '77', since: '2026-11-25' }));
+    expect(await last()).toMatchObject({ type: 'OperationFailed', data: { error: { class: 'not-found' } } });
+  });
+
+  it('pushes differences and tells them', async () => {
+    const changes: unknown[] = [];
+    const { start, handle, last } = await startWorker({
+      budgetChange: () => ({ field: 'budget', before: 1_000_000, after: 2_000_000 }),
+      updateCampaign: async (_call, _remote, change) => void changes.push(change),
+    });
+    const task = {
+      kind: 'push-settings',
+      platformCampaignId: '77',
+      spec: sampleSpec,
+      tag: 'op-7f3a9c2e41',
+      status: 'active',
+    } as const;
+    await handle(await start(task));
+    expect(changes).toEqual([{ budgetMicros: 2_000_000 }]);
+    const difference = { field: 'budget', before: 1, after: 2 };
+    expect(await last()).toMatchObject({ data: { result: { detected: [difference], applied: [difference] } } });
+  });
+});

@@ -1,0 +1,58 @@
+import { pino } from 'pino';
+import type { HttpAnswer, HttpRequest } from '../http/http-call.ts';
+import { type AccountLimits, accountLimits } from '../limits/account-limits.ts';
+import { sealed } from '../vault/credentials.ts';
+import { platformAdapters, type SupportedPlatform } from './adapters.ts';
+import type { AccountCall, PlatformAdapter } from './platform-port.ts';
+
+/** An answer as a platform would send it; a body that is no text is sent as JSON. */
+export type ScriptedAnswer = Readonly<{ status?: number; headers?: Readonly<Record<string, string>>; body: unknown }>;
+
+export type SentRequest = Readonly<{ line: string; headers: Readonly<Record<string, string>>; body: unknown }>;
+
+const toAnswer = ({ status = 200, headers = {}, body }: ScriptedAnswer): HttpAnswer => ({
+  status,
+  headers: new Headers({ date: 'Tue, 08 Dec 2026 12:00:00 GMT', ...headers }),
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+
+const toSent = ({ method, url, headers, body }: HttpRequest): SentRequest => ({
+  line: `${method} ${decodeURIComponent(url.replaceAll('+', ' '))}`,
+  headers,
+  body: body === undefined ? undefined : (JSON.parse(body) as unknown),
+});
+
+/** An adapter whose platform gives the answers of a script, one per request; `sent` is what reached it. */
+export const scripted = (
+  platform: SupportedPlatform,
+  answers: readonly ScriptedAnswer[],
+  adAccountId: string,
+): Readonly<{ adapter: PlatformAdapter; call: AccountCall; sent: SentRequest[]; limits: AccountLimits }> => {
+  const sent: SentRequest[] = [];
+  const limits = accountLimits({}, () => 0);
+  const adapters = platformAdapters(
+    { meta: 'https://meta/v26.0', google: 'https://google/v26', tiktok: 'https://tiktok/open_api/v1.3' },
+    {
+      http: async (request) => {
+        const answer = answers[sent.length];
+        sent.push(toSent(request));
+        if (answer === undefined) throw new Error(`The script has no answer to ${request.url}`);
+        return toAnswer(answer);
+      },
+      limits,
+      logger: pino({ level: 'silent' }),
+    },
+  );
+  const adapter = adapters[platform];
+  if (adapter === undefined) throw new Error(`There is no adapter for ${platform}`);
+  return {
+    adapter,
+    sent,
+    limits,
+    call: {
+      account: { adAccountId, currency: 'USD', timeZone: 'America/Los_Angeles' },
+      credentials: sealed({ platform, accessToken: 'planted-token' }),
+      signal: new AbortController().signal,
+    },
+  };
+};
