@@ -3,7 +3,12 @@ import { z } from 'zod';
 
 /** Prints the closing line of a check run; exits 1 when a test or a check failed, or when no test ran. */
 const [file = '', failedChecks = '0'] = process.argv.slice(2);
-const report = z.object({ numPassedTests: z.int(), numFailedTests: z.int(), numPendingTests: z.int(), numRuntimeErrorTestSuites: z.int() });
+const report = z.object({
+  numPassedTests: z.int(),
+  numFailedTests: z.int(),
+  numPendingTests: z.int(),
+  numRuntimeErrorTestSuites: z.int(),
+});
 
 const read = () => {
   try {

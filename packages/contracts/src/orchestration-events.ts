@@ -161,6 +161,8 @@ const workflowSettled = defineEvent(
     workflowId,
     workflowType,
     outcome: z.enum(['completed', 'failed', 'partial']),
+    /** Mappings whose platform has taken over the budget that the run carried. */
+    pushed: z.array(mappingId),
     at: z.iso.datetime(),
   }),
 );

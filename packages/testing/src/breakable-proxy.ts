@@ -46,7 +46,8 @@ export const startBreakableProxy = async (url: string): Promise<BreakableProxy> 
   };
 
   const port = await listen(0);
-  target.hostname = '127.0.0.1';
-  target.port = `${port}`;
-  return { url: target.href, cut, mend: async () => void (await listen(port)), close: cut };
+  const own = new URL(url);
+  own.hostname = '127.0.0.1';
+  own.port = `${port}`;
+  return { url: own.href, cut, mend: async () => void (await listen(port)), close: cut };
 };

@@ -1,4 +1,4 @@
-import { orchestrationCodec, type StoredEvent, workflowCodec } from '@campaigns/contracts';
+import { type StoredEvent, workflowCodec } from '@campaigns/contracts';
 import type { EventStore } from '@campaigns/event-sourcing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Asked, allWell, refusing } from './testing/answerer.ts';
@@ -159,15 +159,15 @@ describe('Orchestrators that come and go', () => {
     const id = await drafted();
     const dying = await world.start(store);
     const run = await world.ask(id, 'RequestDeployment');
-    await expect(world.settled(id, run)).rejects.toThrow('has not settled');
+    await eventually(() => expect(crashed).toBe(true));
     await dying.stop();
-    expect(crashed).toBe(true);
+    expect(await world.typesIn(`orchestration-${id}`)).not.toContain('WorkflowSettled');
     expect((await world.typesIn(`workflow-${run}`)).at(-1)).toBe('WorkflowCompleted');
 
     const next = await world.start();
     expect(await world.settled(id, run)).toBe('completed');
     await next.stop();
-  }, 30_000);
+  });
 
   it('make one of each run when two are there at once', async () => {
     const both = await Promise.all([world.start(), world.start()]);
@@ -199,13 +199,5 @@ describe('Orchestrators that come and go', () => {
     );
     expect(rows.some(({ reason }) => reason.startsWith('unreadable event'))).toBe(true);
     await orchestrator.stop();
-  });
-});
-
-describe('A run in the log', () => {
-  it('is read back by the schema of its stream', async () => {
-    for (const event of await world.log()) {
-      if (event.stream.startsWith('orchestration-')) orchestrationCodec.decode(event);
-    }
   });
 });

@@ -1,4 +1,5 @@
 import type { Platform } from '@campaigns/contracts';
+import { loadConfig } from '@campaigns/service-kit';
 import { z } from 'zod';
 import type { BucketSize } from './limits/token-bucket.ts';
 import type { RetryPolicy } from './operations/backoff.ts';
@@ -68,9 +69,7 @@ const limitsOf = (tier: 'limited' | 'full'): SyncWorkerConfig['limits'] => {
 
 /** Reads the service's variables. Throws one error that names every wrong one. */
 export const loadSyncWorkerConfig = (env: NodeJS.ProcessEnv): SyncWorkerConfig => {
-  const parsed = environment.safeParse(env);
-  if (!parsed.success) throw new Error(`Invalid configuration:\n${z.prettifyError(parsed.error)}`);
-  const { data } = parsed;
+  const data = loadConfig(environment, env);
   return {
     baseUrls: { meta: data.META_BASE_URL, google: data.GOOGLE_ADS_BASE_URL, tiktok: data.TIKTOK_BASE_URL },
     requestTimeoutMs: data.PLATFORM_REQUEST_TIMEOUT_MS,

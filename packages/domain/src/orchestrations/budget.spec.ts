@@ -18,6 +18,7 @@ import {
   paused,
   resume,
   run,
+  still,
   sync,
   unit,
 } from './samples.ts';
@@ -149,5 +150,59 @@ describe('changing the budget', () => {
   it('does not go out when the deployment under way comes to nothing', () => {
     const nothing = endOf('deploy', { meta: notMade, google: notMade, tiktok: notMade });
     expect(pushed(after(draft(), deploy(1), budget(5, [60, 30, 20]), nothing))).toEqual([]);
+  });
+});
+
+/** What a push says about each platform: the new budget, and the most that the platform may have so far. */
+const moves = (events: ReturnType<typeof after>) =>
+  events.flatMap((event) =>
+    event.type === 'SyncRequested'
+      ? [event.data.targets.map((target) => [target.budget.micros / unit, (target.previousBudget?.micros ?? 0) / unit])]
+      : [],
+  );
+
+describe('what a platform may have as budget while it is changed', () => {
+  it('is what it was deployed with', () => {
+    expect(moves(decided(after(...active), budget(5, [60, 10, 20])))).toEqual([
+      [
+        [60, 50],
+        [10, 30],
+        [20, 20],
+      ],
+    ]);
+  });
+
+  it('is the new budget once the platform has taken it over', () => {
+    const history = after(...active, budget(5, [60, 10, 20]), endOf('sync'));
+    expect(moves(decided(history, sync(6)))).toEqual([
+      [
+        [60, 60],
+        [10, 10],
+        [20, 20],
+      ],
+    ]);
+  });
+
+  it('is the higher of the two where the platform refused or never answered', () => {
+    const refused = { meta: still('active'), google: still('active') };
+    const history = after(...active, budget(5, [60, 10, 20]), endOf('sync', refused));
+    expect(moves(decided(history, sync(6)))).toEqual([
+      [
+        [60, 60],
+        [10, 30],
+        [20, 20],
+      ],
+    ]);
+  });
+
+  it('is what the deployment carried when the budget changed meanwhile', () => {
+    const history = after(draft(), deploy(1), budget(5, [10, 60, 20]));
+    expect(moves(decided(history, endOf('deploy')))).toEqual([
+      [
+        [10, 50],
+        [60, 30],
+        [20, 20],
+      ],
+    ]);
   });
 });

@@ -3,7 +3,7 @@ import { RuleViolation } from '@campaigns/event-sourcing';
 import type { RequestSync } from './commands.ts';
 import { existing, requireAllowed, requireFree } from './life-cycle.ts';
 import { evolve, isLive, type Orchestration } from './state.ts';
-import { resultsSince, workflowRequest } from './targets.ts';
+import { resultsSince, toSyncTarget, workflowRequest } from './targets.ts';
 
 export const requestSync = ({ data }: RequestSync, before: Orchestration): readonly OrchestrationEvent[] => {
   const state = existing(before);
@@ -18,7 +18,7 @@ export const requestSync = ({ data }: RequestSync, before: Orchestration): reado
   if (live.length === 0 || state.flight === null) {
     throw new RuleViolation('nothing-to-sync', 'No campaign of this orchestration exists on a platform');
   }
-  const request = workflowRequest(state, workflowId, state.flight, live);
+  const request = workflowRequest(state, workflowId, state.flight, live, toSyncTarget);
   const since = resultsSince(state.flight, now);
   return [{ type: 'SyncRequested', data: { ...request, syncType, trigger, since } }];
 };
@@ -37,7 +37,7 @@ export const requestPush = (
   if (state.lifecycleRun !== null || state.syncRun !== null || state.status === 'completed') return [];
   const live = state.mappings.filter(isLive);
   if (live.length === 0) return [];
-  const request = workflowRequest(state, state.pendingPush, state.flight, live);
+  const request = workflowRequest(state, state.pendingPush, state.flight, live, toSyncTarget);
   const since = resultsSince(state.flight, now);
   return [{ type: 'SyncRequested', data: { ...request, syncType: 'settings', trigger: 'budget', since } }];
 };

@@ -1,7 +1,7 @@
-import type { OrchestrationEvent } from '@campaigns/contracts';
+import type { MappingId, OrchestrationEvent } from '@campaigns/contracts';
 import type { RecordWorkflowEnd } from './commands.ts';
 import { requestPush } from './decide-sync.ts';
-import { type ExistingOrchestration, evolve, type Orchestration } from './state.ts';
+import { carriesSettings, type ExistingOrchestration, evolve, type Orchestration } from './state.ts';
 
 /** Platforms whose campaign came out of the run differently than it went in. */
 const changedPlatforms = (state: ExistingOrchestration, { data }: RecordWorkflowEnd): readonly OrchestrationEvent[] => {
@@ -53,6 +53,12 @@ const transition = (
   }
 };
 
+/** Platforms that have taken over what a deployment or a sync of the settings carried. */
+const pushedBy = ({ data: { purpose, outcomes } }: RecordWorkflowEnd): readonly MappingId[] => {
+  const carries = purpose.goal === 'deploy' || (purpose.goal === 'sync' && carriesSettings(purpose.syncType));
+  return carries ? outcomes.filter(({ error }) => error === null).map(({ mappingId }) => mappingId) : [];
+};
+
 /** A run that is not (or no longer) the current one changes nothing. */
 export const recordWorkflowEnd = (command: RecordWorkflowEnd, state: Orchestration): readonly OrchestrationEvent[] => {
   if (state.status === 'absent') return [];
@@ -65,7 +71,14 @@ export const recordWorkflowEnd = (command: RecordWorkflowEnd, state: Orchestrati
     ...transition(state, after, command),
     {
       type: 'WorkflowSettled',
-      data: { orchestrationId: state.orchestrationId, workflowId, workflowType, outcome, at: now },
+      data: {
+        orchestrationId: state.orchestrationId,
+        workflowId,
+        workflowType,
+        outcome,
+        pushed: [...pushedBy(command)],
+        at: now,
+      },
     },
   ];
   return [...settled, ...requestPush(state, settled, now)];

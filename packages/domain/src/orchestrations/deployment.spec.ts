@@ -11,6 +11,7 @@ import {
   endOf,
   failed,
   later,
+  mappingOf,
   mixed,
   notMade,
   now,
@@ -54,7 +55,10 @@ describe('deployment', () => {
       .then(
         ...platforms.map((platform) => changed(1, platform, { status: 'active', ...made(platform) })),
         { type: 'OrchestrationActivated', data: at(1) },
-        { type: 'WorkflowSettled', data: { ...at(1), workflowType: 'creation', outcome: 'completed' } },
+        {
+          type: 'WorkflowSettled',
+          data: { ...at(1), workflowType: 'creation', outcome: 'completed', pushed: platforms.map(mappingOf) },
+        },
       );
   });
 
@@ -67,14 +71,17 @@ describe('deployment', () => {
         changed(1, 'google', { status: 'failed', error: 'refused' }),
         changed(1, 'tiktok', { status: 'failed', error: 'refused' }),
         { type: 'OrchestrationActivated', data: at(1) },
-        { type: 'WorkflowSettled', data: { ...at(1), workflowType: 'creation', outcome: 'partial' } },
+        {
+          type: 'WorkflowSettled',
+          data: { ...at(1), workflowType: 'creation', outcome: 'partial', pushed: [mappingOf('meta')] },
+        },
       );
   });
 
   it('that works nowhere makes the orchestration failed, with the reason', () => {
     expect(after(...failed).slice(-2)).toEqual([
       { type: 'OrchestrationFailed', data: { ...at(1), reason: 'A platform refused' } },
-      { type: 'WorkflowSettled', data: { ...at(1), workflowType: 'creation', outcome: 'failed' } },
+      { type: 'WorkflowSettled', data: { ...at(1), workflowType: 'creation', outcome: 'failed', pushed: [] } },
     ]);
   });
 

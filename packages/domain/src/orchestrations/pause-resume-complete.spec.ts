@@ -50,7 +50,7 @@ describe('pause', () => {
         changed(2, 'meta', { status: 'paused', ...made('meta') }),
         changed(2, 'google', { status: 'active', ...made('google'), error: 'refused' }),
         changed(2, 'tiktok', { status: 'paused', ...made('tiktok') }),
-        { type: 'WorkflowSettled', data: { ...at(2), workflowType: 'deactivation', outcome: 'partial' } },
+        { type: 'WorkflowSettled', data: { ...at(2), workflowType: 'deactivation', outcome: 'partial', pushed: [] } },
       );
   });
 
@@ -129,7 +129,7 @@ describe('completion', () => {
       .then(
         changed(5, 'google', { status: 'paused', ...made('google') }),
         { type: 'OrchestrationCompleted', data: at(5) },
-        { type: 'WorkflowSettled', data: { ...at(5), workflowType: 'deactivation', outcome: 'completed' } },
+        { type: 'WorkflowSettled', data: { ...at(5), workflowType: 'deactivation', outcome: 'completed', pushed: [] } },
       );
   });
 

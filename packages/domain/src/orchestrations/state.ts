@@ -4,7 +4,9 @@ import type {
   MappingStatus,
   OrchestrationEvent,
   OrchestrationStatus,
+  SyncType,
   WorkflowId,
+  WorkflowTarget,
 } from '@campaigns/contracts';
 import { assertNever } from '@campaigns/event-sourcing';
 import type { EventOf } from './commands.ts';
@@ -16,6 +18,8 @@ export type Mapping = Readonly<
     tag: string | null;
     error: string | null;
     budgetMicros: number;
+    /** The budget last sent to the platform, and the most that it may have while that is not confirmed. */
+    sent: Readonly<{ micros: number; atMostMicros: number }> | null;
   }
 >;
 
@@ -42,6 +46,9 @@ export type Orchestration = Readonly<{ status: 'absent' }> | ExistingOrchestrati
 export const isLive = ({ status, platformCampaignId }: Mapping): boolean =>
   platformCampaignId !== null && (status === 'active' || status === 'paused');
 
+/** Whether a sync of this type brings names and budgets to the platforms. */
+export const carriesSettings = (syncType: SyncType): boolean => syncType === 'full' || syncType === 'settings';
+
 const drafted = ({
   mappings,
   allocation,
@@ -55,6 +62,7 @@ const drafted = ({
     platformCampaignId: null,
     tag: null,
     error: null,
+    sent: null,
     budgetMicros: allocation.find(({ platform }) => platform === mapping.platform)?.amountMicros ?? 0,
   })),
   flight: null,
@@ -62,6 +70,15 @@ const drafted = ({
   syncRun: null,
   pendingPush: null,
 });
+
+/** The budgets of these targets are on their way to the platforms. */
+const sending = (mappings: readonly Mapping[], targets: readonly WorkflowTarget[]): readonly Mapping[] =>
+  mappings.map((mapping) => {
+    const target = targets.find(({ mappingId }) => mappingId === mapping.mappingId);
+    if (target === undefined) return mapping;
+    const { micros } = target.budget;
+    return { ...mapping, sent: { micros, atMostMicros: Math.max(micros, mapping.sent?.atMostMicros ?? 0) } };
+  });
 
 const deploying = (
   state: ExistingOrchestration,
@@ -72,7 +89,7 @@ const deploying = (
     ...state,
     flight,
     lifecycleRun: { workflowId, goal: 'deploy' },
-    mappings: state.mappings.map((mapping) =>
+    mappings: sending(state.mappings, targets).map((mapping) =>
       targeted.has(mapping.mappingId) ? { ...mapping, status: 'creating', error: null } : mapping,
     ),
   };
@@ -84,7 +101,9 @@ const withMapping = (
 ): ExistingOrchestration => ({
   ...state,
   mappings: state.mappings.map((mapping) =>
-    mapping.mappingId === mappingId ? { ...mapping, status, platformCampaignId, tag, error } : mapping,
+    mapping.mappingId === mappingId
+      ? { ...mapping, status, platformCampaignId, tag, error, sent: platformCampaignId === null ? null : mapping.sent }
+      : mapping,
   ),
 });
 
@@ -102,10 +121,28 @@ const withBudget = (
   })),
 });
 
-const settled = (state: ExistingOrchestration, workflowId: WorkflowId): ExistingOrchestration => ({
+const settled = (
+  state: ExistingOrchestration,
+  { workflowId, pushed }: EventOf<'WorkflowSettled'>['data'],
+): ExistingOrchestration => ({
   ...state,
+  mappings: state.mappings.map((mapping) =>
+    mapping.sent !== null && pushed.includes(mapping.mappingId)
+      ? { ...mapping, sent: { micros: mapping.sent.micros, atMostMicros: mapping.sent.micros } }
+      : mapping,
+  ),
   lifecycleRun: state.lifecycleRun?.workflowId === workflowId ? null : state.lifecycleRun,
   syncRun: state.syncRun === workflowId ? null : state.syncRun,
+});
+
+const syncing = (
+  state: ExistingOrchestration,
+  { workflowId, syncType, targets }: EventOf<'SyncRequested'>['data'],
+): ExistingOrchestration => ({
+  ...state,
+  syncRun: workflowId,
+  pendingPush: state.pendingPush === workflowId ? null : state.pendingPush,
+  mappings: carriesSettings(syncType) ? sending(state.mappings, targets) : state.mappings,
 });
 
 const requested = (
@@ -127,14 +164,8 @@ export const evolve = (state: Orchestration, event: OrchestrationEvent): Orchest
       return requested(state, 'resume', event.data);
     case 'CompletionRequested':
       return requested(state, 'complete', event.data);
-    case 'SyncRequested': {
-      const { workflowId } = event.data;
-      return {
-        ...state,
-        syncRun: workflowId,
-        pendingPush: state.pendingPush === workflowId ? null : state.pendingPush,
-      };
-    }
+    case 'SyncRequested':
+      return syncing(state, event.data);
     case 'BudgetChanged':
       return withBudget(state, event.data);
     case 'PlatformCampaignStatusChanged':
@@ -148,7 +179,7 @@ export const evolve = (state: Orchestration, event: OrchestrationEvent): Orchest
     case 'OrchestrationFailed':
       return { ...state, status: 'failed' };
     case 'WorkflowSettled':
-      return settled(state, event.data.workflowId);
+      return settled(state, event.data);
     default:
       return assertNever(event);
   }

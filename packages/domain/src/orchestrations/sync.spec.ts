@@ -1,7 +1,21 @@
 import { specFor } from '@campaigns/testing';
 import { describe, expect, it } from '@jest/globals';
 import { orchestrationDecider } from './orchestration.ts';
-import { active, after, decided, deploy, draft, endOf, failed, id, later, mixed, run, sync } from './samples.ts';
+import {
+  active,
+  after,
+  decided,
+  deploy,
+  draft,
+  endOf,
+  failed,
+  id,
+  later,
+  mappingOf,
+  mixed,
+  run,
+  sync,
+} from './samples.ts';
 
 const { given } = specFor(orchestrationDecider);
 
@@ -49,7 +63,14 @@ describe('sync', () => {
       .when(endOf('sync', saw, later)(history))
       .then({
         type: 'WorkflowSettled',
-        data: { orchestrationId: id, workflowId: run(5), workflowType: 'sync', outcome: 'partial', at: later },
+        data: {
+          orchestrationId: id,
+          workflowId: run(5),
+          workflowType: 'sync',
+          outcome: 'partial',
+          pushed: [mappingOf('tiktok')],
+          at: later,
+        },
       });
   });
 

@@ -18,19 +18,27 @@ export const toTarget = (state: ExistingOrchestration, mapping: Mapping): Workfl
   tag: mapping.tag,
 });
 
+/** With the budget that the platform may have at most, so that what is lowered can go out before what is raised. */
+export const toSyncTarget = (state: ExistingOrchestration, mapping: Mapping): WorkflowTarget => {
+  const target = toTarget(state, mapping);
+  if (mapping.sent === null) return target;
+  return { ...target, previousBudget: { micros: mapping.sent.atMostMicros, currency: target.budget.currency } };
+};
+
 /** What every request for a run carries. */
 export const workflowRequest = (
   state: ExistingOrchestration,
   workflowId: WorkflowId,
   flight: Flight,
   mappings: readonly Mapping[],
+  targetOf = toTarget,
 ) => ({
   orchestrationId: state.orchestrationId,
   workflowId,
   name: state.name,
   objective: state.objective,
   flight,
-  targets: mappings.map((mapping) => toTarget(state, mapping)),
+  targets: mappings.map((mapping) => targetOf(state, mapping)),
 });
 
 /** Compares instants, not their texts: "09:00:00Z" and "09:00:00.000Z" are the same one. */

@@ -271,11 +271,12 @@ export const describeEventFeedContract = (name: string, setup: () => Promise<Eve
         await append(failing, 0, 2);
         await append(healthy, 0, 3);
         const { feed } = await join();
-        const handle: Subscription['handle'] = async (event, { key, attempt }) => {
-          if (key !== failing || numberOf(event) !== 0) return done;
+        const fail = (attempt: number): Handled => {
           if (attempt === 1) throw new Error('first time');
           return attempt < 4 ? { outcome: 'retry', cause: new Error('not yet') } : done;
         };
+        const handle: Subscription['handle'] = async (event, { key, attempt }) =>
+          key === failing && numberOf(event) === 0 ? fail(attempt) : done;
         await feed.subscribe(subscription(handle, { backoffMs: () => 30 }));
         await eventually(() => expect(numbersOf(failing)).toEqual([0, 0, 0, 0, 1]));
         expect(numbersOf(healthy)).toEqual([0, 1, 2]);

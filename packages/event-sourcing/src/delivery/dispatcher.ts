@@ -26,8 +26,8 @@ export type Dispatcher = Readonly<{
   drain: () => Promise<void>;
 }>;
 
-const reasonOf = (cause: unknown): string =>
-  (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)).slice(0, 2_000);
+// `String` of an error is its name and message, whichever realm it is from.
+const reasonOf = (cause: unknown): string => String(cause).slice(0, 2_000);
 
 /** Hands the messages of a window to the subscription's handler: many keys at once, retries apart in time, dead letters. */
 export const dispatcher = (options: DispatcherOptions): Dispatcher => {

@@ -48,7 +48,7 @@ const asJson = (stream: string, expected: ExpectedRevision, events: readonly Eve
   ]);
 
 const isUniqueViolation = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === '23505';
+  typeof error === 'object' && error !== null && 'code' in error && error.code === '23505';
 
 const currentRevision = async (pool: Pool, stream: string): Promise<ExpectedRevision> => {
   const { rows } = await pool.query<{ revision: string }>({

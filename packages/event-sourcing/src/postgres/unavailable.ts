@@ -16,14 +16,16 @@ const waitingHelps = /^(08...|53...|57P0[1235]|58030|55P03|57014|25006)$/;
 const brokenConnection =
   /^(Connection terminated|Client has encountered a connection error|Query read timeout|timeout exceeded when trying to connect)/;
 
-const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '');
-
-/** Whether the error says that Postgres is away, and not that the statement is wrong. */
+/**
+ * Whether the error says that Postgres is away, and not that the statement is wrong. Looks at the shape only: an error of
+ * Node's own network code need not be an instance of this realm's `Error`.
+ */
 export const isUnavailable = (error: unknown): boolean => {
-  if (!(error instanceof Error)) return false;
-  const code = codeOf(error);
-  if (networkCodes.has(code) || waitingHelps.test(code)) return true;
-  return code === '' && brokenConnection.test(error.message);
+  if (error instanceof LogUnavailable) return true;
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message } = error as Readonly<{ code?: unknown; message?: unknown }>;
+  if (typeof code === 'string') return networkCodes.has(code) || waitingHelps.test(code);
+  return typeof message === 'string' && brokenConnection.test(message);
 };
 
 /** `LogUnavailable` for an error that says so, else the error itself. */

@@ -52,7 +52,8 @@ const readLog = async (store: EventStore): Promise<readonly StoredEvent[]> => {
 };
 
 /** A database of its own with a log, a feed and an answerer; orchestrators are started by the test. */
-export const openWorld = async (clock: OrchestratorClock = movableClock()) => {
+export const openWorld = async () => {
+  const clock = movableClock();
   const database = await createTestDatabase();
   const pool = logPool({ url: database.url, applicationName: 'orchestrator-test' });
   await migrateEventLog(pool);
@@ -130,6 +131,11 @@ export const openWorld = async (clock: OrchestratorClock = movableClock()) => {
     ...{ store, pool, clock, start, send, events, typesIn, settled, state, ask, deployed },
     answerWith: (next: Script): void => {
       script = next;
+    },
+    /** Lets business time pass, and tells the timer services, which sleep by the computer's time. */
+    moveOn: async (ms: number): Promise<void> => {
+      clock.moveOn(ms);
+      await pool.query(`select pg_notify('timer_armed', '0')`);
     },
     log: () => readLog(store),
     /** Lets every orchestrator group read the log from its beginning again; none may be running. */

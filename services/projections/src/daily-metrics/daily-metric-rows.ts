@@ -1,3 +1,4 @@
+import type { DailyMetrics } from '@campaigns/contracts';
 import { decimal } from '../statements/decimal.ts';
 import type { Handlers } from '../statements/handlers.ts';
 import { json, settlingStatement, statement } from '../statements/statement.ts';
@@ -27,12 +28,17 @@ const setTotals = settlingStatement(
    where p.mapping_id = $1`,
 );
 
+/** One row per date: the last one that the event names. */
+const distinctDays = (days: readonly DailyMetrics[]): readonly DailyMetrics[] => [
+  ...new Map(days.map((day) => [day.date, day])).values(),
+];
+
 export const dailyMetricRows: Handlers = {
   DailyMetricsReported: ({ data }) => [
     upsertDays(
       ...[data.mappingId, data.currency, data.observedAt],
       json(
-        data.days.map(({ date, spendMicros, impressions, clicks, conversionsMicros, revenueMicros }) => ({
+        distinctDays(data.days).map(({ date, spendMicros, impressions, clicks, conversionsMicros, revenueMicros }) => ({
           ...{ date, spend: decimal(spendMicros), impressions, clicks },
           ...{ conversions: decimal(conversionsMicros), revenue: decimal(revenueMicros) },
         })),

@@ -1,8 +1,8 @@
 import type { EventStore } from '@campaigns/event-sourcing';
 import { inMemoryEventStore } from '@campaigns/testing';
 import { describe, expect, it } from '@jest/globals';
-import { context, startWorker, unknownOutcome } from './in-memory-worker.ts';
-import { createTask, pauseTask } from './operation-samples.ts';
+import { context, startWorker, unknownOutcome } from '../testing/in-memory-worker.ts';
+import { createTask, pauseTask } from '../testing/operation-samples.ts';
 
 /** The same log, but the n-th append of an event type is lost after, or refused before, it is written. */
 const storeThatDies = (type: string, when: 'before' | 'after'): EventStore => {

@@ -1,8 +1,15 @@
 import type { OperationEvent } from '@campaigns/contracts';
 import { describe, expect, it } from '@jest/globals';
+import {
+  createTask,
+  history,
+  pauseTask,
+  sampleContext,
+  sampleError,
+  samplePolicy,
+} from '../testing/operation-samples.ts';
 import { nextStep, type Wake } from './next-step.ts';
 import { operationFrom } from './operation.ts';
-import { createTask, history, pauseTask, sampleContext, sampleError, samplePolicy } from './operation-samples.ts';
 
 const context = sampleContext();
 const requested: Wake = { kind: 'requested' };

@@ -1,8 +1,15 @@
 import { inMemoryEventStore } from '@campaigns/testing';
 import { describe, expect, it } from '@jest/globals';
 import { connectionStream } from '../connections/connections.ts';
-import { adapterWith, context, day, failWith, startWorker, token } from './in-memory-worker.ts';
-import { createTask, pauseTask, request, sampleContext, sampleOrgId, sampleSpec } from './operation-samples.ts';
+import { adapterWith, context, day, failWith, startWorker, token } from '../testing/in-memory-worker.ts';
+import {
+  createTask,
+  pauseTask,
+  request,
+  sampleContext,
+  sampleOrgId,
+  sampleSpec,
+} from '../testing/operation-samples.ts';
 import { operationStream } from './trigger.ts';
 
 describe('an operation', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RemoteCampaign } from '../platforms/platform-port.ts';
-import { sampleSpec } from './operation-samples.ts';
+import { sampleSpec } from '../testing/operation-samples.ts';
 import { differencesOf } from './push-settings.ts';
 
 const remote: RemoteCampaign = {

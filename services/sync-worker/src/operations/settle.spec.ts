@@ -1,7 +1,7 @@
 import type { ErrorClass, OperationError, OperationKind, Platform } from '@campaigns/contracts';
 import { describe, expect, it } from '@jest/globals';
+import { samplePolicy } from '../testing/operation-samples.ts';
 import { initialOperation, type Progress } from './operation.ts';
-import { samplePolicy } from './operation-samples.ts';
 import { type Outcome, settle } from './settle.ts';
 
 const progress = (changes: Partial<Progress> = {}): Progress => ({

@@ -1,6 +1,6 @@
 import type { DailyMetrics } from '@campaigns/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { sampleContext } from '../operations/operation-samples.ts';
+import { sampleContext } from '../testing/operation-samples.ts';
 import { changedDays, resultsFrom } from './daily-results.ts';
 
 const day = (date: string, spendMicros: number): DailyMetrics => ({

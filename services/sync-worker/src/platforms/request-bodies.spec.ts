@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { sampleSpec } from '../operations/operation-samples.ts';
+import { sampleSpec } from '../testing/operation-samples.ts';
 import { googleCreateBody } from './google/create-body.ts';
 import { metaCreateBody } from './meta/create-body.ts';
 import { requestIdOf, tiktokCreateBody } from './tiktok/create-body.ts';

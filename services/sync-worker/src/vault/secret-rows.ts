@@ -1,4 +1,5 @@
 import { LogUnavailable } from '@campaigns/event-sourcing';
+import { isDatabaseAway } from '@campaigns/service-kit';
 import type { Pool } from 'pg';
 import type { Sealed } from './cipher.ts';
 
@@ -17,18 +18,11 @@ export type SecretRows = Readonly<{
 
 type Row = Readonly<{ connection_id: string; key_id: string; nonce: Buffer; ciphertext: Buffer; tag: Buffer }>;
 
-/** SQLSTATEs that name a fault in the statement or its data; any other error means that Postgres is away or overloaded. */
-const isOurFault = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  typeof error.code === 'string' &&
-  /^(22|23|3[A-Z0-9]|42)\w{3}$/.test(error.code);
-
 const orUnavailable = async <Result>(query: Promise<Result>): Promise<Result> => {
   try {
     return await query;
   } catch (error) {
-    if (isOurFault(error)) throw error;
+    if (!isDatabaseAway(error)) throw error;
     throw new LogUnavailable('The vault cannot be reached', { cause: error });
   }
 };

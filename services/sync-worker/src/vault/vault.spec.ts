@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
+import { LogUnavailable } from '@campaigns/event-sourcing';
 import { describe, expect, it } from '@jest/globals';
+import type { Pool } from 'pg';
+import { inMemorySecretRows } from '../testing/in-memory-secret-rows.ts';
 import { seal, unseal } from './cipher.ts';
-import { inMemorySecretRows } from './secret-rows-in-memory.ts';
+import { postgresSecretRows } from './secret-rows.ts';
 import { vaultOn } from './vault.ts';
 
 const key = (id: string) => ({ id, key: randomBytes(32) });
@@ -83,5 +86,14 @@ describe('the vault', () => {
     expect(await rotating.rotate()).toBe(0);
     expect((await vaultOn(rows, [current]).get(connectionId))?.accessToken.reveal()).toBe('EAAB-planted-token');
     await expect(vaultOn(rows, [old]).get(connectionId)).rejects.toThrow('no key current');
+  });
+
+  it('is away, which is no fault of a message, while Postgres is', async () => {
+    const failing = (error: Error) =>
+      vaultOn(postgresSecretRows({ query: () => Promise.reject(error) } as unknown as Pool), [key('one')]);
+    const away = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    const wrong = Object.assign(new Error('no such table'), { code: '42P01' });
+    await expect(failing(away).get(connectionId)).rejects.toThrow(LogUnavailable);
+    await expect(failing(wrong).get(connectionId)).rejects.toThrow('no such table');
   });
 });

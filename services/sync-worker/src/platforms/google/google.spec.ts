@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { sampleSpec } from '../../operations/operation-samples.ts';
+import { sampleSpec } from '../../testing/operation-samples.ts';
+import { type ScriptedAnswer, scripted } from '../../testing/scripted-platform.ts';
 import { sealed } from '../../vault/credentials.ts';
-import { type ScriptedAnswer, scripted } from '../scripted-platform.ts';
 
 const google = (...answers: readonly ScriptedAnswer[]) => scripted('google', answers, '111-222-3333');
 const id = '21000000001';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { sampleSpec } from '../../operations/operation-samples.ts';
-import { type ScriptedAnswer, scripted } from '../scripted-platform.ts';
+import { sampleSpec } from '../../testing/operation-samples.ts';
+import { type ScriptedAnswer, scripted } from '../../testing/scripted-platform.ts';
 
 const meta = (...answers: readonly ScriptedAnswer[]) => scripted('meta', answers, 'act_1234567890');
 const id = '120210000000000001';

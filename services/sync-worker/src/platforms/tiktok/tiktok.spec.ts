@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { sampleSpec } from '../../operations/operation-samples.ts';
-import { type ScriptedAnswer, scripted } from '../scripted-platform.ts';
+import { sampleSpec } from '../../testing/operation-samples.ts';
+import { type ScriptedAnswer, scripted } from '../../testing/scripted-platform.ts';
 
 const tiktok = (...answers: readonly ScriptedAnswer[]) => scripted('tiktok', answers, '7000000000000000001');
 const ok = (data: unknown): ScriptedAnswer => ({ body: { code: 0, message: 'OK', request_id: 'r', data } });

@@ -7,13 +7,13 @@ import { pino } from 'pino';
 import { connectionsIn } from '../connections/connections.ts';
 import { registerConnection } from '../connections/register-connection.ts';
 import { accountLimits } from '../limits/account-limits.ts';
+import { operationRunner } from '../operations/operation-runner.ts';
+import { operationStream, triggerOf } from '../operations/trigger.ts';
 import { PlatformError } from '../platforms/platform-error.ts';
 import type { PlatformAdapter } from '../platforms/platform-port.ts';
-import { inMemorySecretRows } from '../vault/secret-rows-in-memory.ts';
 import { vaultOn } from '../vault/vault.ts';
-import { operationRunner } from './operation-runner.ts';
+import { inMemorySecretRows } from './in-memory-secret-rows.ts';
 import { fallDue, request, sampleContext, sampleOrgId, samplePolicy } from './operation-samples.ts';
-import { operationStream, triggerOf } from './trigger.ts';
 
 export const token = 'EAAB-planted-token';
 export const context = sampleContext();

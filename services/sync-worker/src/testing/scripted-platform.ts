@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import type { HttpAnswer, HttpRequest } from '../http/http-call.ts';
 import { type AccountLimits, accountLimits } from '../limits/account-limits.ts';
+import { platformAdapters, type SupportedPlatform } from '../platforms/adapters.ts';
+import type { AccountCall, PlatformAdapter } from '../platforms/platform-port.ts';
 import { sealed } from '../vault/credentials.ts';
-import { platformAdapters, type SupportedPlatform } from './adapters.ts';
-import type { AccountCall, PlatformAdapter } from './platform-port.ts';
 
 /** An answer as a platform would send it; a body that is no text is sent as JSON. */
 export type ScriptedAnswer = Readonly<{ status?: number; headers?: Readonly<Record<string, string>>; body: unknown }>;

@@ -1,4 +1,4 @@
-import type { SecretRow, SecretRows } from './secret-rows.ts';
+import type { SecretRow, SecretRows } from '../vault/secret-rows.ts';
 
 /** Rows for specs, open to be tampered with. */
 export const inMemorySecretRows = (): SecretRows & Readonly<{ rows: Map<string, SecretRow> }> => {

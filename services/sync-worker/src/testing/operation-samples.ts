@@ -10,8 +10,8 @@ import {
   workflowCodec,
 } from '@campaigns/contracts';
 import type { EventStore } from '@campaigns/event-sourcing';
-import type { RetryPolicy } from './backoff.ts';
-import type { OperationContext } from './trigger.ts';
+import type { RetryPolicy } from '../operations/backoff.ts';
+import type { OperationContext } from '../operations/trigger.ts';
 
 /** Examples for the specs of this service. */
 

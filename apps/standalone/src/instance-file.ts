@@ -1,0 +1,35 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const instance = z.object({
+  pid: z.int(),
+  apiUrl: z.string(),
+  databaseUrl: z.string(),
+  sandboxUrl: z.string().nullable(),
+});
+/** Where the running system can be reached by the commands beside it. */
+export type Instance = z.infer<typeof instance>;
+
+const fileIn = (dataDir: string): string => join(dataDir, 'instance.json');
+
+export const writeInstance = async (dataDir: string, running: Instance): Promise<void> => {
+  await writeFile(`${fileIn(dataDir)}.new`, JSON.stringify(running), { mode: 0o600 });
+  await rename(`${fileIn(dataDir)}.new`, fileIn(dataDir));
+};
+
+export const removeInstance = (dataDir: string): Promise<void> => rm(fileIn(dataDir), { force: true });
+
+/** The system that runs on this data folder; `undefined` when there is none. */
+export const readInstance = async (dataDir: string): Promise<Instance | undefined> => {
+  const text = await readFile(fileIn(dataDir), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const parsed = instance.safeParse(JSON.parse(text));
+  if (!parsed.success) return undefined;
+  try {
+    process.kill(parsed.data.pid, 0);
+    return parsed.data;
+  } catch {
+    return undefined;
+  }
+};

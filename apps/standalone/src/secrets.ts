@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { StartError } from './start-error.ts';
+
+const secrets = z.object({
+  jwtSecret: z.string().min(32),
+  vaultKeys: z.array(z.object({ id: z.string(), key: z.base64() })).min(1),
+  databasePassword: z.string().min(1),
+  appPassword: z.string().min(1),
+  projectorPassword: z.string().min(1),
+  /** What the sandbox's ad accounts are opened with. */
+  sandboxToken: z.string().min(1),
+});
+/** Made once per data folder; readable by its owner only. */
+export type Secrets = z.infer<typeof secrets>;
+
+const fileIn = (dataDir: string): string => join(dataDir, 'secrets.json');
+
+const random = (bytes: number): string => randomBytes(bytes).toString('base64url');
+
+const fresh = (): Secrets => ({
+  jwtSecret: random(48),
+  vaultKeys: [{ id: 'local-1', key: randomBytes(32).toString('base64') }],
+  databasePassword: random(24),
+  appPassword: random(24),
+  projectorPassword: random(24),
+  sandboxToken: `sandbox-${random(24)}`,
+});
+
+/** The secrets of a data folder; `undefined` when it has none yet. Throws `StartError` when they cannot be read. */
+export const readSecrets = async (dataDir: string): Promise<Secrets | undefined> => {
+  const file = fileIn(dataDir);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new StartError(`${file} cannot be read (${error.code})`);
+  });
+  if (text === undefined) return undefined;
+  try {
+    return secrets.parse(JSON.parse(text));
+  } catch {
+    throw new StartError(`${file} is damaged; restore it, or remove the data folder to begin anew`);
+  }
+};
+
+/** Reads the secrets, or makes them on first use. Throws `StartError` when the folder cannot be written. */
+export const loadSecrets = async (dataDir: string): Promise<Secrets> => {
+  try {
+    await mkdir(dataDir, { recursive: true });
+  } catch (error) {
+    throw new StartError(`The data folder ${dataDir} cannot be made (${(error as NodeJS.ErrnoException).code})`);
+  }
+  const existing = await readSecrets(dataDir);
+  if (existing !== undefined) return existing;
+  const made = fresh();
+  const file = fileIn(dataDir);
+  try {
+    // Renamed into place: a crash leaves either no file or a whole one.
+    await writeFile(`${file}.new`, JSON.stringify(made, null, 2), { mode: 0o600 });
+    await rename(`${file}.new`, file);
+  } catch (error) {
+    throw new StartError(`The data folder ${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+  }
+  return made;
+};

@@ -1,0 +1,95 @@
+import { derivedId } from '@campaigns/event-sourcing';
+import type { Handlers, Recorded } from '../statements/handlers.ts';
+import { json, type Statement, statement } from '../statements/statement.ts';
+
+const insertLogs = statement(
+  'sync-logs-insert',
+  `insert into orchestration_sync_logs (sync_log_id, orchestration_id, org_id, workflow_id, mapping_id, platform, sync_type,
+     direction, trigger, status, changes_detected, changes_applied, entities_synced, entities_failed, started_at)
+   select t.sync_log_id, p.orchestration_id, p.org_id, $1, p.mapping_id, p.platform, $2, $3, $4, 'running', '[]', '[]', 0, 0,
+     $5
+   from jsonb_to_recordset($6) t (sync_log_id uuid, mapping_id uuid) join orchestration_platforms p using (mapping_id)`,
+);
+const addSuccess = statement(
+  'sync-logs-success',
+  `update orchestration_sync_logs set changes_detected = changes_detected || $3, changes_applied = changes_applied || $4,
+     entities_synced = entities_synced + 1
+   where workflow_id = $1 and mapping_id = $2`,
+);
+const addFailure = statement(
+  'sync-logs-failure',
+  `update orchestration_sync_logs set entities_failed = entities_failed + 1,
+     error_details = coalesce(error_details, '[]') || $3
+   where workflow_id = $1 and mapping_id = $2`,
+);
+const setUntil = statement(
+  'platforms-synced-until',
+  `update orchestration_platforms set sync_metadata = sync_metadata || jsonb_build_object('until', $2::text)
+   where mapping_id = $1`,
+);
+/**
+ * Completed when everything asked of the platform was done, failed when nothing was, else partial. A platform can come out
+ * with an error although no operation failed: when one was withheld.
+ */
+const endLogs = statement(
+  'sync-logs-end',
+  `update orchestration_sync_logs l set completed_at = $2,
+     duration_ms = round(1000 * extract(epoch from $2::timestamptz - l.started_at)),
+     status = case when l.entities_failed = 0 and o.error is null then 'completed'
+       when l.entities_synced > 0 then 'partial' else 'failed' end,
+     error_details = case when l.error_details is null and o.error is not null
+       then jsonb_build_array(jsonb_build_object('at', $4::text, 'message', o.error)) else l.error_details end
+   from jsonb_to_recordset($3) o (mapping_id uuid, error text)
+   where l.workflow_id = $1 and l.mapping_id = o.mapping_id`,
+);
+const setSynced = statement(
+  'platforms-synced',
+  `update orchestration_platforms p set
+     last_synced_at = case when l.status = 'failed' then p.last_synced_at else l.completed_at end,
+     sync_metadata = p.sync_metadata ||
+       jsonb_build_object('sync_log_id', l.sync_log_id, 'sync_type', l.sync_type, 'status', l.status)
+   from orchestration_sync_logs l where l.workflow_id = $1 and p.mapping_id = l.mapping_id`,
+);
+
+const started = ({ data }: Recorded<'WorkflowStarted'>): readonly Statement[] => {
+  const { workflowId, purpose, targets, at } = data;
+  if (purpose.goal !== 'sync') return [];
+  const logs = targets.map(({ mappingId }) => ({
+    sync_log_id: derivedId(workflowId, mappingId),
+    mapping_id: mappingId,
+  }));
+  return [insertLogs(workflowId, purpose.syncType, purpose.direction, purpose.trigger, at, json(logs))];
+};
+
+/** Runs that are no syncs have no sync logs: then these statements meet no row. */
+const settled = ({ data }: Recorded<'OperationSettled'>): readonly Statement[] => {
+  const { workflowId, mappingId, step, kind, at, outcome } = data;
+  if (step !== 'sync_settings' && step !== 'fetch_performance') return [];
+  if (outcome.status === 'failed') {
+    const { class: errorClass, code, message } = outcome.error;
+    return [addFailure(workflowId, mappingId, json([{ at, step, operation: kind, class: errorClass, code, message }]))];
+  }
+  const { result } = outcome;
+  if (result.kind === 'push-settings') {
+    return [addSuccess(workflowId, mappingId, json(result.detected), json(result.applied))];
+  }
+  if (result.kind === 'fetch-metrics') {
+    return [addSuccess(workflowId, mappingId, json(result.detected), '[]'), setUntil(mappingId, result.until)];
+  }
+  return [];
+};
+
+const ended = ({ data }: Recorded<'WorkflowCompleted' | 'WorkflowFailed'>): readonly Statement[] => {
+  const { workflowId, purpose, outcomes, at } = data;
+  if (purpose.goal !== 'sync') return [];
+  const errors = outcomes.map(({ mappingId, error }) => ({ mapping_id: mappingId, error }));
+  return [endLogs(workflowId, at, json(errors), at), setSynced(workflowId)];
+};
+
+/** One log per sync and platform. An entity is one thing that was synchronised: the settings, or the results. */
+export const syncLogRows: Handlers = {
+  WorkflowStarted: started,
+  OperationSettled: settled,
+  WorkflowCompleted: ended,
+  WorkflowFailed: ended,
+};

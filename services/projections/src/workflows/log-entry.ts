@@ -1,0 +1,137 @@
+import type { OperationKind, Platform, StepName } from '@campaigns/contracts';
+import type { Recorded } from '../statements/handlers.ts';
+
+/** A line of `execution_log`, readable as it stands. */
+export type LogEntry = Readonly<{
+  at: string;
+  step: StepName | null;
+  platform?: Platform;
+  status: 'started' | 'requested' | 'succeeded' | 'completed' | 'failed' | 'rolled_back';
+  message: string;
+  details?: Readonly<Record<string, unknown>>;
+}>;
+
+export const stepLabels: Readonly<Record<StepName, string>> = {
+  validate_configuration: 'Validate configuration',
+  create_platform_campaigns: 'Create platform campaigns',
+  sync_settings: 'Sync settings',
+  activate_campaigns: 'Activate campaigns',
+  pause_campaigns: 'Pause campaigns',
+  fetch_performance: 'Fetch performance',
+  roll_back: 'Roll back',
+};
+
+const platformLabels: Readonly<Record<Platform, string>> = {
+  meta: 'Meta',
+  google: 'Google',
+  tiktok: 'TikTok',
+  linkedin: 'LinkedIn',
+  twitter: 'Twitter',
+  snapchat: 'Snapchat',
+};
+
+const asked: Readonly<Record<OperationKind, string>> = {
+  'verify-account': 'Checking the ad account',
+  'create-campaign': 'Creating the campaign',
+  'push-settings': 'Sending the settings',
+  'activate-campaign': 'Activating the campaign',
+  'pause-campaign': 'Pausing the campaign',
+  'remove-campaign': 'Removing the campaign',
+  'fetch-metrics': 'Fetching the results',
+};
+
+type Settled = Recorded<'OperationSettled'>['data'];
+type Succeeded = Extract<Settled['outcome'], Readonly<{ status: 'succeeded' }>>['result'];
+
+const success = (result: Succeeded): Pick<LogEntry, 'message' | 'details'> => {
+  switch (result.kind) {
+    case 'verify-account':
+      return { message: 'The ad account is usable', details: { currency: result.currency, time_zone: result.timeZone } };
+    case 'create-campaign': {
+      const details = { platform_campaign_id: result.platformCampaignId };
+      return { message: result.adopted ? 'The campaign was found as created before' : 'The campaign was created', details };
+    }
+    case 'push-settings': {
+      const details = { detected: result.detected, applied: result.applied };
+      return { message: `${result.applied.length} of ${result.detected.length} differences were set right`, details };
+    }
+    case 'activate-campaign':
+      return { message: 'The campaign is active' };
+    case 'pause-campaign':
+      return { message: 'The campaign is paused' };
+    case 'remove-campaign':
+      return { message: 'The campaign was removed' };
+    case 'fetch-metrics': {
+      const details = { days: result.days, changed_days: result.changedDays, until: result.until };
+      return { message: `${result.changedDays} of ${result.days} days were new or restated`, details };
+    }
+  }
+};
+
+export const startedEntry = ({ at, targets }: Recorded<'WorkflowStarted'>['data']): LogEntry => ({
+  at,
+  step: null,
+  status: 'started',
+  message: `Started for ${targets.map(({ platform }) => platformLabels[platform]).join(', ')}`,
+});
+
+export const stepStartedEntry = ({ at, step }: Recorded<'StepStarted'>['data']): LogEntry => ({
+  at,
+  step,
+  status: 'started',
+  message: `${stepLabels[step]}: started`,
+});
+
+export const stepCompletedEntry = ({ at, step, failedPlatforms }: Recorded<'StepCompleted'>['data']): LogEntry => ({
+  at,
+  step,
+  status: 'completed',
+  message:
+    failedPlatforms.length === 0
+      ? `${stepLabels[step]}: completed`
+      : `${stepLabels[step]}: completed without ${failedPlatforms.map((name) => platformLabels[name]).join(', ')}`,
+});
+
+export const stepFailedEntry = ({ at, step, error }: Recorded<'StepFailed'>['data']): LogEntry => ({
+  at,
+  step,
+  status: 'failed',
+  message: `${stepLabels[step]}: failed`,
+  details: { error },
+});
+
+export const requestedEntry = ({ at, step, platform, task }: Recorded<'OperationRequested'>['data']): LogEntry => ({
+  at,
+  step,
+  platform,
+  status: 'requested',
+  message: `${platformLabels[platform]}: ${asked[task.kind]}`,
+});
+
+export const settledEntry = ({ at, step, platform, kind, outcome }: Settled): LogEntry => {
+  if (outcome.status === 'failed') {
+    const { class: errorClass, code, message } = outcome.error;
+    const text = `${platformLabels[platform]}: ${asked[kind]} failed: ${message} (${code})`;
+    return { at, step, platform, status: 'failed', message: text, details: { kind, class: errorClass, code } };
+  }
+  const { message, details } = success(outcome.result);
+  return {
+    ...{ at, step, platform, status: step === 'roll_back' ? 'rolled_back' : 'succeeded' },
+    message: `${platformLabels[platform]}: ${message}`,
+    ...(details === undefined ? {} : { details }),
+  };
+};
+
+export const completedEntry = ({ at }: Recorded<'WorkflowCompleted'>['data']): LogEntry => ({
+  at,
+  step: null,
+  status: 'completed',
+  message: 'Completed',
+});
+
+export const failedEntry = ({ at, reason, partial }: Recorded<'WorkflowFailed'>['data']): LogEntry => ({
+  at,
+  step: null,
+  status: 'failed',
+  message: partial ? `Completed in part: ${reason}` : `Failed: ${reason}`,
+});
