@@ -1,5 +1,6 @@
 import { type StoredEvent, workflowCodec } from '@campaigns/contracts';
 import type { EventStore } from '@campaigns/event-sourcing';
+import { eventually } from '@campaigns/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Asked, allWell, refusing } from './testing/answerer.ts';
 import { draft, newOrchestrationId, newWorkflowId } from './testing/samples.ts';

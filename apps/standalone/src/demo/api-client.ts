@@ -1,0 +1,37 @@
+/** A call that the API refused; the message is what it said. */
+export class ApiRefusal extends Error {
+  override readonly name = 'ApiRefusal';
+}
+
+export type Api = Readonly<{
+  get: (path: string) => Promise<unknown>;
+  post: (path: string, body?: unknown) => Promise<unknown>;
+  put: (path: string, body: unknown) => Promise<unknown>;
+}>;
+
+const refusal = (status: number, answer: unknown): ApiRefusal => {
+  const { title, detail } = (answer ?? {}) as Readonly<{ title?: string; detail?: string }>;
+  return new ApiRefusal(`HTTP ${status}: ${[title, detail].filter((part) => part !== undefined).join(' - ')}`);
+};
+
+/** The public REST API below `/api/orchestration`. Throws `ApiRefusal`. */
+export const apiAt = (apiUrl: string, token: string): Api => {
+  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const answer = await fetch(`${apiUrl}/api/orchestration${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const content: unknown = await answer.json().catch(() => undefined);
+    if (!answer.ok) throw refusal(answer.status, content);
+    return content;
+  };
+  return {
+    get: (path) => call('GET', path),
+    post: (path, body) => call('POST', path, body),
+    put: (path, body) => call('PUT', path, body),
+  };
+};
