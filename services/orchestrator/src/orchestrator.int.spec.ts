@@ -126,6 +126,30 @@ describe('An orchestrator', () => {
       ...['push-settings google', 'push-settings meta', 'push-settings tiktok'],
     ]);
   });
+
+  it('lowers budgets before it raises others', async () => {
+    const id = await world.deployed();
+    const { orchestrationId, name, objective, flight, mappings } = await world.state(id);
+    const usd = (units: number) => ({ micros: units * 1_000_000, currency: 'USD' });
+    const budgets = { meta: usd(1_500), google: usd(500), tiktok: usd(1_000) };
+    const run = newWorkflowId();
+    const targets = mappings.map(({ error, budgetMicros, ...mapping }) => ({
+      ...mapping,
+      budget: budgets[mapping.platform as keyof typeof budgets],
+      previousBudget: usd(1_000),
+    }));
+    const request = { orchestrationId, workflowId: run, name, objective, flight, targets };
+    await world.append(`orchestration-${id}`, {
+      type: 'SyncRequested',
+      data: { ...request, syncType: 'settings', trigger: 'budget', since: '2026-01-01' },
+    });
+    expect(await world.settled(id, run)).toBe('completed');
+    const marks = (await world.events(`workflow-${run}`)).flatMap(({ type, data }) =>
+      type === 'OperationRequested' || type === 'OperationSettled' ? [`${type} ${(data as Asked).platform}`] : [],
+    );
+    expect(marks.slice(0, 2)).toEqual(['OperationRequested google', 'OperationRequested tiktok']);
+    expect(marks.slice(-2)).toEqual(['OperationRequested meta', 'OperationSettled meta']);
+  });
 });
 
 const withoutTimes = (log: readonly StoredEvent[]) =>
@@ -180,7 +204,7 @@ describe('Orchestrators that come and go', () => {
     await Promise.all(both.map(({ stop }) => stop()));
   });
 
-  it('set aside an event that a rule refuses and go on with the others', async () => {
+  it('set aside an event that nobody can read and go on with the others', async () => {
     const orchestrator = await world.start();
     const id = await drafted();
     const [{ metadata } = { metadata: undefined }] = await world.events(`orchestration-${id}`);

@@ -3,8 +3,8 @@ export type { RestOperation } from './operation.ts';
 export { mayAct, type RestOperationId, restOperationEntries, restOperations, restPrefix } from './operations.ts';
 export type { FromTemplateBody, OrchestrationsQuery } from './orchestration-requests.ts';
 export type { MappingView, OrchestrationDetails, OrchestrationSummary } from './orchestration-views.ts';
-export { orchestrationDetails, orchestrationSummary } from './orchestration-views.ts';
-export type { PerformanceView } from './performance.ts';
+export { orchestrationAnswer, orchestrationDetails, orchestrationSummary } from './orchestration-views.ts';
+export { type PerformanceView, performanceAnswer } from './performance.ts';
 export { problemCatalogue } from './problem-catalogue.ts';
 export {
   isProblemCode,
@@ -15,5 +15,5 @@ export {
   problemPage,
   problemType,
 } from './problems.ts';
-export type { TemplateBody, TemplateView } from './templates.ts';
-export type { ConnectionView, SyncLogView, WorkflowView } from './workflows.ts';
+export { type TemplateBody, type TemplateView, templatesAnswer } from './templates.ts';
+export { type ConnectionView, type SyncLogView, type WorkflowView, workflowAnswer } from './workflows.ts';

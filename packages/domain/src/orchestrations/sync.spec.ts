@@ -57,7 +57,7 @@ describe('sync', () => {
     const history = after(...active, sync(5));
     const saw = {
       meta: { status: 'paused', error: 'not found' },
-      google: { status: 'failed', platformCampaignId: null },
+      google: { status: 'failed', platformCampaignId: null, error: 'not found' },
     } as const;
     given(...history)
       .when(endOf('sync', saw, later)(history))

@@ -85,6 +85,15 @@ export const openWorld = async () => {
     await handle(`orchestration-${id}`, command, context);
   };
 
+  /** Puts an event at the end of a stream, as it is. */
+  const append = async (stream: StreamName, event: Readonly<{ type: string; data: unknown }>): Promise<void> => {
+    const { events: before, revision } = await store.load(stream);
+    const last = before.at(-1);
+    if (last === undefined) throw new Error(`${stream} is empty`);
+    const metadata = { ...last.metadata, eventId: randomUUID(), commandId: randomUUID() };
+    await store.append(stream, revision, [{ ...event, metadata }]);
+  };
+
   const events = async (stream: StreamName): Promise<readonly StoredEvent[]> => (await store.load(stream)).events;
   const typesIn = async (stream: StreamName): Promise<readonly string[]> =>
     (await events(stream)).map(({ type }) => type);
@@ -128,7 +137,7 @@ export const openWorld = async () => {
   };
 
   return {
-    ...{ store, pool, clock, start, send, events, typesIn, settled, state, ask, deployed },
+    ...{ store, pool, clock, start, send, append, events, typesIn, settled, state, ask, deployed },
     answerWith: (next: Script): void => {
       script = next;
     },

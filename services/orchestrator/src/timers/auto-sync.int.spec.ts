@@ -108,8 +108,8 @@ describe('Auto-sync', () => {
     await world.moveOn(15 * minuteMs);
     await hasBeats(id, 15);
     expect(await syncs(id)).toHaveLength(1);
-    await world.moveOn(15 * minuteMs);
-    await eventually(async () => expect((await syncs(id)).length).toBeLessThanOrEqual(2));
+    await world.moveOn(11 * minuteMs);
+    await allSettled(id, 1);
   });
 
   it('beats once when two orchestrators are there', async () => {
