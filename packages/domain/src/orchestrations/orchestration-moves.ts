@@ -74,7 +74,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 4, arbitrary: results.map((how) => endOfCurrent('life cycle', how)) },
   { weight: 2, arbitrary: results.map((how) => endOfCurrent('sync', how)) },
 );
-export const moves = fc.array(move, { maxLength: 30 });
+export const moves = fc.array(move, { maxLength: 30, size: 'max' });
 
 export type Told = Readonly<{
   before: Orchestration;

@@ -15,7 +15,7 @@ const always = (watch: (told: Told) => void): void => {
     fc.property(moves, (list) => {
       play(list, watch);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 };
 
@@ -58,7 +58,7 @@ describe('an orchestration, whatever is asked of it and however its runs end', (
       fc.property(moves, (list) => {
         for (const { type } of play(list)) seen.add(type);
       }),
-      { numRuns: 300, seed: 7 },
+      { numRuns: 200, seed: 7 },
     );
     expect([...seen].toSorted()).toEqual(orchestrationCodec.types.toSorted());
   });

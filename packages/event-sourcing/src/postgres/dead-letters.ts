@@ -2,8 +2,9 @@ import type { Pool } from 'pg';
 import type { Message } from '../delivery/feed-window.ts';
 import { derivedId } from '../derived-id.ts';
 import type { DeadLetter, DeadLetters } from '../event-feed.ts';
+import type { After } from '../event-store.ts';
 import type { Membership } from './feed-session.ts';
-import { type EventRow, eventColumns, toStoredEvent } from './rows.ts';
+import { behind, type EventRow, eventColumns, toStoredEvent } from './rows.ts';
 import { persistently } from './unavailable.ts';
 
 type DeadLetterRow = EventRow &
@@ -33,52 +34,57 @@ const toDeadLetter = (row: DeadLetterRow): DeadLetter => ({
 
 const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 
-/** The kept messages of all consumer groups. An id that is no UUID belongs to none. */
+/**
+ * The kept messages of all consumer groups. An id that is no UUID belongs to none. All throw `LogUnavailable` when Postgres
+ * cannot be reached.
+ */
 export const deadLetters = (pool: Pool): DeadLetters => ({
-  list: async ({ group } = {}) => {
-    const { rows } = await pool.query<DeadLetterRow>(
-      `select ${columns} from ${source} where $1::text is null or d.group_name = $1 order by d.died_at, d.position`,
-      [group ?? null],
-    );
-    return rows.map(toDeadLetter);
-  },
+  list: ({ group } = {}) =>
+    persistently(async () => {
+      const { rows } = await pool.query<DeadLetterRow>(
+        `select ${columns} from ${source} where $1::text is null or d.group_name = $1 order by d.died_at, d.position`,
+        [group ?? null],
+      );
+      return rows.map(toDeadLetter);
+    }),
   retry: async (id) => {
     if (!isUuid(id)) return false;
-    const { rowCount } = await pool.query(
-      'update log.dead_letters set retry_requested_at = clock_timestamp() where id = $1',
-      [id],
+    const { rowCount } = await persistently(() =>
+      pool.query(
+        `with asked as (update log.dead_letters set retry_requested_at = clock_timestamp() where id = $1 returning id)
+         select pg_notify('log_feed', '') from asked`,
+        [id],
+      ),
     );
-    await pool.query(`select pg_notify('log_feed', '')`);
     return rowCount === 1;
   },
   discard: async (id) => {
     if (!isUuid(id)) return false;
-    const { rowCount } = await pool.query('delete from log.dead_letters where id = $1', [id]);
+    const { rowCount } = await persistently(() => pool.query('delete from log.dead_letters where id = $1', [id]));
     return rowCount === 1;
   },
 });
 
-/** Keeps a message; one that died before is kept under its old id with the new reason. */
-export const bury = async (
-  pool: Pool,
-  { group, topic }: Membership,
-  { event, key }: Message,
-  { reason, attempts }: Readonly<{ reason: string; attempts: number }>,
-): Promise<void> => {
+type Death = Readonly<{ reason: string; attempts: number }>;
+
+const buryAgain = async (pool: Pool, id: string, { reason, attempts }: Death): Promise<void> => {
+  await pool.query(
+    `update log.dead_letters
+     set reason = $2, attempts = attempts + $3, died_at = clock_timestamp(), retry_requested_at = null where id = $1`,
+    [id, reason, attempts],
+  );
+};
+
+/** Keeps a message. One that came back keeps its id and adds its attempts up, unless a person discarded it meanwhile. */
+export const bury = async (pool: Pool, { group, topic }: Membership, message: Message, death: Death): Promise<void> => {
+  const { event, key, deadLetterId } = message;
+  if (deadLetterId !== undefined) return buryAgain(pool, deadLetterId, death);
+  const id = derivedId('dead-letter', group, topic, event.metadata.eventId);
   await persistently(() =>
     pool.query(
-      `insert into log.dead_letters (id, group_name, topic, key, position, reason, attempts) values ($1, $2, $3, $4, $5, $6, $7)
-       on conflict (group_name, topic, position) do update
-       set reason = excluded.reason, attempts = excluded.attempts, died_at = excluded.died_at, retry_requested_at = null`,
-      [
-        derivedId('dead-letter', group, topic, event.metadata.eventId),
-        group,
-        topic,
-        key,
-        `${event.position}`,
-        reason,
-        attempts,
-      ],
+      `insert into log.dead_letters (id, group_name, topic, key, position, reason, attempts)
+       values ($1, $2, $3, $4, $5, $6, $7) on conflict (group_name, topic, position) do nothing`,
+      [id, group, topic, key, `${event.position}`, death.reason, death.attempts],
     ),
   );
 };
@@ -96,4 +102,17 @@ export const askedFor = async (pool: Pool, { group, topic }: Membership): Promis
     [group, topic],
   );
   return rows.map((row) => ({ event: toStoredEvent(row), key: row.key, deadLetterId: row.id }));
+};
+
+/** Positions behind the checkpoint whose messages died before it could move past them: done with, though not behind it. */
+export const diedBehind = async (
+  pool: Pool,
+  { group, topic }: Membership,
+  checkpoint: After,
+): Promise<ReadonlySet<bigint>> => {
+  const { rows } = await pool.query<{ position: string }>(
+    'select position from log.dead_letters where group_name = $1 and topic = $2 and position > $3',
+    [group, topic, behind(checkpoint)],
+  );
+  return new Set(rows.map(({ position }) => BigInt(position)));
 };

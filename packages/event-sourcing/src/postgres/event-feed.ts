@@ -6,6 +6,7 @@ import { deadLetters } from './dead-letters.ts';
 import type { PostgresEventStore } from './event-store.ts';
 import { workAs } from './feed-member.ts';
 import { type FeedSession, feedSession } from './feed-session.ts';
+import { isUnavailable } from './unavailable.ts';
 
 export type PostgresEventFeedOptions = Readonly<{
   store: PostgresEventStore;
@@ -49,7 +50,8 @@ const runMember = async (
       if (lease === undefined) await leaseMayBeFree(onFeedChange, stopping);
       else await workAs(lease, { store, pool, logger, subscription, onFeedChange }, stopping);
     } catch (error) {
-      logger?.warn({ ...membership, err: error }, 'feed member interrupted; starting again');
+      const level = isUnavailable(error) ? 'warn' : 'error';
+      logger?.[level]({ ...membership, err: error }, 'feed member interrupted; starting again');
       await leaseMayBeFree(onFeedChange, stopping);
     }
   }

@@ -4,7 +4,7 @@ import { dispatcher } from '../delivery/dispatcher.ts';
 import { type FeedWindow, feedWindow } from '../delivery/feed-window.ts';
 import type { Subscription } from '../event-feed.ts';
 import type { EventStore } from '../event-store.ts';
-import { askedFor, bury, exhume } from './dead-letters.ts';
+import { askedFor, bury, diedBehind, exhume } from './dead-letters.ts';
 import type { Lease, Membership } from './feed-session.ts';
 
 const readAtOnce = 500;
@@ -91,12 +91,13 @@ export const workAs = async (lease: Lease, options: FeedMemberOptions, stopping:
   const bringBack = (): void =>
     void returning.fetch().catch((error: unknown) => logger?.warn({ err: error }, 'dead letters cannot be read'));
   const forget = onFeedChange(bringBack);
-  bringBack();
 
   try {
+    const died = await diedBehind(pool, membership, lease.checkpoint);
+    bringBack();
     for await (const events of store.follow(lease.checkpoint, readAtOnce, ending)) {
       for (const event of events) {
-        const key = subscription.topic.keyOf(event);
+        const key = died.has(event.position) ? undefined : subscription.topic.keyOf(event);
         if (key === undefined) window.pass(event.position);
         else window.add({ event, key });
       }

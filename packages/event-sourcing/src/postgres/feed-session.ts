@@ -120,8 +120,14 @@ export const feedSession = ({ pool, logger, checkpointEveryMs = 100, heartbeatMs
       release: async () => {
         held.delete(name);
         if (lost.aborted) return;
-        await flush(connection);
-        await client.query(`select pg_advisory_unlock(hashtextextended($1, 0)), pg_notify('log_feed', '')`, [name]);
+        try {
+          await flush(connection);
+          await client.query(`select pg_advisory_unlock(hashtextextended($1, 0)), pg_notify('log_feed', '')`, [name]);
+        } catch (error) {
+          // Whether the lock is still held is not known; the end of the session settles it.
+          await client.end().catch(() => undefined);
+          throw error;
+        }
       },
     };
   };

@@ -98,7 +98,9 @@ export const logSignals = ({ pool, logger, safetyMs = 1_000 }: LogSignalsOptions
     version: () => version,
     changed: (seen, signal) => {
       start();
-      if (seen !== version || signal.aborted || closing.signal.aborted) return Promise.resolve();
+      if (seen !== version || signal.aborted) return Promise.resolve();
+      // Without signals there is only the clock.
+      if (closing.signal.aborted) return sleep(safetyMs, undefined, { signal }).catch(() => undefined);
       return new Promise((resolve) => {
         const wake = (): void => {
           waiting.delete(wake);

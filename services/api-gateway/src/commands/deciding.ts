@@ -15,6 +15,8 @@ export type MakeCommand<State, Command> = (state: State) => Command;
 export type Deciding<State, Command, Event extends DomainEvent> = Readonly<{
   /** The state of a stream, as the log has it now. */
   stateOf: (stream: StreamName) => Promise<State>;
+  /** Log position of the last event of a stream; `undefined` for a stream that does not exist. */
+  positionOf: (stream: StreamName) => Promise<bigint | undefined>;
   /** Decides and appends; `make` runs again on every attempt. Throws as `commandHandler` does. */
   handle: (
     stream: StreamName,
@@ -40,6 +42,7 @@ export const deciding = <State, Command, Event extends DomainEvent>(
   const handleLate = commandHandler(store, late, codec);
   return {
     stateOf,
+    positionOf: async (stream) => (await store.load(stream)).events.at(-1)?.position,
     handle: async (stream, make, context) => {
       try {
         return await handleLate(stream, make, context);

@@ -66,12 +66,12 @@ export const orchestrationHandlers = (dependencies: Dependencies): HandlersFor<I
       const stream = `orchestration-${id}` as const;
       const location = addressOf(id);
       // A repeat after a crash finds its draft, also when the template or a connection has changed since.
-      const isThere = command.repeatable && (await orchestrations.stateOf(stream)).status !== 'absent';
-      if (!isThere) {
+      const before = command.repeatable ? await orchestrations.positionOf(stream) : undefined;
+      const append = async () => {
         const draft = await draftCommand(id, request);
-        const { position } = await orchestrations.handle(stream, () => draft, command.context);
-        await back.untilReadable(position, location);
-      }
+        return (await orchestrations.handle(stream, () => draft, command.context)).position;
+      };
+      await back.untilReadable(before ?? (await append()), location);
       const { text, headers } = await shown(caller.orgId, id);
       return { status: 201, headers: { ...headers, Location: location }, text };
     },

@@ -65,7 +65,7 @@ describe('Performance', () => {
           revenue: 17890.45,
           roas: 4.19,
           ctr: 0,
-          cpa: 18.26,
+          cpa: 18.25,
         }),
         expect.objectContaining({
           platform: 'google',

@@ -24,8 +24,10 @@ export type Sorting = Readonly<{ sort: string; order: 'asc' | 'desc'; form: Valu
 
 const invalid = (): Problem => new Problem('invalid-cursor', 'The cursor was not made by this list in this order');
 
-export const encodeCursor = ({ sort, order }: Sorting, last: Readonly<{ value: string; id: string }>): string =>
-  Buffer.from(JSON.stringify({ sort, order, ...last } satisfies CursorContent)).toString('base64url');
+export const encodeCursor = (
+  { sort, order }: Sorting,
+  { value, id }: Readonly<{ value: string; id: string }>,
+): string => Buffer.from(JSON.stringify({ sort, order, value, id } satisfies CursorContent)).toString('base64url');
 
 const jsonOf = (cursor: string): unknown => {
   try {

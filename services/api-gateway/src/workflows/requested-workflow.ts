@@ -29,7 +29,7 @@ export const requestedWorkflow = (
   total_steps: 0,
   progress: 0,
   execution_log: [],
-  rollback_data: null,
+  rollback_data: { created: [], removed: [] },
   error_message: null,
   requested_by: requested.by,
   requested_at: requested.at,
