@@ -195,6 +195,18 @@ describe('what a platform may have as budget while it is changed', () => {
     ]);
   });
 
+  it('has nothing to do with a campaign that was never made', () => {
+    const unsure = { error: 'no answer' };
+    const history = after(...failed, budget(5, [10, 60, 20]), deploy(6), endOf('deploy', { meta: unsure }));
+    expect(moves(decided(history, sync(7)))).toEqual([
+      [
+        [10, 10],
+        [60, 60],
+        [20, 20],
+      ],
+    ]);
+  });
+
   it('is what the deployment carried when the budget changed meanwhile', () => {
     const history = after(draft(), deploy(1), budget(5, [10, 60, 20]));
     expect(moves(decided(history, endOf('deploy')))).toEqual([

@@ -21,15 +21,19 @@ const validate: Step = {
   ],
 };
 
-/** Campaigns are made paused: nothing spends before the last step. */
+const isMissing = ({ platformCampaignId }: PlatformRun): boolean => platformCampaignId === null;
+
+/** Campaigns are made paused: nothing spends before the last step. One that an earlier run left behind is taken over. */
 const create: Step = {
   name: 'create_platform_campaigns',
   waves: (run) => [
-    healthy(run).map((platform) => {
-      const id = operationIdOf(run, 'create_platform_campaigns', platform.target.mappingId, 'create-campaign');
-      const spec = specOf(run, platform);
-      return ask(run, 'create_platform_campaigns', platform, { kind: 'create-campaign', spec, tag: tagOf(id) });
-    }),
+    healthy(run)
+      .filter(isMissing)
+      .map((platform) => {
+        const id = operationIdOf(run, 'create_platform_campaigns', platform.target.mappingId, 'create-campaign');
+        const spec = specOf(run, platform);
+        return ask(run, 'create_platform_campaigns', platform, { kind: 'create-campaign', spec, tag: tagOf(id) });
+      }),
   ],
 };
 

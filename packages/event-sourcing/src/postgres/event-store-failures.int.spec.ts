@@ -49,14 +49,17 @@ describe('The Postgres log', () => {
 
   it('appends once although connections are terminated all the time', async () => {
     const stream = newStream();
-    const disturbing = setInterval(() => void terminate(), 15);
-    let revision: 'no-stream' | bigint = 'no-stream';
-    for (let n = 0; n < 60; n += 1) {
-      const result = await store.append(stream, revision, [sampleEvent({ n })]);
-      expect(result).toMatchObject({ outcome: 'appended', revision: BigInt(n) });
-      revision = BigInt(n);
+    const disturbing = setInterval(() => void terminate(), 40);
+    try {
+      let revision: 'no-stream' | bigint = 'no-stream';
+      for (let n = 0; n < 60; n += 1) {
+        const result = await store.append(stream, revision, [sampleEvent({ n })]);
+        expect(result).toMatchObject({ outcome: 'appended', revision: BigInt(n) });
+        revision = BigInt(n);
+      }
+    } finally {
+      clearInterval(disturbing);
     }
-    clearInterval(disturbing);
     expect((await store.load(stream)).events.map(({ data }) => data)).toEqual(
       Array.from({ length: 60 }, (_, n) => ({ n })),
     );

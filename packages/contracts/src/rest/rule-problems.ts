@@ -1,0 +1,121 @@
+import { type CatalogueEntry, entry } from './problem-entry.ts';
+
+const correctIt = 'Correct what the answer names and send the request again.';
+
+/** Refusals by a business rule. */
+export const ruleProblems = {
+  'duplicate-platform': entry(
+    422,
+    'A platform is named twice',
+    'Each platform can be part of a template or orchestration once.',
+    correctIt,
+  ),
+  'platform-not-in-template': entry(
+    422,
+    'The template does not span the platform',
+    'The platforms of an orchestration are a subset of its template’s, and a template’s own settings name its platforms only.',
+    correctIt,
+  ),
+  'platform-not-in-orchestration': entry(
+    422,
+    'The orchestration does not span the platform',
+    'A setting, budget or connection names a platform that is not part of the orchestration.',
+    correctIt,
+  ),
+  'platform-not-supported': entry(
+    422,
+    'Campaigns cannot be deployed to this platform yet',
+    'Templates may name the platform, but orchestrations cannot use it yet.',
+    'Name the supported platforms in `platforms`.',
+  ),
+  'connection-required': entry(
+    422,
+    'No usable connection',
+    'The organisation has no active ad account connection for the platform that fits the request.',
+    'Connect an ad account of that platform, or name a connection that is active and has the currency.',
+  ),
+  'currency-required': entry(
+    422,
+    'The currency must be named',
+    'The connections have several currencies in question.',
+    'Send `currency`, or name the `connections`.',
+  ),
+  'currency-mismatch': entry(
+    422,
+    'The currencies differ',
+    'All amounts and ad accounts of an orchestration have one currency.',
+    correctIt,
+  ),
+  'amount-not-payable': entry(
+    422,
+    'The amount cannot be paid',
+    'An amount must be positive and have no more decimals than its currency.',
+    correctIt,
+  ),
+  'allocation-exceeds-total': entry(
+    422,
+    'The allocation exceeds the total',
+    'The amounts of the platforms add up to more than the total budget.',
+    correctIt,
+  ),
+  'allocation-incomplete': entry(
+    422,
+    'The allocation does not name every platform once',
+    'Each platform of the orchestration needs exactly one amount.',
+    correctIt,
+  ),
+  'no-budget-share': entry(
+    422,
+    'The template gives a platform no share',
+    'The custom distribution has no percentage for a chosen platform.',
+    'Send `budget_allocation`, or choose other platforms.',
+  ),
+  'distribution-not-100': entry(
+    422,
+    'The percentages do not add up to 100',
+    'A custom distribution must add up to exactly 100 per cent.',
+    correctIt,
+  ),
+  'distribution-not-available': entry(
+    422,
+    'The distribution is not available',
+    'Distributions by performance are not available yet.',
+    'Use `equal` or `custom`.',
+  ),
+  'schedule-reversed': entry(
+    422,
+    'The schedule is reversed',
+    'The scheduled end does not lie after the scheduled start.',
+    correctIt,
+  ),
+  'sync-strategy-not-available': entry(
+    422,
+    'The sync strategy is not available',
+    'The strategy `scheduled` is not available yet.',
+    'Use `manual` or `auto`.',
+  ),
+  'sync-type-not-available': entry(
+    422,
+    'The sync type is not available',
+    'The sync types `incremental` and `creative` are not available yet.',
+    'Use `full`, `settings` or `performance`.',
+  ),
+  'nothing-to-sync': entry(
+    422,
+    'There is nothing to sync',
+    'No campaign of the orchestration exists on a platform.',
+    'Deploy the orchestration first.',
+  ),
+  'creative-requirements-unmet': entry(
+    422,
+    'The creatives do not meet the requirements',
+    'The template asks for more, or other, creatives on a platform than the orchestration has.',
+    'Create the orchestration with the creatives that `details` asks for.',
+  ),
+  'rule-violation': entry(
+    422,
+    'The request breaks a rule',
+    'A business rule refused the request; `detail` says which.',
+    correctIt,
+  ),
+} as const satisfies Readonly<Record<string, CatalogueEntry>>;
