@@ -32,12 +32,6 @@ export const stateProblems = {
     'The end of the flight lies in the past.',
     'Use an end in the future.',
   ),
-  'campaign-left-behind': entry(
-    409,
-    'A campaign of an earlier deployment is left behind',
-    'An earlier deployment could not remove the campaign that `details` names.',
-    'Remove the campaign on the platform, then deploy a new orchestration.',
-  ),
   'template-not-found': entry(
     404,
     'There is no such template',

@@ -29,7 +29,7 @@ export const workflowOperations = {
     summary: 'Create and activate the campaigns on all platforms',
     body: deployBody,
     response: workflowAnswer,
-    problems: [...refusals, 'creative-requirements-unmet', 'flight-over', 'campaign-left-behind'],
+    problems: [...refusals, 'creative-requirements-unmet', 'flight-over'],
   }),
   syncOrchestration: defineOperation({
     ...started,

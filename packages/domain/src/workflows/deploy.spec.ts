@@ -88,7 +88,6 @@ describe('A deployment', () => {
       target('meta', { budget: { micros: 0, currency: 'USD' } }),
       'No budget is allocated to this platform',
     ],
-    ['a campaign already', target('meta', { platformCampaignId: 'x' }), 'A campaign exists on the platform already'],
   ])('asks nobody for a platform that has %s', (_, faulty, error) => {
     const events = play(deployment('continue', [faulty, target('google')]));
     expect(askedFor(events).filter((asked) => asked.endsWith('meta'))).toEqual([]);

@@ -5,7 +5,6 @@ import type { Failure } from './run.ts';
 type Started = WorkflowEventOf<'WorkflowStarted'>['data'];
 
 const undeployable = ({ flight, at }: Started, target: WorkflowTarget): string | undefined => {
-  if (target.platformCampaignId !== null) return 'A campaign exists on the platform already';
   if (target.budget.micros <= 0) return 'No budget is allocated to this platform';
   const end = Date.parse(flight.endAt);
   if (end <= Date.parse(flight.startAt)) return 'The end of the flight does not lie after its start';

@@ -97,9 +97,7 @@ export const orchestrationRows: Handlers = {
   SyncRequested: (event) => [setRevision(...head(event))],
   BudgetChanged: (event) => {
     const { totalBudget, allocation } = event.data;
-    return [
-      setBudget(...head(event), decimal(totalBudget.micros), totalBudget.currency, allocationJson(allocation)),
-    ];
+    return [setBudget(...head(event), decimal(totalBudget.micros), totalBudget.currency, allocationJson(allocation))];
   },
   PlatformCampaignStatusChanged: (event) => [setRevision(...head(event)), countPlatforms(event.data.orchestrationId)],
   OrchestrationActivated: (event) => [activate(...head(event), event.data.at)],

@@ -46,10 +46,16 @@ type Succeeded = Extract<Settled['outcome'], Readonly<{ status: 'succeeded' }>>[
 const success = (result: Succeeded): Pick<LogEntry, 'message' | 'details'> => {
   switch (result.kind) {
     case 'verify-account':
-      return { message: 'The ad account is usable', details: { currency: result.currency, time_zone: result.timeZone } };
+      return {
+        message: 'The ad account is usable',
+        details: { currency: result.currency, time_zone: result.timeZone },
+      };
     case 'create-campaign': {
       const details = { platform_campaign_id: result.platformCampaignId };
-      return { message: result.adopted ? 'The campaign was found as created before' : 'The campaign was created', details };
+      return {
+        message: result.adopted ? 'The campaign was found as created before' : 'The campaign was created',
+        details,
+      };
     }
     case 'push-settings': {
       const details = { detected: result.detected, applied: result.applied };
