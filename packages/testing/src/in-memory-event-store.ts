@@ -1,7 +1,7 @@
 import type { StoredEvent } from '@campaigns/contracts';
 import type { After, AppendResult, EventStore, EventToAppend, ExpectedRevision } from '@campaigns/event-sourcing';
 
-const jsonCopy = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
+const jsonCopy = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value ?? null)) as Value;
 
 /** An EventStore that keeps its log in this process. It passes the same contract as the real ones. */
 export const inMemoryEventStore = (): EventStore => {
@@ -38,7 +38,7 @@ export const inMemoryEventStore = (): EventStore => {
       ({ type, data, metadata }, index): StoredEvent => ({
         type,
         data: jsonCopy(data),
-        metadata: structuredClone(metadata),
+        metadata: jsonCopy(metadata),
         stream,
         revision: BigInt(history.length + index),
         position: BigInt(log.length + index + 1),

@@ -15,6 +15,45 @@ const messageAt = (position: number, key = 'a', deadLetterId?: string): Message 
   ...(deadLetterId === undefined ? {} : { deadLetterId }),
 });
 
+const kinds = ['add', 'pass', 'take', 'finish', 'release'] as const;
+
+/** A window whose reader reads position after position, beside what it must come to. */
+const watchedWindow = () => {
+  const window = feedWindow(0n, 1_000);
+  const unfinished = new Set<Message>();
+  const inHand: Message[] = [];
+  let position = 0;
+  const letGo = (n: number, how: (message: Message) => void): void => {
+    const [message] = inHand.splice(n % Math.max(inHand.length, 1), 1);
+    if (message !== undefined) how(message);
+  };
+  const does: Record<(typeof kinds)[number], (n: number) => void> = {
+    add: (n) => {
+      position += 1;
+      const message = messageAt(position, `key-${n}`);
+      unfinished.add(message);
+      window.add(message);
+    },
+    pass: () => {
+      position += 1;
+      window.pass(BigInt(position));
+    },
+    take: () => {
+      const message = window.take();
+      if (message !== undefined) inHand.push(message);
+    },
+    finish: (n) =>
+      letGo(n, (message) => {
+        unfinished.delete(message);
+        window.finish(message);
+      }),
+    release: (n) => letGo(n, window.release),
+  };
+  const lastFinished = (): bigint =>
+    BigInt(Math.min(position + 1, ...[...unfinished].map(({ event }) => Number(event.position))) - 1);
+  return { window, inHand, does, lastFinished };
+};
+
 describe('A feed window', () => {
   it('stands where the group left off while nothing was read', () => {
     expect(feedWindow('start', 10).checkpoint()).toBe('start');
@@ -88,34 +127,15 @@ describe('A feed window', () => {
   });
 
   it('never has a checkpoint past unfinished work or two of a key in hand, whatever happens', () => {
-    const steps = fc.array(fc.record({ kind: fc.constantFrom('add', 'pass', 'take', 'finish', 'release'), n: fc.nat(3) }));
+    const steps = fc.array(fc.record({ kind: fc.constantFrom(...kinds), n: fc.nat(3) }));
     fc.assert(
       fc.property(steps, (happened) => {
-        const window = feedWindow(0n, 1_000);
-        const unfinished = new Set<Message>();
-        const inHand: Message[] = [];
-        let position = 0;
+        const watched = watchedWindow();
         for (const { kind, n } of happened) {
-          const held = inHand[n % Math.max(inHand.length, 1)];
-          if (kind === 'pass') window.pass(BigInt((position += 1)));
-          if (kind === 'add') {
-            const message = messageAt((position += 1), `key-${n}`);
-            window.add(message);
-            unfinished.add(message);
-          }
-          if (kind === 'take') {
-            const message = window.take();
-            if (message !== undefined) inHand.push(message);
-          }
-          if (held !== undefined && kind === 'finish') {
-            window.finish(held);
-            unfinished.delete(held);
-          }
-          if (held !== undefined && kind === 'release') window.release(held);
-          if (held !== undefined && (kind === 'finish' || kind === 'release')) inHand.splice(inHand.indexOf(held), 1);
-          expect(new Set(inHand.map(({ key }) => key)).size).toBe(inHand.length);
-          const first = Math.min(position + 1, ...[...unfinished].map(({ event }) => Number(event.position)));
-          expect(window.checkpoint()).toBe(BigInt(first - 1));
+          watched.does[kind](n);
+          const keys = watched.inHand.map(({ key }) => key);
+          expect(new Set(keys).size).toBe(keys.length);
+          expect(watched.window.checkpoint()).toBe(watched.lastFinished());
         }
       }),
     );

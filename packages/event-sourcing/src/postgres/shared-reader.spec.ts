@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import type { StoredEvent } from '@campaigns/contracts';
+import { describe, expect, it } from '@jest/globals';
 import { newStream, sampleEvent } from '../contract-suites/index.ts';
 import type { After } from '../event-store.ts';
 import { sharedReader } from './shared-reader.ts';
@@ -39,7 +39,8 @@ const countedLog = (capacity?: number) => {
 };
 
 const positions = (events: readonly StoredEvent[]): readonly number[] => events.map(({ position }) => Number(position));
-const range = (from: number, to: number): readonly number[] => Array.from({ length: to - from + 1 }, (_, n) => from + n);
+const range = (from: number, to: number): readonly number[] =>
+  Array.from({ length: to - from + 1 }, (_, n) => from + n);
 
 describe('Followers of one process', () => {
   it('share one read at the end of the log', async () => {

@@ -21,7 +21,8 @@ describe('Postgres', () => {
   );
 
   it('is not to blame for what is no error of its own', () => {
-    for (const thrown of [undefined, null, 'ECONNREFUSED', new TypeError('no')]) expect(isUnavailable(thrown)).toBe(false);
+    for (const thrown of [undefined, null, 'ECONNREFUSED', new TypeError('no')])
+      expect(isUnavailable(thrown)).toBe(false);
   });
 });
 

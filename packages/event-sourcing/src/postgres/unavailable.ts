@@ -41,7 +41,10 @@ const waitsMs = [20, 100, 500];
  * Runs a statement that may run twice without harm; again, at most three times, while Postgres is away. Then throws
  * `LogUnavailable`. A statement whose connection broke has an unknown outcome: that is why it must be repeatable.
  */
-export const persistently = async <Result>(run: () => Promise<Result>, retries: readonly number[] = waitsMs): Promise<Result> => {
+export const persistently = async <Result>(
+  run: () => Promise<Result>,
+  retries: readonly number[] = waitsMs,
+): Promise<Result> => {
   try {
     return await run();
   } catch (error) {
