@@ -14,7 +14,12 @@ module.exports = {
       from: { path: '^packages/' },
       to: { path: '^(services|apps|bench)/' },
     },
-    { name: 'services-never-import-apps', severity: 'error', from: { path: '^services/', pathNot: '\\.(int|e2e)\\.spec\\.ts$|/testing/' }, to: { path: '^apps/' } },
+    {
+      name: 'services-never-import-apps',
+      severity: 'error',
+      from: { path: '^services/', pathNot: '\\.(int|e2e)\\.spec\\.ts$|/testing/' },
+      to: { path: '^apps/' },
+    },
     {
       name: 'domain-is-pure',
       comment: 'No input or output in a decision: only contracts, the decider types, and comparing values.',
@@ -28,8 +33,24 @@ module.exports = {
       from: { path: '^packages/contracts/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^(packages/(?!contracts/)|services|apps)' },
     },
-    { name: 'no-deep-imports', severity: 'error', from: { path: '^(packages|services|apps)/([^/]+)/' }, to: { path: '^(packages|services|apps)/[^/]+/src/(?!index\\.ts|contract-suites/index\\.ts|global-)', pathNot: '^$1/$2/' } },
-    { name: 'product-code-uses-no-test-code', severity: 'error', from: { path: '^(packages|services|apps)/', pathNot: '\\.spec\\.ts$|^packages/testing/|/contract-suites/|/testing/' }, to: { path: '^packages/testing/|\\.spec\\.ts$' } },
+    {
+      name: 'no-deep-imports',
+      severity: 'error',
+      from: { path: '^(packages|services|apps)/([^/]+)/' },
+      to: {
+        path: '^(packages|services|apps)/[^/]+/src/(?!index\\.ts|contract-suites/index\\.ts|global-)',
+        pathNot: '^$1/$2/',
+      },
+    },
+    {
+      name: 'product-code-uses-no-test-code',
+      severity: 'error',
+      from: {
+        path: '^(packages|services|apps)/',
+        pathNot: '\\.spec\\.ts$|^packages/testing/|/contract-suites/|/testing/',
+      },
+      to: { path: '^packages/testing/|\\.spec\\.ts$' },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
@@ -37,6 +58,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: 'node_modules/.*/node_modules' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.json'],
+    },
   },
 };
