@@ -20,16 +20,27 @@ export const writeInstance = async (dataDir: string, running: Instance): Promise
 
 export const removeInstance = (dataDir: string): Promise<void> => rm(fileIn(dataDir), { force: true });
 
-/** The system that runs on this data folder; `undefined` when there is none. */
-export const readInstance = async (dataDir: string): Promise<Instance | undefined> => {
-  const text = await readFile(fileIn(dataDir), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const parsed = instance.safeParse(JSON.parse(text));
-  if (!parsed.success) return undefined;
+const parsedInstance = (text: string): Instance | undefined => {
   try {
-    process.kill(parsed.data.pid, 0);
-    return parsed.data;
+    return instance.parse(JSON.parse(text));
   } catch {
     return undefined;
   }
+};
+
+/** Another process may have got the number of one that was killed, so a number alone proves nothing. */
+const isRunning = async ({ pid, apiUrl }: Instance): Promise<boolean> => {
+  try {
+    process.kill(pid, 0);
+    return (await fetch(`${apiUrl}/health/live`, { signal: AbortSignal.timeout(2_000) })).ok;
+  } catch {
+    return false;
+  }
+};
+
+/** The system that runs on this data folder; `undefined` when there is none. */
+export const readInstance = async (dataDir: string): Promise<Instance | undefined> => {
+  const text = await readFile(fileIn(dataDir), 'utf8').catch(() => '');
+  const found = parsedInstance(text);
+  return found !== undefined && (await isRunning(found)) ? found : undefined;
 };

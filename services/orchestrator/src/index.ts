@@ -1,4 +1,3 @@
-export type { OrchestratorClock } from './clock.ts';
 export { createOrchestrator, type Orchestrator, type OrchestratorOptions } from './orchestrator.ts';
 export { playNoOpRun } from './runs/no-op-run.ts';
 export { createWorkflowRunner, type WorkflowRunner, type WorkflowRunnerOptions } from './runs/workflow-runner.ts';

@@ -1,9 +1,9 @@
 import { campaignEventsTopic } from '@campaigns/contracts';
 import { campaignWorkflow } from '@campaigns/domain';
 import type { EventFeed, EventStore } from '@campaigns/event-sourcing';
+import type { Clock } from '@campaigns/service-kit';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import type { OrchestratorClock } from './clock.ts';
 import { handleRunEvent } from './runs/handle-run-event.ts';
 import { recordWorkflowEnd } from './runs/record-end.ts';
 import { createWorkflowRunner } from './runs/workflow-runner.ts';
@@ -16,7 +16,7 @@ export type OrchestratorOptions = Readonly<{
   /** Where `migrateOrchestrator` was run; stays the caller's to end. */
   pool: Pool;
   logger: Logger;
-  clock: OrchestratorClock;
+  clock: Clock;
 }>;
 
 export type Orchestrator = Readonly<{

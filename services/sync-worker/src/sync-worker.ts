@@ -1,5 +1,6 @@
 import { platformOperationsTopic } from '@campaigns/contracts';
 import type { EventFeed, EventStore, FeedHandler } from '@campaigns/event-sourcing';
+import { type Clock, systemClock } from '@campaigns/service-kit';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { ZodError } from 'zod';
@@ -20,7 +21,7 @@ export type SyncWorkerDependencies = Readonly<{
   pool: Pool;
   logger: Logger;
   config: SyncWorkerConfig;
-  now?: () => Date;
+  clock?: Clock;
   /** In [0, 1), for the jitter of retries. */
   random?: () => number;
 }>;
@@ -53,11 +54,11 @@ export const createSyncWorker = async ({
   pool,
   logger,
   config,
-  now = () => new Date(),
+  clock = systemClock,
   random = Math.random,
 }: SyncWorkerDependencies): Promise<Readonly<{ stop: () => Promise<void> }>> => {
   await migrateVault(pool);
-  const limits = accountLimits(config.limits, () => now().getTime());
+  const limits = accountLimits(config.limits, Date.now);
   const run = operationRunner({
     store,
     connections: connectionsIn(store),
@@ -70,7 +71,7 @@ export const createSyncWorker = async ({
     limits,
     policy: { ...config.retry, callTimeoutMs: config.requestTimeoutMs },
     logger,
-    now,
+    clock,
     random,
     // Nothing is aborted: an answer that is on its way is worth more than a quick end.
     signal: new AbortController().signal,

@@ -17,9 +17,9 @@ import {
   postgresEventFeed,
   postgresEventStore,
 } from '@campaigns/event-sourcing';
+import type { Clock } from '@campaigns/service-kit';
 import { createTestDatabase, eventually } from '@campaigns/testing';
 import { type Logger, pino } from 'pino';
-import type { OrchestratorClock } from '../clock.ts';
 import { createOrchestrator, type Orchestrator } from '../orchestrator.ts';
 import { migrateOrchestrator } from '../timers/migrate.ts';
 import { allWell, answerOperations, type Script } from './answerer.ts';
@@ -28,11 +28,12 @@ import { draft, newOrchestrationId, newWorkflowId, org } from './samples.ts';
 export const silent: Logger = pino({ level: 'silent' });
 
 /** Business time that runs with the computer's, from an offset that a test moves on. */
-export const movableClock = (): OrchestratorClock & Readonly<{ moveOn: (ms: number) => void }> => {
+export const movableClock = (): Clock & Readonly<{ moveOn: (ms: number) => void }> => {
   let offsetMs = 0;
   return {
     now: () => new Date(Date.now() + offsetMs),
     realMsUntil: (due) => due.getTime() - Date.now() - offsetMs,
+    after: (realMs) => new Date(Date.now() + offsetMs + realMs),
     moveOn: (ms) => {
       offsetMs += ms;
     },

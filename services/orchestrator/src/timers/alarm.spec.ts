@@ -3,7 +3,7 @@ import { alarm } from './alarm.ts';
 
 const at = (ms: number): Date => new Date(ms);
 /** Business time stands at 1,000; one of its milliseconds is a real one. */
-const clock = { now: () => at(1_000), realMsUntil: (due: Date) => due.getTime() - 1_000 };
+const clock = { realMsUntil: (due: Date) => due.getTime() - 1_000 };
 const asleep = Symbol('asleep');
 const soon = (sleeping: Promise<void>): Promise<unknown> =>
   Promise.race([sleeping, new Promise((resolve) => setTimeout(() => resolve(asleep), 20))]);

@@ -1,4 +1,4 @@
-import type { OrchestratorClock } from '../clock.ts';
+import type { Clock } from '@campaigns/service-kit';
 
 export type Alarm = Readonly<{
   /** Something is to happen at `due`: whoever sleeps longer than that wakes. */
@@ -11,7 +11,7 @@ export type Alarm = Readonly<{
 }>;
 
 /** One sleeper that wakes exactly in time. */
-export const alarm = (clock: OrchestratorClock, atMostMs: number): Alarm => {
+export const alarm = (clock: Pick<Clock, 'realMsUntil'>, atMostMs: number): Alarm => {
   let earliest: number | undefined;
   let stopped = false;
   let sleeper: Readonly<{ until: number; wake: () => void }> | undefined;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStore } from '@campaigns/event-sourcing';
+import type { Clock } from '@campaigns/service-kit';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import type { OrchestratorClock } from '../clock.ts';
 import { alarm } from './alarm.ts';
 import { prepareAutoSync } from './auto-sync.ts';
 import { fireDue } from './fire-due.ts';
@@ -14,7 +14,7 @@ export type TimerServiceOptions = Readonly<{
   store: EventStore;
   pool: Pool;
   logger: Logger;
-  clock: OrchestratorClock;
+  clock: Clock;
   /** Looks at the table at least this often, should a signal get lost. Default 30,000 ms. */
   safetyMs?: number;
 }>;

@@ -82,8 +82,8 @@ describe('an attempt that was cut off', () => {
   it('is never called again blindly when it may have created a campaign', () => {
     expect(step(requested, 'create-campaign', attempted(1))).toMatchObject({
       do: 'look-later',
-      // Not before the time limit of the call has passed: another worker may still be inside it.
-      notBefore: new Date('2026-12-01T08:00:15.000Z'),
+      // Another worker may still be inside the call, until its time limit has passed since then.
+      since: new Date('2026-12-01T08:00:00.000Z'),
     });
   });
 

@@ -9,8 +9,8 @@ export type NextStep =
   | Readonly<{ do: 'nothing' }>
   /** Write the intent, then act. */
   | Readonly<{ do: 'attempt'; purpose: Purpose; attempt: number }>
-  /** An attempt was cut off and may have created something: look for it, but not before `notBefore`. */
-  | Readonly<{ do: 'look-later'; notBefore: Date; error: OperationError }>
+  /** An attempt was cut off and may have created something: look for it, but not while that attempt may still be under way. */
+  | Readonly<{ do: 'look-later'; since: Date; error: OperationError }>
   | Readonly<{ do: 'fail'; error: OperationError }>;
 
 const cutOff: OperationError = {
@@ -35,8 +35,7 @@ const afterInterruption = (
   if (progress.purpose === 'lookup') return { do: 'attempt', purpose: 'lookup', attempt: progress.attempt };
   if (kind !== 'create-campaign') return call(progress.attempt + 1, policy);
   // Another worker may still be inside that call, until its time limit has passed.
-  const notBefore = new Date(Date.parse(since) + policy.callTimeoutMs);
-  return { do: 'look-later', notBefore, error: cutOff };
+  return { do: 'look-later', since: new Date(since), error: cutOff };
 };
 
 /** Pure. What a trigger means in the state that the operation is in. Redelivered and outdated triggers mean nothing. */

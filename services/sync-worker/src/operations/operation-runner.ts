@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OperationEvent } from '@campaigns/contracts';
 import { ConcurrencyExhausted, type EventStore } from '@campaigns/event-sourcing';
+import type { Clock } from '@campaigns/service-kit';
 import type { Logger } from 'pino';
 import type { Connections } from '../connections/connections.ts';
 import type { AccountLimits } from '../limits/account-limits.ts';
@@ -25,7 +26,7 @@ export type RunnerDependencies = Readonly<{
   limits: AccountLimits;
   policy: RetryPolicy;
   logger: Logger;
-  now: () => Date;
+  clock: Clock;
   random: () => number;
   signal: AbortSignal;
 }>;
@@ -43,9 +44,10 @@ const wakeOf = ({ kind, cause }: Trigger): Wake =>
 
 /** Takes one trigger as far as it goes: to one attempt and its outcome, or to nothing. Throws when the log is away. */
 export const operationRunner = (dependencies: RunnerDependencies): OperationRunner => {
-  const { store, connections, limits, policy, logger, now, random, signal } = dependencies;
+  const { store, connections, limits, policy, logger, clock, random, signal } = dependencies;
+  const { now } = clock;
   const log = operationLog(store);
-  const outcomes = outcomeLog({ log, logger, now });
+  const outcomes = outcomeLog({ log, logger, clock });
 
   const workFor = (trigger: Trigger, { adapter, account, credentials }: Granted): Work => ({
     adapter,
@@ -111,7 +113,7 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
   const lookLater = (step: Extract<NextStep, { do: 'look-later' }>, { attempt: number }: Progress): Verdict => ({
     is: 'deferred',
     reason: 'unknown-outcome',
-    waitMs: Math.max(0, step.notBefore.getTime() - now().getTime()) + policy.lookupWaitMs,
+    waitMs: Math.max(0, policy.callTimeoutMs + clock.realMsUntil(step.since)) + policy.lookupWaitMs,
     error: step.error,
     attempt: number,
     looks: 0,

@@ -1,11 +1,12 @@
 import type { OperationEvent } from '@campaigns/contracts';
 import { ConcurrencyExhausted } from '@campaigns/event-sourcing';
+import type { Clock } from '@campaigns/service-kit';
 import type { Logger } from 'pino';
 import { type LoadedOperation, type OperationLog, reactionContext } from './operation-log.ts';
 import type { Verdict } from './settle.ts';
 import type { Trigger } from './trigger.ts';
 
-type Dependencies = Readonly<{ log: OperationLog; logger: Logger; now: () => Date }>;
+type Dependencies = Readonly<{ log: OperationLog; logger: Logger; clock: Pick<Clock, 'now' | 'after'> }>;
 
 export type OutcomeLog = Readonly<{
   /** False when the stream has moved on. */
@@ -14,7 +15,7 @@ export type OutcomeLog = Readonly<{
   recordOwn: (trigger: Trigger, verdict: Verdict, ours: LoadedOperation) => Promise<void>;
 }>;
 
-const eventOf = ({ context, task }: Trigger, verdict: Verdict, now: Date): OperationEvent => {
+const eventOf = ({ context, task }: Trigger, verdict: Verdict, after: Clock['after']): OperationEvent => {
   switch (verdict.is) {
     case 'succeeded':
       return { type: 'OperationSucceeded', data: { ...context, result: verdict.result } };
@@ -22,7 +23,7 @@ const eventOf = ({ context, task }: Trigger, verdict: Verdict, now: Date): Opera
       return { type: 'OperationFailed', data: { ...context, kind: task.kind, error: verdict.error } };
     default: {
       const { reason, error, attempt, looks, waitMs } = verdict;
-      const until = new Date(now.getTime() + waitMs).toISOString();
+      const until = after(waitMs).toISOString();
       return { type: 'OperationDeferred', data: { ...context, until, reason, error, attempt, looks, task } };
     }
   }
@@ -36,7 +37,7 @@ const isSameAttempt = ({ operation: one }: LoadedOperation, { operation: other }
 
 const reloads = 5;
 
-export const outcomeLog = ({ log, logger, now }: Dependencies): OutcomeLog => {
+export const outcomeLog = ({ log, logger, clock }: Dependencies): OutcomeLog => {
   const tell = ({ context, task }: Trigger, verdict: Verdict): void => {
     const { operationId, platform, adAccountId } = context;
     // A campaign may exist that nobody owns: a person has to look.
@@ -46,8 +47,8 @@ export const outcomeLog = ({ log, logger, now }: Dependencies): OutcomeLog => {
   };
 
   const record: OutcomeLog['record'] = async (trigger, verdict, { operation, revision }) => {
-    const at = now();
-    const event = eventOf(trigger, verdict, at);
+    const at = clock.now();
+    const event = eventOf(trigger, verdict, clock.after);
     const { purpose, attempt, looks } = operation.progress;
     const context = reactionContext(trigger, at, event.type, purpose, attempt, looks);
     if ((await log.append(event, revision, context)) === undefined) return false;

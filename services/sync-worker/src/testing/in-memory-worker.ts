@@ -104,7 +104,11 @@ export const startWorker = async (
     limits,
     policy: samplePolicy,
     logger: pino(out),
-    now: () => clock.now,
+    clock: {
+      now: () => clock.now,
+      realMsUntil: (due) => due.getTime() - clock.now.getTime(),
+      after: (realMs) => new Date(clock.now.getTime() + realMs),
+    },
     random: () => 1,
     signal: new AbortController().signal,
   });
