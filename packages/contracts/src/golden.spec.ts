@@ -10,6 +10,7 @@ const categoryOfType: Readonly<Record<CampaignDomainEvent['type'], StreamCategor
   TemplateUpdated: 'template',
   TemplateActivated: 'template',
   TemplateDeactivated: 'template',
+  TemplateArchived: 'template',
   ConnectionRegistered: 'connection',
   ConnectionSuspended: 'connection',
   ConnectionRestored: 'connection',

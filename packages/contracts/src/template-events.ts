@@ -8,7 +8,7 @@ import { category, objective, platform } from './vocabulary.ts';
 export const campaignConfig = z.record(z.string(), z.json());
 export type CampaignConfig = z.infer<typeof campaignConfig>;
 
-/** How a total is split: equally, or by percentages that add up to exactly 100. */
+/** How a total is split: equally, by percentages that add up to exactly 100, or by what each platform brought so far. */
 export const budgetTemplate = z
   .discriminatedUnion('distribution', [
     z.object({ distribution: z.literal('equal') }),
@@ -16,6 +16,7 @@ export const budgetTemplate = z
       distribution: z.literal('custom'),
       custom_distribution: z.partialRecord(platform, z.number().positive().max(100)),
     }),
+    z.object({ distribution: z.literal('performance_weighted') }),
   ])
   .readonly();
 export type BudgetTemplate = z.infer<typeof budgetTemplate>;
@@ -51,12 +52,14 @@ const templateCreated = defineEvent(
 const templateUpdated = defineEvent('TemplateUpdated', z.object({ templateId, content: templateContent }));
 const templateActivated = defineEvent('TemplateActivated', z.object({ templateId }));
 const templateDeactivated = defineEvent('TemplateDeactivated', z.object({ templateId }));
+const templateArchived = defineEvent('TemplateArchived', z.object({ templateId }));
 
 const templateEvent = z.discriminatedUnion('type', [
   templateCreated,
   templateUpdated,
   templateActivated,
   templateDeactivated,
+  templateArchived,
 ]);
 export type TemplateEvent = z.infer<typeof templateEvent>;
 
@@ -65,4 +68,5 @@ export const templateCodec = eventCodec<TemplateEvent>(templateEvent, [
   'TemplateUpdated',
   'TemplateActivated',
   'TemplateDeactivated',
+  'TemplateArchived',
 ]);

@@ -1,4 +1,5 @@
 export { allocationFromTemplate, checkAllocation, scaleAllocation } from './budget/allocation.ts';
+export type { PlatformHistory } from './budget/performance-weights.ts';
 export { type Share, splitBudget, type Weighted } from './budget/split.ts';
 export { type Connection, type ConnectionCommand, connectionDecider } from './connections/connection.ts';
 export type { OrchestrationCommand } from './orchestrations/commands.ts';

@@ -21,6 +21,7 @@ const needed: Readonly<Record<string, Role>> = {
   'put /templates/{templateId}': 'admin',
   'post /templates/{templateId}/activate': 'admin',
   'post /templates/{templateId}/deactivate': 'admin',
+  'post /templates/{templateId}/archive': 'admin',
   'post /from-template': 'operator',
   'put /{orchestrationId}/budget': 'operator',
   'post /{orchestrationId}/deploy': 'operator',

@@ -24,6 +24,7 @@ export const orchestrationOperations = {
     problems: [
       'template-not-found',
       'template-inactive',
+      'template-archived',
       'platform-not-in-template',
       'platform-not-supported',
       'connection-required',

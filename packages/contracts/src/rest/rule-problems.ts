@@ -76,12 +76,6 @@ export const ruleProblems = {
     'A custom distribution must add up to exactly 100 per cent.',
     correctIt,
   ),
-  'distribution-not-available': entry(
-    422,
-    'The distribution is not available',
-    'Distributions by performance are not available yet.',
-    'Use `equal` or `custom`.',
-  ),
   'schedule-reversed': entry(
     422,
     'The schedule is reversed',

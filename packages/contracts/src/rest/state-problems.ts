@@ -26,6 +26,12 @@ export const stateProblems = {
     'An inactive template cannot be used.',
     'Activate it, or use another template.',
   ),
+  'template-archived': entry(
+    409,
+    'The template is archived',
+    'An archived template can neither be used nor changed.',
+    'Use another template, or create one with the same content.',
+  ),
   'flight-over': entry(
     409,
     'The flight is over',

@@ -10,12 +10,7 @@ import {
 } from './templates.ts';
 
 const tag = 'Templates';
-const contentProblems = [
-  'duplicate-platform',
-  'platform-not-in-template',
-  'distribution-not-100',
-  'distribution-not-available',
-] as const;
+const contentProblems = ['duplicate-platform', 'platform-not-in-template', 'distribution-not-100'] as const;
 
 export const templateOperations = {
   listTemplates: defineOperation({
@@ -61,7 +56,7 @@ export const templateOperations = {
     params: templateParams,
     body: updateTemplateBody,
     response: templateAnswer,
-    problems: ['template-not-found', 'conflict', ...contentProblems],
+    problems: ['template-not-found', 'template-archived', 'conflict', ...contentProblems],
     etag: true,
     ifMatch: true,
   }),
@@ -74,7 +69,7 @@ export const templateOperations = {
     params: templateParams,
     body: emptyBody,
     response: templateAnswer,
-    problems: ['template-not-found', 'conflict'],
+    problems: ['template-not-found', 'template-archived', 'conflict'],
     etag: true,
   }),
   deactivateTemplate: defineOperation({
@@ -83,6 +78,18 @@ export const templateOperations = {
     tag,
     role: 'admin',
     summary: 'Make a template unusable; orchestrations made from it go on',
+    params: templateParams,
+    body: emptyBody,
+    response: templateAnswer,
+    problems: ['template-not-found', 'template-archived', 'conflict'],
+    etag: true,
+  }),
+  archiveTemplate: defineOperation({
+    method: 'post',
+    path: '/templates/{templateId}/archive',
+    tag,
+    role: 'admin',
+    summary: 'Put a template away for good; orchestrations made from it go on',
     params: templateParams,
     body: emptyBody,
     response: templateAnswer,

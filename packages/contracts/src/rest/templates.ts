@@ -24,10 +24,12 @@ const customDistribution = z.partialRecord(
     .refine((percent) => Math.round(percent * 100) / 100 === percent, 'must have at most 2 decimals'),
 );
 
-/** Distributions by performance are refused by name further on: they are part of the vocabulary, not available yet. */
 export const budgetTemplateBody = z
   .strictObject({
-    distribution: z.enum(['equal', 'custom', 'performance', 'performance_weighted']).default('equal'),
+    distribution: z.enum(['equal', 'custom', 'performance', 'performance_weighted']).default('equal').meta({
+      description:
+        '`performance_weighted` (or `performance`): by what each platform returned on its spend in the last 90 days',
+    }),
     custom_distribution: customDistribution.optional().meta({ description: 'Percentages that add up to exactly 100' }),
   })
   .refine(
@@ -124,6 +126,7 @@ export const templateView = z
     targeting_template: settings,
     is_global: z.boolean(),
     is_active: z.boolean(),
+    is_archived: z.boolean(),
     usage_count: z.int().min(0).meta({ description: 'Orchestrations made from it' }),
     created_by: z.string(),
     created_at: instantOut,
@@ -138,7 +141,7 @@ export const templatesQuery = z.strictObject({
   category: category.optional(),
   objective: objective.optional(),
   platform: platform.optional(),
-  status: z.enum(['active', 'inactive', 'all']).default('active'),
+  status: z.enum(['active', 'inactive', 'archived', 'all']).default('active'),
   ...pageQuery,
 });
 export const templateAnswer = z.strictObject({ success, template: templateView }).meta({ id: 'TemplateAnswer' });

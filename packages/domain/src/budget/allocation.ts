@@ -6,6 +6,7 @@ import {
   smallestUnitMicros,
 } from '@campaigns/contracts';
 import { RuleViolation } from '@campaigns/event-sourcing';
+import { type PlatformHistory, performanceWeights } from './performance-weights.ts';
 import { splitBudget } from './split.ts';
 
 const split = (total: Money, weights: readonly Readonly<{ key: Platform; weight: number }>[]): readonly Allocation[] =>
@@ -17,12 +18,17 @@ export const percentMillionths = (percent: number): number => Math.round(percent
 /**
  * The template's distribution over a subset of its platforms; parts add up to exactly the total. Custom percentages
  * keep their proportions among the chosen platforms; a chosen platform without a percentage is a RuleViolation.
+ * `history` is what the platforms brought so far, for a distribution by performance.
  */
 export const allocationFromTemplate = (
   budgetTemplate: BudgetTemplate,
   platforms: readonly Platform[],
   total: Money,
+  history: readonly PlatformHistory[] = [],
 ): readonly Allocation[] => {
+  if (budgetTemplate.distribution === 'performance_weighted') {
+    return split(total, performanceWeights(platforms, history));
+  }
   if (budgetTemplate.distribution === 'equal')
     return split(
       total,

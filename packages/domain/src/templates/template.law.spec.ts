@@ -32,6 +32,7 @@ const command: fc.Arbitrary<TemplateCommand> = fc.oneof(
   fc.constantFrom<TemplateCommand[]>(
     { type: 'ActivateTemplate', data: { templateId: id } },
     { type: 'DeactivateTemplate', data: { templateId: id } },
+    { type: 'ArchiveTemplate', data: { templateId: id } },
   ),
 );
 const laws = lawsOf(templateDecider);
@@ -51,6 +52,7 @@ describe('template', () => {
       fc.constantFrom<TemplateEvent[]>(
         { type: 'TemplateActivated', data: { templateId: id } },
         { type: 'TemplateDeactivated', data: { templateId: id } },
+        { type: 'TemplateArchived', data: { templateId: id } },
       ),
     );
     fc.assert(

@@ -43,8 +43,11 @@ const update = (changes: Partial<TemplateContent>) =>
 const activate = { type: 'ActivateTemplate', data: { templateId: id } } as const;
 const deactivate = { type: 'DeactivateTemplate', data: { templateId: id } } as const;
 
+const archive = { type: 'ArchiveTemplate', data: { templateId: id } } as const;
+
 const created: TemplateEvent = { type: 'TemplateCreated', data: create().data };
 const deactivated: TemplateEvent = { type: 'TemplateDeactivated', data: { templateId: id } };
+const archived: TemplateEvent = { type: 'TemplateArchived', data: { templateId: id } };
 const activated: TemplateEvent = { type: 'TemplateActivated', data: { templateId: id } };
 
 describe('creating a template', () => {
@@ -117,6 +120,11 @@ describe('the content of a template', () => {
       .thenRejects('distribution-not-100');
   });
 
+  it('may split the budget by performance', () => {
+    const weighted = create({ budgetTemplate: { distribution: 'performance_weighted' } });
+    given().when(weighted).then({ type: 'TemplateCreated', data: weighted.data });
+  });
+
   it('without custom percentages is split equally', () => {
     const equally = create({ budgetTemplate: { distribution: 'equal' } });
     given().when(equally).then({ type: 'TemplateCreated', data: equally.data });
@@ -136,8 +144,26 @@ describe('activating and deactivating', () => {
   });
 });
 
+describe('archiving', () => {
+  it('is recorded, from active and from inactive', () => {
+    given(created).when(archive).then(archived);
+    given(created, deactivated).when(archive).then(archived);
+  });
+
+  it('does nothing when repeated', () => {
+    given(created, archived).when(archive).thenNothing();
+  });
+
+  it.each([update({ name: 'Autumn' }), update({}), activate, deactivate])(
+    'is for good: $type is refused',
+    (command) => {
+      given(created, archived).when(command).thenRejects('template-archived');
+    },
+  );
+});
+
 describe('a template that does not exist', () => {
-  it.each([update({}), activate, deactivate])('refuses $type', (command) => {
+  it.each([update({}), activate, deactivate, archive])('refuses $type', (command) => {
     given().when(command).thenRejects('template-not-found');
   });
 });

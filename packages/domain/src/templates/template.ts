@@ -13,13 +13,16 @@ type CreateTemplate = Readonly<{
 type UpdateTemplate = Readonly<{ type: 'UpdateTemplate'; data: { templateId: TemplateId; content: TemplateContent } }>;
 type ActivateTemplate = Readonly<{ type: 'ActivateTemplate'; data: { templateId: TemplateId } }>;
 type DeactivateTemplate = Readonly<{ type: 'DeactivateTemplate'; data: { templateId: TemplateId } }>;
+type ArchiveTemplate = Readonly<{ type: 'ArchiveTemplate'; data: { templateId: TemplateId } }>;
 
-export type TemplateCommand = CreateTemplate | UpdateTemplate | ActivateTemplate | DeactivateTemplate;
+export type TemplateCommand = CreateTemplate | UpdateTemplate | ActivateTemplate | DeactivateTemplate | ArchiveTemplate;
 
 // State
 
 type Existing = Readonly<{ orgId: OrgId; isGlobal: boolean; content: TemplateContent }>;
-export type Template = Readonly<{ status: 'absent' }> | (Readonly<{ status: 'active' | 'inactive' }> & Existing);
+export type Template =
+  | Readonly<{ status: 'absent' }>
+  | (Readonly<{ status: 'active' | 'inactive' | 'archived' }> & Existing);
 
 // Decide
 
@@ -34,7 +37,7 @@ const checkContent = ({ budgetTemplate, platforms, platformSpecificConfig }: Tem
   if (foreign !== undefined) {
     throw new RuleViolation('platform-not-in-template', `The template does not span ${foreign}`, { platform: foreign });
   }
-  if (budgetTemplate.distribution === 'equal') return;
+  if (budgetTemplate.distribution !== 'custom') return;
   const percentages = Object.values(budgetTemplate.custom_distribution);
   const sum = percentages.map(percentMillionths).reduce((total, part) => total + part, 0) / percentMillionths(1);
   if (sum !== 100) {
@@ -51,6 +54,13 @@ const existing = (state: Template): Exclude<Template, { status: 'absent' }> => {
   return state;
 };
 
+/** Archived is for good: what was put away is not changed behind the back of who put it there. */
+const changeable = (state: Template): Exclude<Template, { status: 'absent' }> => {
+  const template = existing(state);
+  if (template.status === 'archived') throw new RuleViolation('template-archived', 'The template is archived');
+  return template;
+};
+
 const create = ({ data }: CreateTemplate, state: Template): readonly TemplateEvent[] => {
   if (state.status !== 'absent') throw new RuleViolation('template-already-exists', 'The template exists already');
   checkContent(data.content);
@@ -58,7 +68,7 @@ const create = ({ data }: CreateTemplate, state: Template): readonly TemplateEve
 };
 
 const update = ({ data }: UpdateTemplate, state: Template): readonly TemplateEvent[] => {
-  const { content } = existing(state);
+  const { content } = changeable(state);
   checkContent(data.content);
   return isDeepStrictEqual(content, data.content) ? [] : [{ type: 'TemplateUpdated', data }];
 };
@@ -70,9 +80,11 @@ const decide = (command: TemplateCommand, state: Template): readonly TemplateEve
     case 'UpdateTemplate':
       return update(command, state);
     case 'ActivateTemplate':
-      return existing(state).status === 'active' ? [] : [{ type: 'TemplateActivated', data: command.data }];
+      return changeable(state).status === 'active' ? [] : [{ type: 'TemplateActivated', data: command.data }];
     case 'DeactivateTemplate':
-      return existing(state).status === 'inactive' ? [] : [{ type: 'TemplateDeactivated', data: command.data }];
+      return changeable(state).status === 'inactive' ? [] : [{ type: 'TemplateDeactivated', data: command.data }];
+    case 'ArchiveTemplate':
+      return existing(state).status === 'archived' ? [] : [{ type: 'TemplateArchived', data: command.data }];
     default:
       return assertNever(command);
   }
@@ -93,6 +105,8 @@ const evolve = (state: Template, event: TemplateEvent): Template => {
       return { ...state, status: 'active' };
     case 'TemplateDeactivated':
       return { ...state, status: 'inactive' };
+    case 'TemplateArchived':
+      return { ...state, status: 'archived' };
     default:
       return assertNever(event);
   }

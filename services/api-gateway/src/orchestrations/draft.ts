@@ -8,7 +8,7 @@ import {
   type Platform,
   type TemplateContent,
 } from '@campaigns/contracts';
-import { allocationFromTemplate, mergeConfig, platformConfig } from '@campaigns/domain';
+import { allocationFromTemplate, mergeConfig, type PlatformHistory, platformConfig } from '@campaigns/domain';
 import { derivedId } from '@campaigns/event-sourcing';
 import { Problem } from '@campaigns/service-kit';
 import type { ExistingTemplate } from '../commands/ownership.ts';
@@ -96,17 +96,28 @@ export type DraftInputs = Readonly<{
   body: FromTemplateBody;
   platforms: readonly Platform[];
   chosen: ChosenConnections;
+  /** What the platforms brought so far, in the currency of the connections. */
+  history: readonly PlatformHistory[];
   now: string;
 }>;
 
 /** Everything that an orchestration starts with; the domain checks the budget. Throws 422 problems. */
-export const draftFrom = ({ orchestrationId, orgId, template, body, platforms, chosen, now }: DraftInputs): Drafted => {
+export const draftFrom = ({
+  orchestrationId,
+  orgId,
+  template,
+  body,
+  platforms,
+  chosen,
+  history,
+  now,
+}: DraftInputs): Drafted => {
   const { content } = template;
   checkNamed(body, platforms);
   const total = totalOf(body.total_budget, chosen.currency);
   const allocation =
     body.budget_allocation === undefined
-      ? allocationFromTemplate(content.budgetTemplate, platforms, total)
+      ? allocationFromTemplate(content.budgetTemplate, platforms, total, history)
       : allocationOf(body.budget_allocation, chosen.currency);
   const requirements = Object.entries(content.creativeRequirements).filter(([name]) =>
     platforms.includes(name as Platform),

@@ -166,6 +166,44 @@ describe('An orchestration from a template', () => {
   });
 });
 
+describe('A budget by performance', () => {
+  const results = async (
+    id: string,
+    platform: string,
+    currency: string,
+    date: string,
+    spend: number,
+    revenue: number,
+  ) => {
+    const text = `insert into read.platform_daily_metrics (mapping_id, date, org_id, orchestration_id, platform, currency, spend,
+        impressions, clicks, conversions, revenue, observed_at)
+      select mapping_id, $3, org_id, orchestration_id, platform, $4, $5, 0, 0, 0, $6, now()
+      from read.orchestration_platforms where orchestration_id = $1 and platform = $2`;
+    await api.pool.query(text, [id, platform, date, currency, spend, revenue]);
+  };
+  const today = new Date().toISOString().slice(0, 10);
+
+  it('follows what the organisation’s own platforms returned in the last 90 days, in the same currency', async () => {
+    const { admin, operator, draft: draftOwn } = await organisation(api);
+    const other = await organisation(api);
+    const body = { ...exampleTemplate, budget_template: { distribution: 'performance_weighted' } };
+    const { template_id } = (await admin('POST', `${prefix}/templates`, { body })).body.template;
+    const allocation = async () => (await draftAs(operator, { template_id })).body.orchestration.budget_allocation;
+    const equal = await allocation();
+    expect(Object.values(equal)).toEqual([33.34, 33.33, 33.33]);
+
+    const { orchestration_id: own } = await draftOwn();
+    const { orchestration_id: foreign } = await other.draft();
+    await results(own, 'meta', 'USD', today, 100, 400);
+    await results(own, 'google', 'USD', today, 1_000, 4_000);
+    await results(own, 'tiktok', 'USD', today, 10, 20);
+    await results(own, 'tiktok', 'USD', '2020-01-01', 1, 1_000_000);
+    await results(own, 'meta', 'EUR', '2026-01-01', 1, 1_000_000);
+    await results(foreign, 'tiktok', 'USD', today, 1, 1_000_000);
+    expect(await allocation()).toEqual({ meta: 40, google: 40, tiktok: 20 });
+  });
+});
+
 describe('The connections of an orchestration', () => {
   it('are named in the refusal when there is none, or it is another organisation’s', async () => {
     const lonely = newOrg();

@@ -45,12 +45,17 @@ export const orchestrationHandlers = (dependencies: Dependencies): HandlersFor<I
 
   const draftCommand = async (orchestrationId: string, { caller, body, command }: CreateRequest) => {
     const template = visibleTemplate(caller.orgId, await templates.stateOf(`template-${body.template_id}`));
-    if (template.status === 'inactive') throw new Problem('template-inactive', 'The template is inactive');
+    if (template.status !== 'active') {
+      throw new Problem(`template-${template.status}`, `The template is ${template.status}`);
+    }
     const platforms = chosenPlatforms(body, template.content);
     const { orgId } = caller;
     const chosen = await chooseConnections({ orgId, platforms, named: body.connections, currency: body.currency });
     const id = orchestrationIdSchema.parse(orchestrationId);
-    const data = draftFrom({ orchestrationId: id, orgId, template, body, platforms, chosen, now: command.now });
+    const { now } = command;
+    const isWeighted = template.content.budgetTemplate.distribution === 'performance_weighted';
+    const history = isWeighted ? await reads.platformHistory(orgId, chosen.currency, now) : [];
+    const data = draftFrom({ orchestrationId: id, orgId, template, body, platforms, chosen, history, now });
     return { type: 'DraftOrchestration', data } as const;
   };
 

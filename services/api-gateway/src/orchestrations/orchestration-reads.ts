@@ -4,6 +4,7 @@ import type {
   OrchestrationsQuery,
   PerformanceView,
 } from '@campaigns/contracts';
+import type { PlatformHistory } from '@campaigns/domain';
 import type { ValueForm } from '../pages/cursor.ts';
 import { type Page, type PageRow, pagedQuery, pageOf } from '../pages/paged-query.ts';
 import {
@@ -23,8 +24,26 @@ export type OrchestrationReads = Readonly<{
   details: (orgId: string, id: string) => Promise<OrchestrationDetails>;
   performance: (orgId: string, id: string) => Promise<PerformanceView>;
   list: (orgId: string, query: OrchestrationsQuery) => Promise<Page<OrchestrationSummary>>;
+  /** What each platform brought the organisation in a currency, over the 90 days before an instant. */
+  platformHistory: (orgId: string, currency: string, now: string) => Promise<readonly PlatformHistory[]>;
   /** Throws 404 unless the organisation has it. */
   requireKnown: (orgId: string, id: string) => Promise<void>;
+}>;
+
+/** Micros as text of whole numbers: a sum may pass what a double keeps exactly. */
+const micros = (column: string): string => `(sum(m.${column}) * 1000000)::bigint::text`;
+
+const historySql = `select m.platform, ${micros('spend')} as spend, ${micros('revenue')} as revenue,
+    ${micros('conversions')} as conversions
+  from read.platform_daily_metrics m
+  where m.currency = $1 and m.date >= $2::date - 90
+  group by m.platform order by m.platform`;
+
+type HistoryRow = Readonly<{
+  platform: PlatformHistory['platform'];
+  spend: string;
+  revenue: string;
+  conversions: string;
 }>;
 
 const ofThis = 'orchestration_id = o.orchestration_id';
@@ -100,6 +119,16 @@ export const orchestrationReads = (read: Read): OrchestrationReads => {
         limit,
       };
       return pageOf(await read<PageRow<OrchestrationSummary>>(orgId, pagedQuery(list)), list);
+    },
+    platformHistory: async (orgId, currency, now) => {
+      const values = [currency, now.slice(0, 10)];
+      const rows = await read<HistoryRow>(orgId, { name: 'platform-history', text: historySql, values });
+      return rows.map(({ platform, spend, revenue, conversions }) => ({
+        platform,
+        spendMicros: Number(spend),
+        revenueMicros: Number(revenue),
+        conversionsMicros: Number(conversions),
+      }));
     },
     requireKnown: async (orgId, id) => {
       const text = 'select 1 from read.campaign_orchestrations where orchestration_id = $1';

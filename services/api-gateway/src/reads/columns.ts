@@ -21,7 +21,7 @@ export const jsonArray = (select: string): string =>
 export const templateColumns = `${plain(
   't',
   'template_id name description category objective platforms base_config platform_specific_config budget_template ' +
-    'creative_requirements targeting_template is_global is_active usage_count created_by revision',
+    'creative_requirements targeting_template is_global is_active is_archived usage_count created_by revision',
 )}, ${instants('t', 'created_at updated_at')}`;
 
 export const connectionColumns = `${plain(

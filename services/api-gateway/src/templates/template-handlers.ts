@@ -21,7 +21,8 @@ type Ids =
   | 'getTemplate'
   | 'updateTemplate'
   | 'activateTemplate'
-  | 'deactivateTemplate';
+  | 'deactivateTemplate'
+  | 'archiveTemplate';
 
 const addressOf = (templateId: string): string => `${restPrefix}/templates/${templateId}`;
 
@@ -86,6 +87,10 @@ export const templateHandlers = ({ templates, reads, back }: Dependencies): Hand
     deactivateTemplate: ({ caller, params, command }) => {
       const templateId = templateIdSchema.parse(params.templateId);
       return change(templateId, caller, command, () => ({ type: 'DeactivateTemplate', data: { templateId } }));
+    },
+    archiveTemplate: ({ caller, params, command }) => {
+      const templateId = templateIdSchema.parse(params.templateId);
+      return change(templateId, caller, command, () => ({ type: 'ArchiveTemplate', data: { templateId } }));
     },
   };
 };

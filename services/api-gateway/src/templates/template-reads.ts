@@ -22,11 +22,7 @@ export type TemplateReads = Readonly<{
 
 const sorting = { sort: 'created_at', order: 'desc', form: 'instant' } as const;
 
-const isWanted: Readonly<Record<TemplatesQuery['status'], readonly boolean[]>> = {
-  active: [true],
-  inactive: [false],
-  all: [true, false],
-};
+const statusOf = `case when t.is_archived then 'archived' when t.is_active then 'active' else 'inactive' end`;
 
 export const templateReads = (read: Read): TemplateReads => ({
   show: async (orgId, templateId) => {
@@ -47,7 +43,7 @@ export const templateReads = (read: Read): TemplateReads => ({
       sortColumn: 't.created_at',
       sorting,
       conditions: [
-        { sql: 't.is_active = any(?::boolean[])', value: isWanted[status] },
+        status === 'all' ? undefined : { sql: `${statusOf} = ?`, value: status },
         // An inactive global template is the operator's business only.
         role === 'system' ? undefined : { sql: '(t.is_active or t.org_id = ?::uuid)', value: orgId },
         category && { sql: 't.category = ?', value: category },

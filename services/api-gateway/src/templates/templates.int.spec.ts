@@ -32,11 +32,11 @@ describe('Templates', () => {
     expect(shown.body).toEqual(created.body);
   });
 
-  it.each(['performance', 'performance_weighted'])('refuse the distribution %s by name', async (distribution) => {
+  it.each(['performance', 'performance_weighted'])('may split by performance, called %s', async (distribution) => {
     const admin = await api.as(newOrg(), 'admin');
     const answer = await admin('POST', path, { body: { ...exampleTemplate, budget_template: { distribution } } });
-    expect([answer.status, answer.body.code]).toEqual([422, 'distribution-not-available']);
-    expect(answer.body.detail).toContain(distribution);
+    expect(answer.status).toBe(201);
+    expect(answer.body.template.budget_template).toEqual({ distribution: 'performance_weighted' });
   });
 
   it('name the field when percentages miss 100', async () => {
@@ -102,5 +102,25 @@ describe('Templates', () => {
     expect((await admin('POST', `${path}/${sale}/activate`)).body.template.is_active).toBe(true);
     // Again: nothing to do, the same answer.
     expect((await admin('POST', `${path}/${sale}/activate`)).body.template.revision).toBe(2);
+  });
+
+  it('are put away for good by archiving', async () => {
+    const { admin, operator, viewer, templateId } = await organisation(api);
+    const at = `${path}/${templateId}`;
+    expect((await operator('POST', `${at}/archive`)).status).toBe(403);
+    const archived = await admin('POST', `${at}/archive`);
+    expect(archived.body.template).toMatchObject({ is_active: false, is_archived: true });
+    restOperations.archiveTemplate.response.parse(archived.body);
+    const listed = async (query: string): Promise<number> =>
+      (await viewer('GET', `${path}?status=${query}`)).body.templates.length;
+    const counts = await Promise.all(['active', 'inactive', 'archived', 'all'].map(listed));
+    expect(counts).toEqual([0, 0, 1, 1]);
+    for (const action of ['activate', 'deactivate']) {
+      const refused = await admin('POST', `${at}/${action}`);
+      expect([action, refused.status, refused.body.code]).toEqual([action, 409, 'template-archived']);
+    }
+    const body = { template_id: templateId, name: 'Late', total_budget: 100 };
+    const draft = await operator('POST', '/api/orchestration/from-template', { body });
+    expect([draft.status, draft.body.code]).toEqual([409, 'template-archived']);
   });
 });

@@ -62,6 +62,11 @@ const templateRows = (recorded: RecordedEvent<CampaignDomainEvent>): readonly St
         'update read.campaign_templates set is_active = $2, revision = $3, updated_at = $4 where template_id = $1';
       return [{ text, values: [recorded.data.templateId, recorded.type === 'TemplateActivated', revision, at] }];
     }
+    case 'TemplateArchived': {
+      const text = `update read.campaign_templates set is_active = false, is_archived = true, revision = $2, updated_at = $3
+        where template_id = $1`;
+      return [{ text, values: [recorded.data.templateId, revision, at] }];
+    }
     case 'ConnectionRegistered': {
       const { connectionId, orgId, platform, name, adAccountId, currency, timeZone, scopes } = recorded.data;
       const text = `insert into read.platform_connections values ($1,$2,$3,$4,$5,$6,$7,$8,'active',null,$9,$9,$10)`;

@@ -17,6 +17,7 @@ create table campaign_templates (
   targeting_template jsonb not null,
   is_global boolean not null,
   is_active boolean not null,
+  is_archived boolean not null default false check (not (is_archived and is_active)),
   usage_count integer not null default 0 check (usage_count >= 0),
   created_by text not null,
   created_at timestamptz not null,
@@ -185,6 +186,7 @@ create index on platform_connections (org_id, platform);
 create index on campaign_orchestrations (org_id, created_at desc, orchestration_id);
 create index on orchestration_platforms (orchestration_id);
 create index on platform_daily_metrics (orchestration_id, date);
+create index on platform_daily_metrics (org_id, date);
 create index on orchestration_workflows (orchestration_id, requested_at desc);
 create index on orchestration_sync_logs (orchestration_id, started_at desc);
 create index on orchestration_rules (org_id);

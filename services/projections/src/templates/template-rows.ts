@@ -21,6 +21,11 @@ const switchTemplate = statement(
   'template-switch',
   'update campaign_templates set revision = $2, updated_at = $3, is_active = $4 where template_id = $1',
 );
+const archiveTemplate = statement(
+  'template-archive',
+  `update campaign_templates set revision = $2, updated_at = $3, is_active = false, is_archived = true
+   where template_id = $1`,
+);
 const countUse = statement(
   'template-use',
   'update campaign_templates set usage_count = usage_count + 1 where template_id = $1',
@@ -50,5 +55,6 @@ export const templateRows: Handlers = {
   ],
   TemplateActivated: (event) => switched(event, true),
   TemplateDeactivated: (event) => switched(event, false),
+  TemplateArchived: ({ data, revision, metadata }) => [archiveTemplate(data.templateId, revision, metadata.occurredAt)],
   OrchestrationDrafted: ({ data }) => [countUse(data.templateId)],
 };
