@@ -7,11 +7,13 @@ export type LogPoolOptions = Readonly<{
   applicationName: string;
   /** Connections at most. Default 10. */
   max?: number;
+  /** Sends queries that are waiting on one connection together, without a round trip for each. */
+  pipeline?: boolean;
   logger?: Logger;
 }>;
 
 /** A pool that reports an unreachable server within seconds and outlives the loss of its connections. */
-export const logPool = ({ url, applicationName, max = 10, logger }: LogPoolOptions): Pool => {
+export const logPool = ({ url, applicationName, max = 10, pipeline = false, logger }: LogPoolOptions): Pool => {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: applicationName,
@@ -19,6 +21,7 @@ export const logPool = ({ url, applicationName, max = 10, logger }: LogPoolOptio
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
     query_timeout: 60_000,
+    pipeline,
   });
   pool.on('error', (error) => logger?.warn({ err: error }, 'idle connection lost'));
   return pool;

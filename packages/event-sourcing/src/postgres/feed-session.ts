@@ -68,7 +68,9 @@ export const feedSession = ({ pool, logger, checkpointEveryMs = 100, heartbeatMs
   };
 
   const open = async (): Promise<Connection> => {
-    const client = new pg.Client(clientOptions(pool, 'campaigns-feed'));
+    // Several members ask at the same time on this one connection.
+    const options = { ...clientOptions(pool, 'campaigns-feed'), pipeline: true };
+    const client = new pg.Client(options);
     const losing = new AbortController();
     const connection: Connection = { client, lost: losing.signal, kept: new Map() };
     const timers: NodeJS.Timeout[] = [];

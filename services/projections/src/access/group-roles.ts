@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg';
+import type { ClientBase, DatabaseError } from 'pg';
 
 /** A fault of the database set-up that waiting does not heal; the message says what to do. */
 export class DatabaseNotSuitable extends Error {
@@ -6,6 +6,8 @@ export class DatabaseNotSuitable extends Error {
 }
 
 const groupRoles = ['orchestration_app', 'orchestration_projector', 'orchestration_analyst'] as const;
+
+const insufficientPrivilege = '42501';
 
 type Facts = Readonly<{ version: number; may_create_roles: boolean; user: string; missing: number; unsafe: string[] }>;
 
@@ -54,7 +56,7 @@ end $$`;
  * roles, unless they are there. Throws `DatabaseNotSuitable`.
  */
 export const ensureGroupRoles = async (client: ClientBase): Promise<void> => {
-  const { version, missing, unsafe } = await factsOf(client);
+  const { version, missing, unsafe, user } = await factsOf(client);
   if (version < 160_000) throw new DatabaseNotSuitable('Postgres 16 or newer is needed');
   if (unsafe.length > 0) {
     throw new DatabaseNotSuitable(
@@ -65,5 +67,11 @@ export const ensureGroupRoles = async (client: ClientBase): Promise<void> => {
     await requireCreateRole(client);
     await client.query(createGroupRoles);
   }
-  await client.query(letOwnerProject);
+  await client.query(letOwnerProject).catch((error: unknown) => {
+    if ((error as DatabaseError).code !== insufficientPrivilege) throw error;
+    throw new DatabaseNotSuitable(
+      `The database user ${user} may not become the projector; let an administrator run: ` +
+        `grant orchestration_projector to "${user}" with inherit false, set true`,
+    );
+  });
 };

@@ -1,7 +1,7 @@
 import type { DailyMetrics } from '@campaigns/contracts';
 import { decimal } from '../statements/decimal.ts';
 import type { Handlers } from '../statements/handlers.ts';
-import { json, settlingStatement, statement } from '../statements/statement.ts';
+import { json, settledOnce, statement } from '../statements/statement.ts';
 
 /** The organisation is that of the mapping, whatever the event's envelope says. */
 const upsertDays = statement(
@@ -17,7 +17,7 @@ const upsertDays = statement(
      impressions = excluded.impressions, clicks = excluded.clicks, conversions = excluded.conversions,
      revenue = excluded.revenue, observed_at = excluded.observed_at`,
 );
-const setTotals = settlingStatement(
+const setTotals = settledOnce(
   'platforms-totals',
   `update orchestration_platforms p set spend = t.spend, impressions = t.impressions, clicks = t.clicks,
      conversions = t.conversions, revenue = t.revenue

@@ -1,7 +1,8 @@
 import type { Allocation } from '@campaigns/contracts';
 import { decimal } from '../statements/decimal.ts';
 import type { Handlers, Recorded } from '../statements/handlers.ts';
-import { json, type SqlValue, type Statement, settlingStatement, statement } from '../statements/statement.ts';
+import { json, type Statement, settledOnce, statement } from '../statements/statement.ts';
+import { touch } from './touch.ts';
 
 const insertOrchestration = statement(
   'orchestration-insert',
@@ -13,27 +14,17 @@ const insertOrchestration = statement(
      $13, $14, jsonb_array_length($8::jsonb), 0, $15, $16, $17, $18, $19, $20, $20, $21)`,
 );
 const changed = (name: string, set: string) =>
-  statement(
-    `orchestration-${name}`,
-    `update campaign_orchestrations set revision = $2, updated_at = $3, ${set} where orchestration_id = $1`,
-  );
-const setRevision = statement(
-  'orchestration-revision',
-  'update campaign_orchestrations set revision = $2, updated_at = $3 where orchestration_id = $1',
-);
-const startRun = changed('run', 'active_workflow_id = $4');
-const startDeployment = changed('deployment', 'active_workflow_id = $4, flight_start_at = $5, flight_end_at = $6');
-const setBudget = changed('budget', 'total_budget = $4, currency = $5, budget_allocation = $6');
-const activate = changed('active', `status = 'active', activated_at = $4`);
-const pause = changed('paused', `status = 'paused', paused_at = $4`);
-const complete = changed('completed', `status = 'completed', completed_at = $4`);
+  statement(`orchestration-${name}`, `update campaign_orchestrations set ${set} where orchestration_id = $1`);
+const startRun = changed('run', 'active_workflow_id = $2');
+const startDeployment = changed('deployment', 'active_workflow_id = $2, flight_start_at = $3, flight_end_at = $4');
+const setBudget = changed('budget', 'total_budget = $2, currency = $3, budget_allocation = $4');
+const activate = changed('active', `status = 'active', activated_at = $2`);
+const pause = changed('paused', `status = 'paused', paused_at = $2`);
+const complete = changed('completed', `status = 'completed', completed_at = $2`);
 const fail = changed('failed', `status = 'failed'`);
-const settleRun = changed(
-  'settled',
-  `active_workflow_id = nullif(active_workflow_id, $4::uuid), last_synced_at = coalesce($5::timestamptz, last_synced_at)`,
-);
+const endRun = changed('run-ended', 'active_workflow_id = nullif(active_workflow_id, $2::uuid)');
 /** Recomputed from the mappings, so that no sequence of events can make the counters drift. */
-const countPlatforms = settlingStatement(
+const countPlatforms = settledOnce(
   'orchestration-counts',
   `update campaign_orchestrations o set platform_count = n.platforms, active_platform_count = n.active
    from (select count(*) as platforms, count(*) filter (where status = 'active') as active
@@ -44,26 +35,6 @@ const countPlatforms = settlingStatement(
 /** `{"meta": 5000, …}` in currency units. Written by hand: a JavaScript number would round large amounts. */
 const allocationJson = (parts: readonly Allocation[]): string =>
   `{${parts.map(({ platform, amountMicros }) => `"${platform}":${decimal(amountMicros)}`).join(',')}}`;
-
-const head = ({ data, revision, metadata }: Recorded<OrchestrationEventType>): readonly SqlValue[] => [
-  data.orchestrationId,
-  revision,
-  metadata.occurredAt,
-];
-
-type OrchestrationEventType =
-  | 'DeploymentRequested'
-  | 'PauseRequested'
-  | 'ResumeRequested'
-  | 'CompletionRequested'
-  | 'SyncRequested'
-  | 'BudgetChanged'
-  | 'PlatformCampaignStatusChanged'
-  | 'OrchestrationActivated'
-  | 'OrchestrationPaused'
-  | 'OrchestrationCompleted'
-  | 'OrchestrationFailed'
-  | 'WorkflowSettled';
 
 const drafted = ({ data, revision, metadata }: Recorded<'OrchestrationDrafted'>): Statement => {
   const { totalBudget, schedule, sync } = data;
@@ -78,14 +49,15 @@ const drafted = ({ data, revision, metadata }: Recorded<'OrchestrationDrafted'>)
 
 const runRequested = (
   event: Recorded<'PauseRequested' | 'ResumeRequested' | 'CompletionRequested'>,
-): readonly Statement[] => [startRun(...head(event), event.data.workflowId)];
+): readonly Statement[] => [startRun(event.data.orchestrationId, event.data.workflowId), touch(event)];
 
 export const orchestrationRows: Handlers = {
   OrchestrationDrafted: (event) => [drafted(event)],
   DeploymentRequested: (event) => {
     const { workflowId, flight, orchestrationId } = event.data;
     return [
-      startDeployment(...head(event), workflowId, flight.startAt, flight.endAt),
+      startDeployment(orchestrationId, workflowId, flight.startAt, flight.endAt),
+      touch(event),
       // A target may have been counted as active before.
       countPlatforms(orchestrationId),
     ];
@@ -94,19 +66,20 @@ export const orchestrationRows: Handlers = {
   ResumeRequested: runRequested,
   CompletionRequested: runRequested,
   // A sync runs beside the life cycle and does not occupy the orchestration.
-  SyncRequested: (event) => [setRevision(...head(event))],
+  SyncRequested: (event) => [touch(event)],
   BudgetChanged: (event) => {
-    const { totalBudget, allocation } = event.data;
-    return [setBudget(...head(event), decimal(totalBudget.micros), totalBudget.currency, allocationJson(allocation))];
+    const { orchestrationId, totalBudget, allocation } = event.data;
+    const total = decimal(totalBudget.micros);
+    return [setBudget(orchestrationId, total, totalBudget.currency, allocationJson(allocation)), touch(event)];
   },
-  PlatformCampaignStatusChanged: (event) => [setRevision(...head(event)), countPlatforms(event.data.orchestrationId)],
-  OrchestrationActivated: (event) => [activate(...head(event), event.data.at)],
-  OrchestrationPaused: (event) => [pause(...head(event), event.data.at)],
-  OrchestrationCompleted: (event) => [complete(...head(event), event.data.at)],
-  OrchestrationFailed: (event) => [fail(...head(event))],
+  PlatformCampaignStatusChanged: (event) => [touch(event), countPlatforms(event.data.orchestrationId)],
+  OrchestrationActivated: (event) => [activate(event.data.orchestrationId, event.data.at), touch(event)],
+  OrchestrationPaused: (event) => [pause(event.data.orchestrationId, event.data.at), touch(event)],
+  OrchestrationCompleted: (event) => [complete(event.data.orchestrationId, event.data.at), touch(event)],
+  OrchestrationFailed: (event) => [fail(event.data.orchestrationId), touch(event)],
   WorkflowSettled: (event) => {
-    const { workflowId, workflowType, outcome, at } = event.data;
-    const hasSynced = workflowType === 'sync' && outcome !== 'failed';
-    return [settleRun(...head(event), workflowId, hasSynced ? at : null)];
+    const { orchestrationId, workflowId, workflowType, outcome, at } = event.data;
+    if (workflowType === 'sync') return [touch(event, outcome === 'failed' ? null : at)];
+    return [endRun(orchestrationId, workflowId), touch(event)];
   },
 };

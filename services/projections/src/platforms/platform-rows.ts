@@ -22,12 +22,12 @@ const setBudgets = statement(
 const setCreating = statement(
   'platforms-creating',
   `update orchestration_platforms set status = 'creating', status_error = null, updated_at = $1
-   where mapping_id in (select id::uuid from jsonb_array_elements_text($2) id)`,
+   where mapping_id in (select id::uuid from jsonb_array_elements_text($2) id) and orchestration_id = $3`,
 );
 const setStatus = statement(
   'platforms-status',
   `update orchestration_platforms set status = $2, platform_campaign_id = $3, status_error = $4, updated_at = $5
-   where mapping_id = $1`,
+   where mapping_id = $1 and orchestration_id = $6`,
 );
 const setCampaign = statement(
   'platforms-campaign',
@@ -54,7 +54,7 @@ export const platformRows: Handlers = {
     ),
   ],
   DeploymentRequested: ({ data, metadata }) => [
-    setCreating(metadata.occurredAt, json(data.targets.map(({ mappingId }) => mappingId))),
+    setCreating(metadata.occurredAt, json(data.targets.map(({ mappingId }) => mappingId)), data.orchestrationId),
   ],
   BudgetChanged: ({ data, metadata }) => [
     setBudgets(
@@ -63,7 +63,10 @@ export const platformRows: Handlers = {
     ),
   ],
   PlatformCampaignStatusChanged: ({ data, metadata }) => [
-    setStatus(data.mappingId, data.status, data.platformCampaignId, data.error, metadata.occurredAt),
+    setStatus(
+      ...[data.mappingId, data.status, data.platformCampaignId, data.error, metadata.occurredAt],
+      data.orchestrationId,
+    ),
   ],
   // The campaign exists from this moment, long before the run reports how the platform came out.
   OperationSettled: ({ data, metadata }) =>

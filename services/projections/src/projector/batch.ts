@@ -40,48 +40,79 @@ const plannedFor = (schema: ReadSchema, event: StoredEvent, poisoned: Poisoned):
   }
 };
 
-/** Settling statements go last, each key once: their outcome depends on the rows alone. */
+/** Settling statements go last, those of one key as one: a hundred events about one row then write it once. */
 const inRunningOrder = (planned: readonly Planned[]): readonly Planned[] => {
   const settling = new Map<string, Planned>();
   const rest: Planned[] = [];
   for (const each of planned) {
-    if (each.statement.settles === undefined) rest.push(each);
-    else settling.set(each.statement.settles, each);
+    const { settles, merge } = each.statement;
+    if (settles === undefined) {
+      rest.push(each);
+      continue;
+    }
+    const earlier = settling.get(settles);
+    const statement =
+      earlier === undefined || merge === undefined ? each.statement : merge(earlier.statement, each.statement);
+    settling.set(settles, { statement, event: each.event });
   }
   return [...rest, ...settling.values()];
 };
 
 /**
  * SQLSTATE classes of statements that fail again however often they are tried: wrong data, a broken constraint, a row
- * count that must not be (PostgreSQL documentation, appendix A).
+ * count that must not be, a limit of Postgres (PostgreSQL documentation, appendix A).
  */
 const isPoison = (error: unknown): error is StatementFailed =>
-  error instanceof StatementFailed && /^(21|22|23|44)/.test(error.cause.code ?? '');
+  error instanceof StatementFailed && /^(21|22|23|44|54)/.test(error.cause.code ?? '');
 
-const apply = async (
+const applyTogether = async (
   client: ClientBase,
   { schema, position }: Target,
   events: readonly StoredEvent[],
-  last: bigint,
   poisoned: Poisoned,
-): Promise<void> => {
+): Promise<bigint> => {
+  const last = events.at(-1)?.position ?? position;
   const planned = inRunningOrder(events.flatMap((event) => plannedFor(schema, event, poisoned)));
-  const statements = [begin, ...planned.map(({ statement }) => statement), advance(schema, position, last), commit];
   try {
-    await runStatements(client, statements);
+    await runStatements(client, [
+      ...[begin, ...planned.map(({ statement }) => statement)],
+      ...[advance(schema, position, last), commit],
+    ]);
+    return last;
   } catch (error) {
     if (error instanceof StatementFailed) await client.query('rollback');
-    const culprit = isPoison(error) ? planned[error.index - 1]?.event : undefined;
-    if (!isPoison(error) || culprit === undefined || poisoned.has(culprit.position)) throw error;
-    poisoned.set(culprit.position, `${error.cause.code}: ${error.message}`);
-    await apply(client, { schema, position }, events, last, poisoned);
+    throw error;
+  }
+};
+
+/** Applies all of them, or, when one is refused, each half by itself, down to the one that is at fault. */
+const applyInParts = async (
+  client: ClientBase,
+  target: Target,
+  events: readonly StoredEvent[],
+  poisoned: Poisoned,
+): Promise<bigint> => {
+  try {
+    return await applyTogether(client, target, events, poisoned);
+  } catch (error) {
+    const [first] = events;
+    if (!isPoison(error) || first === undefined) throw error;
+    if (events.length > 1) {
+      const half = Math.ceil(events.length / 2);
+      const position = await applyInParts(client, target, events.slice(0, half), poisoned);
+      return applyInParts(client, { ...target, position }, events.slice(half), poisoned);
+    }
+    if (poisoned.has(first.position)) throw error;
+    poisoned.set(first.position, `${error.cause.code}: ${error.message}`);
+    return applyTogether(client, target, events, poisoned);
   }
 };
 
 /**
- * Applies events and moves the checkpoint, in one transaction and one round trip. An event that cannot be decoded or whose
- * rows Postgres refuses is recorded in `read_meta.failed_events` and left out. Returns the new position. Throws what says
- * nothing about an event: a lost connection, missing rights, an overtaken checkpoint.
+ * Applies events and moves the checkpoint, in one transaction and one round trip; in several when Postgres refuses the rows
+ * of an event. Such an event, and one that cannot be decoded, is recorded in `read_meta.failed_events` and left out; what
+ * the tables show already is passed over. Returns the new position. Throws what says nothing about an event: a lost
+ * connection, missing rights, an overtaken checkpoint.
  */
 export const applyBatch = async (
   client: ClientBase,
@@ -89,14 +120,15 @@ export const applyBatch = async (
   events: readonly StoredEvent[],
   logger: Logger,
 ): Promise<bigint> => {
-  const last = events.at(-1)?.position ?? target.position;
   const poisoned: Poisoned = new Map();
-  await apply(client, target, events, last, poisoned);
-  for (const { position, type, metadata } of events) {
+  const fresh = events.filter(({ position }) => position > target.position);
+  if (fresh.length === 0) return target.position;
+  const reached = await applyInParts(client, target, fresh, poisoned);
+  for (const { position, type, metadata } of fresh) {
     const error = poisoned.get(position);
     if (error === undefined) continue;
     const { eventId } = metadata;
     logger.error({ position: String(position), eventId, type, reason: error }, 'event left out of the read tables');
   }
-  return last;
+  return reached;
 };

@@ -68,6 +68,7 @@ export const createProjector = async ({
       }
     } finally {
       end();
+      client.off('end', end);
       client.off('notification', handOver);
       stopping.signal.removeEventListener('abort', end);
     }

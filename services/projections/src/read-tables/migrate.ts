@@ -21,9 +21,12 @@ const migrations: readonly ((client: ClientBase) => Promise<void>)[] = [
   },
 ];
 
+// Asks the catalogue itself: `to_regclass` answers from a cache that a transaction which has waited for a lock, while another
+// one made the table, may still hold.
 const currentVersion = async (client: Pool | ClientBase): Promise<number> => {
   const { rows } = await client.query<{ known: boolean }>(
-    `select to_regclass('read_meta.versions') is not null as known`,
+    `select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+       where n.nspname = 'read_meta' and c.relname = 'versions') as known`,
   );
   if (rows[0]?.known !== true) return 0;
   const latest = await client.query<{ version: number }>(

@@ -35,7 +35,7 @@ export type RebuildOptions = Readonly<{
 
 export type Rebuilt = Readonly<{ events: number; seconds: number }>;
 
-const batchSize = 1_000;
+const batchSize = 4_000;
 
 const readToEnd = async function* (store: EventStore, from: bigint) {
   let position = from;

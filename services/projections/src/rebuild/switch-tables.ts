@@ -30,11 +30,18 @@ const moveRows = ['checkpoints', 'definitions', 'failed_events']
   )
   .join('');
 
+/** Nothing to rename when somebody has dropped the live tables: the log holds what was in them. */
+const setLiveAside = `do $$ begin
+  if to_regnamespace('${schemas.live}') is not null then
+    alter schema ${schemas.live} rename to ${schemas.old};
+  end if;
+end $$`;
+
 /** Renames the schemas and moves checkpoint and failures with them. Waits for no reader: no table is locked. */
 export const switchTables = (client: ClientBase): Promise<void> =>
   inOneTransaction(client, () =>
     client.query(`
-      alter schema ${schemas.live} rename to ${schemas.old};
+      ${setLiveAside};
       alter schema ${schemas.next} rename to ${schemas.live};
       ${moveRows}
       select pg_notify('projected', position::text) from read_meta.checkpoints where name = '${schemas.live}'`),

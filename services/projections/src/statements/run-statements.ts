@@ -47,7 +47,9 @@ const pipeline = (statements: readonly Statement[], prepared: Set<string>, settl
     for (const [name, first] of firstUse) if (first >= index) prepared.delete(name);
   };
 
-  return {
+  const query = {
+    /** `pg` puts its own around it when the pool has a time limit for queries: calling this one ends that limit. */
+    callback: settle,
     submit: (connection: Connection): void => {
       connection.stream.cork();
       for (const [index, statement] of statements.entries()) {
@@ -65,15 +67,17 @@ const pipeline = (statements: readonly Statement[], prepared: Set<string>, settl
     handleEmptyQuery: count,
     handleError: (error: Error): void => {
       forgetFrom(completed);
-      settle('severity' in error ? new StatementFailed(completed, error as DatabaseError) : error);
+      query.callback('severity' in error ? new StatementFailed(completed, error as DatabaseError) : error);
     },
-    handleReadyForQuery: (): void => settle(),
+    handleReadyForQuery: (): void => query.callback(),
   };
+  return query;
 };
 
 /**
  * Runs statements in order with one round trip for all. Each text is parsed once per connection; what a statement returns
- * is not kept. Throws `StatementFailed` with the place of the first one that fails, or the error of a lost connection.
+ * is not kept. Throws `StatementFailed` with the place of the first one that fails, or the error of a lost connection or
+ * of a time limit that the pool has.
  */
 export const runStatements = (client: ClientBase, statements: readonly Statement[]): Promise<void> =>
   new Promise((resolve, reject) => {

@@ -7,10 +7,12 @@ export type Statement = Readonly<{
   text: string;
   values: readonly SqlValue[];
   /**
-   * Set on a statement that recomputes columns from other rows: within one transaction the last one of a key suffices,
-   * and it runs after everything else.
+   * Set on a statement whose effect does not depend on where in the transaction it runs, as long as the row is there. It
+   * runs after everything else, and those with the same key become one.
    */
   settles?: string;
+  /** Two of one key as one; by default the later one stands for both. */
+  merge?: (earlier: Statement, later: Statement) => Statement;
 }>;
 
 /** One SQL text under a name that is unique in this package; gives statements with values for it. */
@@ -18,9 +20,15 @@ export const statement =
   (name: string, text: string) =>
   (...values: readonly SqlValue[]): Statement => ({ name, text, values });
 
-/** Like `statement`, for a text that recomputes the row with the given id from other rows; its only value is the id. */
-export const settlingStatement =
+/**
+ * Like `statement`; its first value is the id of what it is about. It runs after all others of its transaction, once per
+ * id: for a text whose effect follows from the last values alone.
+ */
+export const settledOnce =
   (name: string, text: string) =>
-  (id: string): Statement => ({ name, text, values: [id], settles: `${name}/${id}` });
+  (id: string, ...values: readonly SqlValue[]): Statement => ({
+    ...{ name, text, values: [id, ...values] },
+    settles: `${name}/${id}`,
+  });
 
 export const json = (value: unknown): string => JSON.stringify(value);

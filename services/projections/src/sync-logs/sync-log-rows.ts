@@ -1,6 +1,7 @@
 import { derivedId } from '@campaigns/event-sourcing';
 import type { Handlers, Recorded } from '../statements/handlers.ts';
-import { json, type Statement, statement } from '../statements/statement.ts';
+import { json, type Statement, settledOnce, statement } from '../statements/statement.ts';
+import { addFailure, addSuccess, setUntil } from './add-outcome.ts';
 
 const insertLogs = statement(
   'sync-logs-insert',
@@ -10,28 +11,11 @@ const insertLogs = statement(
      $5
    from jsonb_to_recordset($6) t (sync_log_id uuid, mapping_id uuid) join orchestration_platforms p using (mapping_id)`,
 );
-const addSuccess = statement(
-  'sync-logs-success',
-  `update orchestration_sync_logs set changes_detected = changes_detected || $3, changes_applied = changes_applied || $4,
-     entities_synced = entities_synced + 1
-   where workflow_id = $1 and mapping_id = $2`,
-);
-const addFailure = statement(
-  'sync-logs-failure',
-  `update orchestration_sync_logs set entities_failed = entities_failed + 1,
-     error_details = coalesce(error_details, '[]') || $3
-   where workflow_id = $1 and mapping_id = $2`,
-);
-const setUntil = statement(
-  'platforms-synced-until',
-  `update orchestration_platforms set sync_metadata = sync_metadata || jsonb_build_object('until', $2::text)
-   where mapping_id = $1`,
-);
 /**
  * Completed when everything asked of the platform was done, failed when nothing was, else partial. A platform can come out
  * with an error although no operation failed: when one was withheld.
  */
-const endLogs = statement(
+const endLogs = settledOnce(
   'sync-logs-end',
   `update orchestration_sync_logs l set completed_at = $2,
      duration_ms = round(1000 * extract(epoch from $2::timestamptz - l.started_at)),
@@ -42,7 +26,7 @@ const endLogs = statement(
    from jsonb_to_recordset($3) o (mapping_id uuid, error text)
    where l.workflow_id = $1 and l.mapping_id = o.mapping_id`,
 );
-const setSynced = statement(
+const setSynced = settledOnce(
   'platforms-synced',
   `update orchestration_platforms p set
      last_synced_at = case when l.status = 'failed' then p.last_synced_at else l.completed_at end,
@@ -67,16 +51,12 @@ const settled = ({ data }: Recorded<'OperationSettled'>): readonly Statement[] =
   if (step !== 'sync_settings' && step !== 'fetch_performance') return [];
   if (outcome.status === 'failed') {
     const { class: errorClass, code, message } = outcome.error;
-    return [addFailure(workflowId, mappingId, json([{ at, step, operation: kind, class: errorClass, code, message }]))];
+    return [addFailure(workflowId, mappingId, { at, step, operation: kind, class: errorClass, code, message })];
   }
   const { result } = outcome;
-  if (result.kind === 'push-settings') {
-    return [addSuccess(workflowId, mappingId, json(result.detected), json(result.applied))];
-  }
-  if (result.kind === 'fetch-metrics') {
-    return [addSuccess(workflowId, mappingId, json(result.detected), '[]'), setUntil(mappingId, result.until)];
-  }
-  return [];
+  if (result.kind === 'push-settings') return [addSuccess(workflowId, mappingId, result.detected, result.applied)];
+  if (result.kind !== 'fetch-metrics') return [];
+  return [addSuccess(workflowId, mappingId, result.detected, []), setUntil(mappingId, result.until)];
 };
 
 const ended = ({ data }: Recorded<'WorkflowCompleted' | 'WorkflowFailed'>): readonly Statement[] => {

@@ -1,0 +1,61 @@
+import { platformNamed } from '../platforms/index.ts';
+import { hashOfToken } from '../platforms/tokens.ts';
+import type { AccountState } from '../state/account-state.ts';
+import type { PlatformName } from '../state/campaign.ts';
+import type { Account, Fact } from '../state/facts.ts';
+import { accountOf } from '../state/state.ts';
+import type { Store } from '../state/store.ts';
+import { ControlProblem, notFound } from './problem.ts';
+import type { NewAccount } from './schemas.ts';
+
+/** The id as the platform's calls carry it: `act_1` is account 1. */
+export const bareAccountId = (platform: PlatformName, adAccountId: string): string =>
+  platformNamed(platform)?.accountId(adAccountId) ?? adAccountId;
+
+/** Throws `ControlProblem` 404. */
+export const openAccount = (store: Store, platform: PlatformName, adAccountId: string): AccountState => {
+  const account = accountOf(store.state, platform, bareAccountId(platform, adAccountId));
+  if (account === undefined) throw notFound(`adAccountId: there is no ${platform} account ${adAccountId}`);
+  return account;
+};
+
+const settled = ['currency', 'timeZone'] as const;
+
+const refuseOtherSettings = (known: Account, asked: NewAccount): void => {
+  for (const field of settled) {
+    if (known[field] !== asked[field]) {
+      const detail = `${field}: the account was opened with ${known[field]}; campaigns count on it`;
+      throw new ControlProblem(409, 'The account is open with other settings', detail);
+    }
+  }
+};
+
+const accountFacts = (known: Account | undefined, account: Account): readonly Fact[] => {
+  const isSame = known?.name === account.name && known.loginCustomerId === account.loginCustomerId;
+  return isSame ? [] : [{ type: 'AccountOpened', account }];
+};
+
+/** Opens the account and lets the token use it. Repeatable. Throws `ControlProblem` 409. */
+export const openWithToken = (store: Store, asked: NewAccount): Account => {
+  const { platform, currency, timeZone, accessToken, loginCustomerId } = asked;
+  const adAccountId = bareAccountId(platform, asked.adAccountId);
+  const owner = accountOf(store.state, platform, adAccountId);
+  const known = owner?.account;
+  if (known !== undefined) refuseOtherSettings(known, asked);
+  const account: Account = {
+    platform,
+    adAccountId,
+    name: asked.name ?? known?.name ?? `Sandbox ${platform} ${adAccountId}`,
+    currency,
+    timeZone,
+    ...(loginCustomerId === undefined ? {} : { loginCustomerId: bareAccountId(platform, loginCustomerId) }),
+    createdAt: known?.createdAt ?? store.now(),
+  };
+  const tokenHash = hashOfToken(accessToken);
+  const isGranted = owner?.tokenHashes.has(tokenHash) === true;
+  store.commit([
+    ...accountFacts(known, account),
+    ...(isGranted ? [] : [{ type: 'TokenGranted', platform, adAccountId, tokenHash } as const]),
+  ]);
+  return account;
+};

@@ -1,0 +1,94 @@
+import express, { type RequestHandler, Router } from 'express';
+import type { CallLog } from '../calls/call-log.ts';
+import type { FaultRule, Faults } from '../faults/rules.ts';
+import type { Store } from '../state/store.ts';
+import { bareAccountId, openAccount, openWithToken } from './accounts.ts';
+import { editCampaign, listCampaigns } from './campaigns.ts';
+import { noSuchRoute, parsed, problemAnswer } from './problem.ts';
+import * as schemas from './schemas.ts';
+
+type Dependencies = Readonly<{ store: Store; faults: Faults; calls: CallLog }>;
+
+const accountRoutes = (store: Store): Router =>
+  Router()
+    .post('/accounts', (request, response) => {
+      const { createdAt, ...account } = openWithToken(store, parsed(schemas.newAccount, request.body));
+      response.json({ ...account, createdAt: new Date(createdAt).toISOString() });
+    })
+    .post('/tokens', (request, response) => {
+      const { platform, adAccountId, state } = parsed(schemas.tokenChange, request.body);
+      const { account } = openAccount(store, platform, adAccountId);
+      store.commit([{ type: 'TokensChanged', platform, adAccountId: account.adAccountId, state }]);
+      response.json({ platform, adAccountId: account.adAccountId, state });
+    })
+    .put('/usage', (request, response) => {
+      const { platform, adAccountId, usage } = parsed(schemas.usageChange, request.body);
+      const owner = openAccount(store, platform, adAccountId);
+      owner.usage = usage;
+      response.json({ platform, adAccountId: owner.account.adAccountId, usage });
+    });
+
+/** An account is written as the platform's calls carry it, if the rule says which platform it is on. */
+const written = (rule: FaultRule): FaultRule => {
+  const { platform, adAccountId } = rule;
+  if (platform === undefined || adAccountId === undefined) return rule;
+  return { ...rule, adAccountId: bareAccountId(platform, adAccountId) };
+};
+
+const faultRoutes = (faults: Faults): Router => {
+  const show: RequestHandler = (_request, response) => {
+    response.json({ rules: faults.rules(), listLagMs: faults.listLagMs() });
+  };
+  return Router()
+    .get('/faults', show)
+    .put(
+      '/faults',
+      (request, _response, next) => {
+        const { rules, listLagMs } = parsed(schemas.faultSettings, request.body);
+        faults.set(rules.map(written), listLagMs ?? faults.listLagMs());
+        next();
+      },
+      show,
+    )
+    .delete(
+      '/faults',
+      (_request, _response, next) => {
+        faults.reset();
+        next();
+      },
+      show,
+    );
+};
+
+const campaignRoutes = (store: Store): Router =>
+  Router()
+    .get('/campaigns', (request, response) => {
+      const { platform, adAccountId, include_deleted: withDeleted } = parsed(schemas.campaignQuery, request.query);
+      response.json({ campaigns: listCampaigns(store, { platform, adAccountId, withDeleted }) });
+    })
+    .patch('/campaigns/:platform/:id', (request, response) => {
+      const { platform, id } = parsed(schemas.campaignPath, request.params);
+      const edit = parsed(schemas.campaignEdit, request.body);
+      response.json(editCampaign(store, platform, id, edit));
+    });
+
+const callRoutes = (calls: CallLog): Router =>
+  Router()
+    .get('/calls', (request, response) => {
+      const { since } = parsed(schemas.callsQuery, request.query);
+      response.json({ calls: calls.since(since) });
+    })
+    .get('/calls/counts', (_request, response) => {
+      response.json(calls.counts());
+    });
+
+/** The sandbox's own interface, for tests and demonstrations; no platform has it. */
+export const controlRoutes = ({ store, faults, calls }: Dependencies): Router =>
+  Router()
+    .use(express.json({ limit: '1mb' }))
+    .get('/health', (_request, response) => {
+      const { accounts, campaigns, seed, dayMs } = store.state;
+      response.json({ status: 'ok', seed, dayMs, accounts: accounts.size, campaigns: campaigns.size });
+    })
+    .use(accountRoutes(store), faultRoutes(faults), campaignRoutes(store), callRoutes(calls))
+    .use(noSuchRoute, problemAnswer);

@@ -1,0 +1,29 @@
+import type { PlatformName } from '../state/campaign.ts';
+
+/**
+ * How a platform's campaigns do on average, in units of the account currency. Return on spend follows:
+ * value × conversionRate × clickRate × 1000 / cpm, about 2.9 on Meta, 3.5 on Google, 2.1 on TikTok.
+ */
+export type Profile = Readonly<{
+  cpm: number;
+  clickRate: number;
+  conversionRate: number;
+  value: number;
+  /** Share of a daily budget that a day spends; above 1 the platform overdelivers. */
+  dailyPace: readonly [low: number, high: number];
+  /** Google reports conversions in fractions, the others whole. */
+  conversionStep: 1 | 0.01;
+}>;
+
+export const profiles: Readonly<Record<PlatformName, Profile>> = {
+  meta: { cpm: 9, clickRate: 0.016, conversionRate: 0.03, value: 55, dailyPace: [0.93, 1], conversionStep: 1 },
+  google: {
+    cpm: 30,
+    clickRate: 0.045,
+    conversionRate: 0.045,
+    value: 52,
+    dailyPace: [0.88, 1.12],
+    conversionStep: 0.01,
+  },
+  tiktok: { cpm: 5, clickRate: 0.011, conversionRate: 0.017, value: 56, dailyPace: [0.9, 1], conversionStep: 1 },
+};

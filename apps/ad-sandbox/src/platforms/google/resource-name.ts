@@ -1,0 +1,26 @@
+import { OperationFailed } from './failure.ts';
+
+export type Collection = 'campaigns' | 'campaignBudgets';
+
+export const resourceName = (customerId: string, collection: Collection, id: string): string =>
+  `customers/${customerId}/${collection}/${id}`;
+
+/** The id in a resource name of the customer; negative ids are temporary. Throws `OperationFailed`. */
+export const idIn = (name: string, customerId: string, collection: Collection, path: readonly string[]): string => {
+  const match = /^customers\/(\d+)\/(\w+)\/(-?\d+)$/.exec(name);
+  const [, customer, found, id] = match ?? [];
+  if (id === undefined || found !== collection) {
+    throw new OperationFailed(
+      'requestError',
+      'RESOURCE_NAME_MALFORMED',
+      `Resource name '${name}' is malformed: expected 'customers/{customer_id}/${collection}/{id}'.`,
+      path,
+      name,
+    );
+  }
+  if (customer !== customerId) throw notFound(name, path);
+  return id;
+};
+
+export const notFound = (name: string, path: readonly string[]): OperationFailed =>
+  new OperationFailed('mutateError', 'RESOURCE_NOT_FOUND', 'Resource was not found.', path, name);

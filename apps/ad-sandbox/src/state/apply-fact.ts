@@ -1,0 +1,112 @@
+import { changeTerms, openLedger, type Terms } from '../delivery/ledger.ts';
+import { dayMillis } from '../time/zone.ts';
+import { type AccountState, emptyAccount, index, unindex } from './account-state.ts';
+import { type Campaign, changed } from './campaign.ts';
+import type { Fact } from './facts.ts';
+import { accountOf, campaignOf, type Flight, keyOf, type State } from './state.ts';
+
+const termsOf = ({ status, budget, startAt, endAt }: Campaign): Terms => ({
+  active: status === 'active',
+  budget: { kind: budget.kind, micros: Math.floor(budget.micros / Math.max(1, budget.sharedBy ?? 1)) },
+  startAt,
+  endAt,
+});
+
+const sameTerms = (one: Terms, other: Terms): boolean =>
+  one.active === other.active &&
+  one.budget.kind === other.budget.kind &&
+  one.budget.micros === other.budget.micros &&
+  one.startAt === other.startAt &&
+  one.endAt === other.endAt;
+
+/** The campaign's own time at a real instant, in epoch ms: one real `dayMs` is one day. */
+export const simulatedAt = (state: State, flight: Flight, at: number): number =>
+  flight.ledger.origin + Math.floor((Math.max(0, at - flight.activatedAt) * dayMillis) / state.dayMs);
+
+const deliver = (state: State, { account }: AccountState, campaign: Campaign, at: number): void => {
+  const key = keyOf(campaign.platform, campaign.id);
+  const terms = termsOf(campaign);
+  const flight = state.flights.get(key);
+  if (flight !== undefined) {
+    if (!sameTerms(flight.ledger.terms, terms)) changeTerms(flight.ledger, simulatedAt(state, flight, at), terms);
+    return;
+  }
+  if (!terms.active) return;
+  const { platform, adAccountId, currency, timeZone } = account;
+  const deliveryKey = `${platform}/${adAccountId}/${state.positions.get(key)}`;
+  const ledger = openLedger(
+    { platform, key: deliveryKey, seed: state.seed, timeZone, currency },
+    Math.max(campaign.startAt ?? at, at),
+    terms,
+  );
+  state.flights.set(key, { activatedAt: at, ledger });
+};
+
+const created = (state: State, campaign: Campaign, at: number): void => {
+  const owner = accountOf(state, campaign.platform, campaign.adAccountId);
+  if (owner === undefined) return;
+  const key = keyOf(campaign.platform, campaign.id);
+  state.campaigns.set(key, campaign);
+  state.positions.set(key, owner.campaignIds.length);
+  owner.campaignIds.push(campaign.id);
+  index(owner.idsByName, campaign.name, campaign.id);
+  if (campaign.budgetId !== undefined) index(owner.idsByBudget, campaign.budgetId, campaign.id);
+  if (campaign.requestId !== undefined) owner.idByRequestId.set(campaign.requestId, campaign.id);
+  const { campaigns } = state.counters;
+  campaigns[campaign.platform] = Math.max(campaigns[campaign.platform], campaign.serial + 1);
+  deliver(state, owner, campaign, at);
+};
+
+const updated = (state: State, fact: Extract<Fact, { type: 'CampaignChanged' }>, at: number): void => {
+  const before = campaignOf(state, fact.platform, fact.id);
+  const owner = before && accountOf(state, fact.platform, before.adAccountId);
+  if (before === undefined || owner === undefined) return;
+  const after = changed(before, fact.changes);
+  state.campaigns.set(keyOf(fact.platform, fact.id), after);
+  unindex(owner.idsByName, before.name, before.id);
+  if (before.budgetId !== undefined) unindex(owner.idsByBudget, before.budgetId, before.id);
+  if (after.status !== 'deleted') {
+    index(owner.idsByName, after.name, after.id);
+    if (after.budgetId !== undefined) index(owner.idsByBudget, after.budgetId, after.id);
+  }
+  deliver(state, owner, after, at);
+};
+
+const granted = (state: State, fact: Extract<Fact, { type: 'TokenGranted' }>): void => {
+  const key = keyOf(fact.platform, fact.tokenHash);
+  const token = state.tokens.get(key) ?? { state: 'valid', adAccountIds: new Set<string>() };
+  token.adAccountIds.add(fact.adAccountId);
+  state.tokens.set(key, token);
+  accountOf(state, fact.platform, fact.adAccountId)?.tokenHashes.add(fact.tokenHash);
+};
+
+/** The only writer of the state, live and on replay alike; `at` is the real instant of the commit. */
+export const applyFact = (state: State, fact: Fact, at: number): void => {
+  switch (fact.type) {
+    case 'AccountOpened': {
+      const key = keyOf(fact.account.platform, fact.account.adAccountId);
+      const known = state.accounts.get(key);
+      if (known === undefined) state.accounts.set(key, emptyAccount(fact.account));
+      else known.account = fact.account;
+      return;
+    }
+    case 'TokenGranted':
+      granted(state, fact);
+      return;
+    case 'TokensChanged':
+      for (const hash of accountOf(state, fact.platform, fact.adAccountId)?.tokenHashes ?? []) {
+        const token = state.tokens.get(keyOf(fact.platform, hash));
+        if (token !== undefined) token.state = fact.state;
+      }
+      return;
+    case 'CampaignCreated':
+      created(state, fact.campaign, at);
+      return;
+    case 'CampaignChanged':
+      updated(state, fact, at);
+      return;
+    case 'BudgetSaved':
+      accountOf(state, 'google', fact.adAccountId)?.budgets.set(fact.budget.id, fact.budget);
+      state.counters.budgets = Math.max(state.counters.budgets, fact.budget.serial + 1);
+  }
+};

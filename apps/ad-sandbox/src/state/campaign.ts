@@ -1,0 +1,54 @@
+export const platformNames = ['meta', 'google', 'tiktok'] as const;
+export type PlatformName = (typeof platformNames)[number];
+
+export type CampaignStatus = 'active' | 'paused' | 'archived' | 'deleted';
+
+/** `sharedBy` is how many campaigns spend a budget that belongs to none of them alone (Google's shared budgets). */
+export type Budget = Readonly<{ kind: 'daily' | 'lifetime' | 'none'; micros: number; sharedBy?: number }>;
+
+/** One campaign of any platform. Times are real epoch ms; `details` holds what only its platform knows, as it was sent. */
+export type Campaign = Readonly<{
+  platform: PlatformName;
+  adAccountId: string;
+  id: string;
+  /** Counts the campaigns of the platform, from 0; the id is derived from it. */
+  serial: number;
+  name: string;
+  status: CampaignStatus;
+  budget: Budget;
+  startAt?: number;
+  endAt?: number;
+  createdAt: number;
+  updatedAt: number;
+  /** Google: the campaign budget it spends. */
+  budgetId?: string;
+  /** TikTok: the idempotency key it was created with. */
+  requestId?: string;
+  details: Readonly<Record<string, unknown>>;
+}>;
+
+/** What may change. A key that is present replaces the value; `startAt` and `endAt` of `null` clear it. */
+export type CampaignChanges = Readonly<{
+  name?: string;
+  status?: CampaignStatus;
+  budget?: Budget;
+  budgetId?: string;
+  startAt?: number | null;
+  endAt?: number | null;
+  details?: Readonly<Record<string, unknown>>;
+  /** Absent when the change is a consequence of another one and the platform does not call it an edit. */
+  updatedAt?: number;
+}>;
+
+export const changed = (campaign: Campaign, changes: CampaignChanges): Campaign => {
+  const { startAt, endAt, ...rest } = changes;
+  const { startAt: oldStart, endAt: oldEnd, ...kept } = campaign;
+  const start = startAt === undefined ? oldStart : startAt;
+  const end = endAt === undefined ? oldEnd : endAt;
+  return {
+    ...kept,
+    ...rest,
+    ...(start === undefined || start === null ? {} : { startAt: start }),
+    ...(end === undefined || end === null ? {} : { endAt: end }),
+  };
+};

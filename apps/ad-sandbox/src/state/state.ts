@@ -1,0 +1,48 @@
+import type { Ledger } from '../delivery/ledger.ts';
+import type { AccountState } from './account-state.ts';
+import type { Campaign, PlatformName } from './campaign.ts';
+import type { TokenState } from './facts.ts';
+
+/** A campaign's own calendar: it starts at `origin` (simulated) in the real instant `activatedAt`. */
+export type Flight = Readonly<{ activatedAt: number; ledger: Ledger }>;
+
+export type TokenRecord = { state: TokenState; readonly adAccountIds: Set<string> };
+
+/** The whole state, in memory. Maps are keyed by `platform/id`. */
+export type State = Readonly<{
+  seed: number;
+  dayMs: number;
+  accounts: Map<string, AccountState>;
+  campaigns: Map<string, Campaign>;
+  positions: Map<string, number>;
+  flights: Map<string, Flight>;
+  tokens: Map<string, TokenRecord>;
+  counters: { campaigns: Record<PlatformName, number>; budgets: number };
+}>;
+
+export const keyOf = (platform: PlatformName, id: string): string => `${platform}/${id}`;
+
+export const emptyState = (seed: number, dayMs: number): State => ({
+  seed,
+  dayMs,
+  accounts: new Map(),
+  campaigns: new Map(),
+  positions: new Map(),
+  flights: new Map(),
+  tokens: new Map(),
+  counters: { campaigns: { meta: 0, google: 0, tiktok: 0 }, budgets: 0 },
+});
+
+export const accountOf = (state: State, platform: PlatformName, adAccountId: string): AccountState | undefined =>
+  state.accounts.get(keyOf(platform, adAccountId));
+
+export const campaignOf = (state: State, platform: PlatformName, id: string): Campaign | undefined =>
+  state.campaigns.get(keyOf(platform, id));
+
+/** Campaigns of the account, oldest first, deleted ones included. */
+export const campaignsOf = (state: State, { account, campaignIds }: AccountState): Campaign[] =>
+  campaignIds.flatMap((id) => campaignOf(state, account.platform, id) ?? []);
+
+/** Campaigns of that exact name that are not deleted; found without a scan. */
+export const campaignsNamed = (state: State, { account, idsByName }: AccountState, name: string): Campaign[] =>
+  [...(idsByName.get(name) ?? [])].flatMap((id) => campaignOf(state, account.platform, id) ?? []);

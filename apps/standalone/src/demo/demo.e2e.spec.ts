@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { dataFolder, type RunningSystem, runToEnd, startSystem } from '../testing/running-system.ts';
+
+let folder: Awaited<ReturnType<typeof dataFolder>>;
+
+beforeAll(async () => {
+  folder = await dataFolder();
+});
+afterAll(() => folder.drop());
+
+const demo = (...args: readonly string[]) => runToEnd('demo/main.ts', args, { DATA_DIR: folder.path });
+
+describe('The demo command', () => {
+  it('says that nothing runs, in one line, and ends with 1', async () => {
+    const { code, stdout, stderr } = await demo();
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain('npx -y pnpm@12 start');
+  });
+
+  it.each([
+    ['a number that makes no sense', ['--seconds', 'soon'], '--seconds'],
+    ['an unknown flag', ['--colour', 'red'], '--colour'],
+    ['a stray word', ['please'], 'please'],
+  ])('refuses %s with one line and 2', async (_, args, named) => {
+    const { code, stdout, stderr } = await demo(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain(named);
+  });
+
+  describe('against the running system', () => {
+    let system: RunningSystem;
+    beforeAll(async () => {
+      system = await startSystem({ DATA_DIR: folder.path });
+    }, 60_000);
+    afterAll(() => system.interrupt());
+
+    it('plays a product launch and shows results that add up', async () => {
+      const { code, stdout, stderr } = await demo('--seconds', '3');
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      for (const step of ['25 %', '50 %', '75 %', '100 %']) expect(stdout).toContain(step);
+      const rows = stdout.split('\n').filter((line) => /^(meta|google|tiktok|total)\s/.test(line));
+      const spend = rows.map((row) => Number(/[\d,]+\.\d\d/.exec(row)?.[0].replaceAll(',', '')));
+      expect(spend).toHaveLength(4);
+      const [meta = 0, google = 0, tiktok = 0, total = 0] = spend;
+      expect(total).toBeGreaterThan(0);
+      expect(Math.round((meta + google + tiktok) * 100)).toBe(Math.round(total * 100));
+      expect(stdout).toContain('ROAS');
+      expect(stdout).toContain('Done.');
+    }, 60_000);
+  });
+});

@@ -1,0 +1,2 @@
+export { connectSandbox, demoOrgId, type SandboxConnections } from './demo/seed.ts';
+export { readSecrets, type Secrets } from './secrets.ts';

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { issueToken } from '@campaigns/api-gateway';
+import { loadStandaloneConfig } from './config.ts';
+import { demoOrgId } from './demo/seed.ts';
+import { startStandalone } from './standalone.ts';
+
+const root = join(import.meta.dirname, '../../..');
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+try {
+  const began = performance.now();
+  const config = loadStandaloneConfig(process.env, root);
+  const { apiUrl, secrets, lifecycle } = await startStandalone(config, process.env);
+  lifecycle.closeOn('SIGINT', 'SIGTERM');
+  const token = await issueToken({
+    secret: secrets.jwtSecret,
+    issuer: 'campaign-orchestration',
+    audience: 'campaign-orchestration',
+    orgId: demoOrgId,
+    subject: 'demo-user',
+    role: 'admin',
+    expiresInSeconds: 86_400,
+  });
+  say(`Campaign orchestration is ready (${((performance.now() - began) / 1_000).toFixed(1)} s).
+
+  API              ${apiUrl}/api/orchestration
+  API description  ${apiUrl}/docs   (machine-readable: ${apiUrl}/openapi.json)
+  Ad platforms     the sandbox, not the real ones: meta, google, tiktok; no money is spent
+  Data             ${config.databaseUrl === undefined ? config.dataDir : 'in the database of DATABASE_URL'}
+  Token            for the demo organisation, valid for a day:
+                   ${token}
+
+Watch a product launch, from template to results (in another terminal):
+
+  npx -y pnpm@12 demo
+
+Ctrl-C stops everything.`);
+} catch (error) {
+  // One line for what a person can mend; the name of the error for what he cannot.
+  process.stderr.write(`Cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,63 @@
+import {
+  type OrchestrationDetails,
+  orchestrationAnswer,
+  templatesAnswer,
+  type WorkflowView,
+  workflowAnswer,
+} from '@campaigns/contracts';
+import type { PatientClient } from './patient-client.ts';
+
+/** What the API says of one deployment after its end. */
+export type Deployment = Readonly<{
+  name: string;
+  policy: 'rollback' | 'continue';
+  workflow: WorkflowView;
+  orchestration: OrchestrationDetails;
+}>;
+
+const hasEnded = ({ status }: WorkflowView): boolean => status === 'completed' || status === 'failed';
+
+const deployOne = async (call: PatientClient, templateId: string, number: number, pause: () => Promise<void>) => {
+  const name = `Crash test ${String(number).padStart(4, '0')}`;
+  const policy = number % 2 === 0 ? 'rollback' : 'continue';
+  const body = { template_id: templateId, name, total_budget: 3_000, failure_policy: policy };
+  const drafted = orchestrationAnswer.parse(await call('POST', '/from-template', body, `draft-${number}`));
+  const path = `/${drafted.orchestration.orchestration_id}`;
+  const started = workflowAnswer.parse(await call('POST', `${path}/deploy`, {}, `deploy-${number}`));
+  const location = `/workflows/${started.workflow.workflow_id}`;
+  for (;;) {
+    const { workflow } = workflowAnswer.parse(await call('GET', location));
+    if (hasEnded(workflow)) return { name, policy, workflow, path } as const;
+    await pause();
+  }
+};
+
+/**
+ * Drafts and deploys that many orchestrations over three platforms, `atOnce` at a time, half of them with each failure
+ * policy; resolves when the last has ended. What each came to is read at the end, when nothing moves any more.
+ */
+export const deployMany = async (
+  call: PatientClient,
+  options: Readonly<{ count: number; atOnce: number; pause: () => Promise<void>; onEnd: (ended: number) => void }>,
+): Promise<readonly Deployment[]> => {
+  const { count, atOnce, pause, onEnd } = options;
+  const { templates } = templatesAnswer.parse(await call('GET', '/templates?category=conversion'));
+  const template = templates.find(({ is_global }) => is_global);
+  if (template === undefined) throw new Error('There is no global template to deploy from');
+  const ended: Awaited<ReturnType<typeof deployOne>>[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < count) {
+      next += 1;
+      ended.push(await deployOne(call, template.template_id, next, pause));
+      onEnd(ended.length);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  const deployments: Deployment[] = [];
+  for (const { name, policy, workflow, path } of ended) {
+    const { orchestration } = orchestrationAnswer.parse(await call('GET', path));
+    deployments.push({ name, policy, workflow, orchestration });
+  }
+  return deployments;
+};

@@ -1,0 +1,44 @@
+/** A campaign as the sandbox holds it, whatever the platform. Amounts are micros of the account's currency. */
+export type SandboxCampaign = Readonly<{
+  platform: 'meta' | 'google' | 'tiktok';
+  id: string;
+  name: string;
+  status: 'active' | 'paused' | 'archived' | 'deleted';
+  budget: Readonly<{ kind: string; micros: number }>;
+}>;
+
+export type SandboxCall = Readonly<{ platform: string; operation?: string; status: number; fault?: string }>;
+
+export type FaultRule = Readonly<Record<string, unknown> & { kind: string; probability: number }>;
+
+export type SandboxControl = Readonly<{
+  campaigns: (includeDeleted?: boolean) => Promise<readonly SandboxCampaign[]>;
+  calls: () => Promise<readonly SandboxCall[]>;
+  setFaults: (rules: readonly FaultRule[]) => Promise<void>;
+  /** How many calls were hit by the faults that are set. */
+  faultsStruck: () => Promise<number>;
+}>;
+
+/** The sandbox's control interface, as a tester uses it. */
+export const sandboxControl = (url: string): SandboxControl => {
+  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const answer = await fetch(`${url}/control${path}`, {
+      method,
+      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} /control${path}: HTTP ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+  return {
+    campaigns: async (includeDeleted = false) => {
+      const found = await call('GET', `/campaigns?include_deleted=${includeDeleted}`);
+      return (found as Readonly<{ campaigns: readonly SandboxCampaign[] }>).campaigns;
+    },
+    calls: async () => ((await call('GET', '/calls')) as Readonly<{ calls: readonly SandboxCall[] }>).calls,
+    setFaults: async (rules) => void (await call('PUT', '/faults', { rules })),
+    faultsStruck: async () => {
+      const { rules } = (await call('GET', '/faults')) as Readonly<{ rules: readonly Readonly<{ struck: number }>[] }>;
+      return rules.reduce((sum, { struck }) => sum + struck, 0);
+    },
+  };
+};

@@ -1,0 +1,137 @@
+import type { EventStore } from '@campaigns/event-sourcing';
+import { inMemoryEventStore } from '@campaigns/testing';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Campaign, campaign } from '../testing/campaign.ts';
+import { project, wholeLog } from '../testing/project.ts';
+import { one, type ReadDatabase, readDatabase } from '../testing/read-database.ts';
+import { deployed, drafted, lived, paused, resumedInPart, rolledBack, syncedInPart } from '../testing/stories.ts';
+
+let database: ReadDatabase;
+let store: EventStore;
+let story: Campaign;
+
+beforeEach(async () => {
+  database = await readDatabase();
+  store = inMemoryEventStore();
+  story = campaign(store, 'shoes');
+});
+afterEach(() => database.close());
+
+const orchestration = async (): Promise<Record<string, unknown>> => {
+  await project(database.pool, store);
+  return one(database.pool, 'select * from read.campaign_orchestrations');
+};
+const mappings = async (columns: string): Promise<readonly unknown[]> => {
+  await project(database.pool, store);
+  const order = `order by array_position('{meta,google,tiktok}', platform)`;
+  return (await database.pool.query(`select ${columns} from read.orchestration_platforms ${order}`)).rows;
+};
+
+describe('The row of an orchestration', () => {
+  it('starts as a draft with one pending mapping per platform', async () => {
+    await drafted(story);
+    expect(await orchestration()).toMatchObject({
+      ...{ status: 'draft', platforms: ['meta', 'google', 'tiktok'], total_budget: '100.000000', currency: 'USD' },
+      ...{ budget_allocation: { meta: 50, google: 30, tiktok: 20 }, platform_count: 3, active_platform_count: 0 },
+      ...{ sync_strategy: 'auto', sync_frequency_minutes: 15, failure_policy: 'rollback', duration_days: 30 },
+      ...{ active_workflow_id: null, activated_at: null, flight_start_at: null, revision: '0' },
+    });
+    expect(await mappings('platform, status, allocated_budget, platform_campaign_id')).toEqual([
+      { platform: 'meta', status: 'pending', allocated_budget: '50.000000', platform_campaign_id: null },
+      { platform: 'google', status: 'pending', allocated_budget: '30.000000', platform_campaign_id: null },
+      { platform: 'tiktok', status: 'pending', allocated_budget: '20.000000', platform_campaign_id: null },
+    ]);
+  });
+
+  it('names the run that occupies it, and its flight, until the run has settled', async () => {
+    await drafted(story);
+    await story.requestDeployment('deployment');
+    expect(await orchestration()).toMatchObject({
+      ...{ status: 'draft', active_workflow_id: story.id('run', 'deployment') },
+      flight_start_at: new Date('2026-03-01T00:00:00Z'),
+    });
+    expect(await mappings('status')).toEqual(Array(3).fill({ status: 'creating' }));
+  });
+
+  it('follows deployment, pause, resume in part, and completion', async () => {
+    await drafted(story);
+    await deployed(story);
+    expect(await orchestration()).toMatchObject({
+      status: 'active',
+      active_platform_count: 3,
+      active_workflow_id: null,
+    });
+    expect(await mappings('platform_campaign_id')).toEqual(
+      ['meta-1', 'google-1', 'tiktok-1'].map((id) => ({ platform_campaign_id: id })),
+    );
+    await paused(story);
+    expect(await orchestration()).toMatchObject({ status: 'paused', active_platform_count: 0 });
+    await resumedInPart(story);
+    expect(await orchestration()).toMatchObject({ status: 'active', active_platform_count: 2 });
+    await story.transition('completion', 'OrchestrationCompleted');
+    expect(await orchestration()).toMatchObject({ status: 'completed', completed_at: expect.any(Date) });
+  });
+
+  it('fails with the platforms and their errors when a deployment is rolled back', async () => {
+    await drafted(story);
+    await rolledBack(story);
+    expect(await orchestration()).toMatchObject({
+      status: 'failed',
+      active_platform_count: 0,
+      active_workflow_id: null,
+    });
+    expect(await mappings('status, status_error')).toEqual(
+      Array(3).fill({ status: 'failed', status_error: 'Budget too low' }),
+    );
+  });
+
+  it('takes over a new budget and its parts', async () => {
+    await drafted(story);
+    await story.changeBudget();
+    expect(await orchestration()).toMatchObject({
+      ...{ total_budget: '200.000000', budget_allocation: { meta: 80, google: 70, tiktok: 50 }, revision: '1' },
+    });
+    expect(await mappings('allocated_budget')).toEqual(
+      ['80.000000', '70.000000', '50.000000'].map((amount) => ({ allocated_budget: amount })),
+    );
+  });
+
+  it('is not occupied by a sync, and says when one last brought something', async () => {
+    await drafted(story);
+    await deployed(story);
+    const { last_synced_at: never } = await orchestration();
+    expect(never).toBeNull();
+    await story.requestSync('first');
+    expect(await orchestration()).toMatchObject({ active_workflow_id: null, last_synced_at: null });
+    await syncedInPart(story, 'second');
+    const { last_synced_at: last } = await orchestration();
+    expect(last).toBeInstanceOf(Date);
+    await story.settled(
+      'first',
+      { goal: 'sync', syncType: 'full', direction: 'pull', trigger: 'auto', since: '2026-03-01' },
+      'failed',
+    );
+    expect(await orchestration()).toMatchObject({ last_synced_at: last });
+  });
+});
+
+describe('The platform counters', () => {
+  it('are those of the mappings after every single event of a long life', async () => {
+    await lived(story);
+    const events = await wholeLog(store);
+    const seen = new Set<string>();
+    for (const [index, { type }] of events.entries()) {
+      await project(database.pool, { ...store, readAll: async () => events.slice(0, index + 1) });
+      const { rows } = await database.pool.query<{ platform_count: number; active_platform_count: number }>(
+        'select platform_count, active_platform_count from read.campaign_orchestrations',
+      );
+      const counted = await database.pool.query(
+        `select count(*)::int as platform_count, (count(*) filter (where status = 'active'))::int as active_platform_count
+         from read.orchestration_platforms group by orchestration_id`,
+      );
+      expect({ after: type, counters: rows }).toEqual({ after: type, counters: counted.rows });
+      for (const { active_platform_count: active } of rows) seen.add(`${active} active`);
+    }
+    expect([...seen].sort()).toEqual(['0 active', '1 active', '2 active', '3 active']);
+  });
+});

@@ -1,0 +1,125 @@
+import { inMemoryEventStore } from '@campaigns/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { campaign } from '../testing/campaign.ts';
+import { project } from '../testing/project.ts';
+import { type ReadDatabase, readDatabase } from '../testing/read-database.ts';
+import { deployed, drafted, syncedInPart } from '../testing/stories.ts';
+
+let database: ReadDatabase;
+
+beforeAll(async () => {
+  database = await readDatabase();
+  const store = inMemoryEventStore();
+  const story = campaign(store, 'shoes');
+  await drafted(story);
+  await deployed(story);
+  await syncedInPart(story);
+  await project(database.pool, store);
+  await database.pool.query(
+    `insert into read.orchestration_rules (rule_id, org_id, name, rule_type, trigger, trigger_conditions, actions,
+       priority, is_enabled, created_at, updated_at)
+     values (gen_random_uuid(), gen_random_uuid(), 'Scale', 'scale_winners', 'schedule', '{}', '{}', 'low', true, now(),
+       now())`,
+  );
+});
+afterAll(() => database.close());
+
+/** Tries to write a value, and leaves everything as it was. */
+const set = async (table: string, column: string, value: string): Promise<void> => {
+  const client = await database.pool.connect();
+  try {
+    await client.query(`begin; update read.${table} set ${column} = ${value}`);
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+};
+
+const vocabularies: readonly (readonly [table: string, column: string, words: string])[] = [
+  ['campaign_templates', 'category', 'awareness consideration conversion retention'],
+  [
+    'campaign_templates',
+    'objective',
+    'brand_awareness traffic engagement video_views lead_gen conversions app_installs sales',
+  ],
+  ['platform_connections', 'platform', 'meta google tiktok linkedin twitter snapchat'],
+  ['platform_connections', 'status', 'active suspended'],
+  ['campaign_orchestrations', 'category', 'awareness consideration conversion retention'],
+  [
+    'campaign_orchestrations',
+    'objective',
+    'brand_awareness traffic engagement video_views lead_gen conversions app_installs sales',
+  ],
+  ['campaign_orchestrations', 'status', 'draft scheduled active paused completed failed'],
+  ['campaign_orchestrations', 'sync_strategy', 'manual auto scheduled'],
+  ['campaign_orchestrations', 'failure_policy', 'rollback continue'],
+  ['orchestration_platforms', 'status', 'pending creating active paused failed'],
+  ['orchestration_workflows', 'workflow_type', 'creation activation optimization sync deactivation'],
+  ['orchestration_workflows', 'goal', 'deploy pause resume complete sync'],
+  ['orchestration_workflows', 'status', 'pending running completed failed'],
+  ['orchestration_sync_logs', 'sync_type', 'full incremental settings performance creative'],
+  ['orchestration_sync_logs', 'direction', 'push pull bidirectional'],
+  ['orchestration_sync_logs', 'trigger', 'manual auto budget'],
+  ['orchestration_sync_logs', 'status', 'running completed failed partial'],
+  ['orchestration_rules', 'rule_type', 'budget_reallocation pause_underperforming scale_winners creative_rotation'],
+  ['orchestration_rules', 'trigger', 'schedule performance manual'],
+  ['orchestration_rules', 'priority', 'low medium high critical'],
+];
+
+describe('The database itself', () => {
+  it.each(vocabularies)('takes in %s.%s the words %s and no other', async (table, column, words) => {
+    for (const word of words.split(' ')) await set(table, column, `'${word}'`);
+    await expect(set(table, column, `'other'`)).rejects.toMatchObject({ code: '23514', table });
+    await expect(set(table, column, 'null')).rejects.toMatchObject({ code: '23502', column });
+  });
+
+  it.each(['orchestration_platforms', 'orchestration_sync_logs'])(
+    'takes in %s.platform the six platforms',
+    async (table) => {
+      const setOne = (platform: string): Promise<unknown> =>
+        set(table, 'platform', `case platform when 'meta' then '${platform}' else platform end`);
+      for (const platform of ['meta', 'linkedin', 'twitter', 'snapchat']) await setOne(platform);
+      await expect(setOne('myspace')).rejects.toMatchObject({ code: '23514' });
+    },
+  );
+
+  it.each(['campaign_templates', 'campaign_orchestrations'])(
+    'takes in %s.platforms only known platforms',
+    async (table) => {
+      await set(table, 'platforms', `'{meta,google,tiktok,linkedin,twitter,snapchat}'`);
+      await expect(set(table, 'platforms', `'{meta,myspace}'`)).rejects.toMatchObject({ code: '23514' });
+    },
+  );
+
+  it.each([
+    ['campaign_orchestrations', 'currency', `'usd'`],
+    ['orchestration_platforms', 'currency', `'Dollars'`],
+    ['platform_connections', 'currency', `''`],
+    ['campaign_orchestrations', 'total_budget', '-0.01'],
+    ['orchestration_platforms', 'allocated_budget', '-0.01'],
+    ['campaign_orchestrations', 'active_platform_count', 'platform_count + 1'],
+    ['campaign_orchestrations', 'sync_frequency_minutes', '0'],
+    ['campaign_templates', 'usage_count', '-1'],
+  ])('refuses in %s.%s the value %s', async (table, column, value) => {
+    await expect(set(table, column, value)).rejects.toMatchObject({ code: '23514' });
+  });
+
+  it('keeps one mapping per orchestration and platform', async () => {
+    await expect(set('orchestration_platforms', 'platform', `'meta'`)).rejects.toMatchObject({ code: '23505' });
+  });
+
+  it('keeps one row per platform campaign and day, and one sync log per run and platform', async () => {
+    await expect(set('platform_daily_metrics', 'date', `'2026-03-01'`)).rejects.toMatchObject({ code: '23505' });
+    const anyMapping = '(select mapping_id from read.orchestration_platforms limit 1)';
+    await expect(set('orchestration_sync_logs', 'mapping_id', anyMapping)).rejects.toMatchObject({ code: '23505' });
+  });
+
+  it('keeps mappings, runs, logs and days with the orchestration that they belong to', async () => {
+    for (const table of ['orchestration_platforms', 'orchestration_workflows', 'orchestration_sync_logs']) {
+      await expect(set(table, 'orchestration_id', 'gen_random_uuid()')).rejects.toMatchObject({ code: '23503' });
+    }
+    await expect(set('platform_daily_metrics', 'mapping_id', 'gen_random_uuid()')).rejects.toMatchObject({
+      code: '23503',
+    });
+  });
+});

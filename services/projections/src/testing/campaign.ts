@@ -1,0 +1,203 @@
+import type {
+  CampaignDomainEvent,
+  ConnectionId,
+  MappingId,
+  MappingStatus,
+  OperationId,
+  OperationResult,
+  OrchestrationId,
+  OrgId,
+  Platform,
+  StepName,
+  StreamName,
+  TemplateId,
+  WorkflowId,
+} from '@campaigns/contracts';
+import { derivedId, type EventStore } from '@campaigns/event-sourcing';
+import { type Recorder, recorder } from './recorder.ts';
+
+export const unit = 1_000_000;
+const platforms = ['meta', 'google', 'tiktok'] as const satisfies readonly Platform[];
+type Target = (typeof platforms)[number];
+const shares: Readonly<Record<Target, number>> = { meta: 50, google: 30, tiktok: 20 };
+type AnyId = OrgId & TemplateId & OrchestrationId & MappingId & ConnectionId & WorkflowId & OperationId;
+type Purpose = Extract<CampaignDomainEvent, { type: 'WorkflowStarted' }>['data']['purpose'];
+
+/**
+ * One organisation with a template and an orchestration over Meta, Google and TikTok (100 USD: 50, 30, 20), and the events
+ * that the services write about it.
+ */
+export const campaign = (store: EventStore, name: string) => {
+  const id = (...parts: readonly (string | number)[]): AnyId => derivedId(name, ...parts) as AnyId;
+  const ids = { org: id('org'), template: id('template'), orchestration: id('orchestration') };
+  const mapping = (platform: Platform): AnyId => id('mapping', platform);
+  const connection = (platform: Platform): AnyId => id('connection', platform);
+  const log: Recorder = recorder(store, ids.org);
+  const stream = `orchestration-${ids.orchestration}` as const;
+  const flight = { startAt: '2026-03-01T00:00:00.000Z', endAt: '2026-03-31T00:00:00.000Z' };
+  const about = { orchestrationId: ids.orchestration };
+
+  const targets = (only: readonly Target[] = platforms, status: MappingStatus = 'pending') =>
+    only.map((platform) => ({
+      ...{ mappingId: mapping(platform), platform, connectionId: connection(platform) },
+      ...{ adAccountId: `account-${platform}`, platformCampaignId: null, status, tag: null },
+      ...{ budget: { micros: shares[platform] * unit, currency: 'USD' }, config: {} },
+    }));
+  const request = (run: string, only?: readonly Target[]) => ({
+    ...{ ...about, workflowId: id('run', run), name: 'Spring', objective: 'traffic' as const, flight },
+    targets: targets(only),
+  });
+  const context = (run: string, platform: Platform, kind: string) => ({
+    ...{ ...about, operationId: id(run, platform, kind), workflowId: id('run', run), mappingId: mapping(platform) },
+    ...{ connectionId: connection(platform), platform, adAccountId: `account-${platform}` },
+  });
+  const inRun = (run: string) => ({ ...about, workflowId: id('run', run), at: log.now() });
+  const runStream = (run: string) => `workflow-${id('run', run)}` as const;
+  const planned: Readonly<Record<Purpose['goal'], readonly StepName[]>> = {
+    deploy: ['validate_configuration', 'create_platform_campaigns', 'sync_settings', 'activate_campaigns'],
+    pause: ['pause_campaigns'],
+    complete: ['pause_campaigns'],
+    resume: ['activate_campaigns'],
+    sync: ['sync_settings', 'fetch_performance'],
+  };
+  const typeOf = {
+    deploy: 'creation',
+    sync: 'sync',
+    pause: 'deactivation',
+    complete: 'deactivation',
+    resume: 'activation',
+  } as const;
+  const workflowType = ({ goal }: Purpose) => typeOf[goal];
+
+  const draft = (to: StreamName, orchestrationId: AnyId, mappingOf: (platform: Platform) => AnyId) =>
+    log.record(to, 'OrchestrationDrafted', {
+      ...{ orchestrationId, orgId: ids.org, templateId: ids.template, name: `${name} campaign`, description: null },
+      ...{ category: 'awareness', objective: 'traffic', totalBudget: { micros: 100 * unit, currency: 'USD' } },
+      allocation: platforms.map((platform) => ({ platform, amountMicros: shares[platform] * unit })),
+      mappings: targets().map(({ platform, connectionId, adAccountId, config }) => ({
+        ...{ mappingId: mappingOf(platform), platform, connectionId, adAccountId, config },
+      })),
+      schedule: { startAt: null, endAt: null, durationDays: 30 },
+      ...{ sync: { strategy: 'auto', frequencyMinutes: 15 }, failurePolicy: 'rollback' },
+      ...{ creatives: [], creativeRequirements: {} },
+    });
+
+  return {
+    ...{ ids, id, mapping, connection, log, stream, about, request, inRun, runStream },
+    template: (isGlobal = false) =>
+      log.record(`template-${ids.template}`, 'TemplateCreated', {
+        ...{ templateId: ids.template, orgId: ids.org, isGlobal },
+        content: {
+          ...{ name: `${name} template`, description: null, category: 'awareness', objective: 'traffic' },
+          ...{ platforms: [...platforms], baseConfig: { bid: 'lowest' }, platformSpecificConfig: {} },
+          ...{ budgetTemplate: { distribution: 'equal' }, creativeRequirements: {}, targetingTemplate: {} },
+        },
+      }),
+    connections: async () => {
+      for (const platform of platforms) {
+        await log.record(`connection-${connection(platform)}`, 'ConnectionRegistered', {
+          ...{ connectionId: connection(platform), orgId: ids.org, platform, name: `${name} on ${platform}` },
+          ...{ adAccountId: `account-${platform}`, currency: 'USD', timeZone: 'UTC', scopes: ['ads', 'a "b" {c}'] },
+        });
+      }
+    },
+    draft: () => draft(stream, ids.orchestration, mapping),
+    /** A second orchestration from the same template. */
+    draftAnother: (other: string) =>
+      draft(`orchestration-${id(other)}`, id(other), (platform) => id(other, 'mapping', platform)),
+    requestDeployment: (run: string, only?: readonly Target[]) =>
+      log.record(stream, 'DeploymentRequested', { ...request(run, only), failurePolicy: 'rollback' }),
+    requestSync: (run: string) =>
+      log.record(stream, 'SyncRequested', {
+        ...{ ...request(run), syncType: 'full', trigger: 'manual', since: '2026-03-01' },
+      }),
+    requestRun: (type: 'PauseRequested' | 'ResumeRequested' | 'CompletionRequested', run: string) =>
+      log.record(stream, type, request(run)),
+    /** 200 USD: 80, 70, 50. */
+    changeBudget: () =>
+      log.record(stream, 'BudgetChanged', {
+        ...{ ...about, totalBudget: { micros: 200 * unit, currency: 'USD' }, pushWorkflowId: null },
+        allocation: [
+          { platform: 'meta', amountMicros: 80 * unit },
+          { platform: 'google', amountMicros: 70 * unit },
+          { platform: 'tiktok', amountMicros: 50 * unit },
+        ],
+      }),
+    start: (run: string, purpose: Purpose, only?: readonly Target[]) =>
+      log.record(runStream(run), 'WorkflowStarted', {
+        ...{ ...request(run, only), workflowType: workflowType(purpose), definitionVersion: 1, purpose },
+        ...{ steps: [...planned[purpose.goal]], at: log.now() },
+      }),
+    stepStarted: (run: string, step: StepName) => log.record(runStream(run), 'StepStarted', { ...inRun(run), step }),
+    stepCompleted: (run: string, step: StepName, failedPlatforms: readonly Target[] = []) =>
+      log.record(runStream(run), 'StepCompleted', { ...inRun(run), step, failedPlatforms: [...failedPlatforms] }),
+    stepFailed: (run: string, step: StepName, error: string) =>
+      log.record(runStream(run), 'StepFailed', { ...inRun(run), step, error }),
+    asked: (run: string, step: StepName, platform: Target) =>
+      log.record(runStream(run), 'OperationRequested', {
+        ...{ ...context(run, platform, 'verify-account'), step, task: { kind: 'verify-account' }, at: log.now() },
+      }),
+    succeeded: (run: string, step: StepName, platform: Target, result: OperationResult) =>
+      log.record(runStream(run), 'OperationSettled', {
+        ...{ ...context(run, platform, result.kind), step, kind: result.kind, at: log.now() },
+        outcome: { status: 'succeeded', result },
+      }),
+    failed: (run: string, step: StepName, platform: Target, kind: OperationResult['kind']) =>
+      log.record(runStream(run), 'OperationSettled', {
+        ...{ ...context(run, platform, kind), step, kind, at: log.now() },
+        outcome: { status: 'failed', error: { class: 'validation', code: '1885', message: 'Budget too low' } },
+      }),
+    ended: (
+      run: string,
+      purpose: Purpose,
+      errors: Partial<Record<Target, string>> = {},
+      rolledBack: readonly Target[] = [],
+    ) => {
+      const outcomes = platforms.map((platform) => ({
+        ...{ mappingId: mapping(platform), platform, status: 'active' as const, platformCampaignId: `${platform}-1` },
+        ...{ tag: null, error: errors[platform] ?? null },
+      }));
+      const data = { ...inRun(run), workflowType: workflowType(purpose), purpose, outcomes };
+      if (Object.keys(errors).length === 0) return log.record(runStream(run), 'WorkflowCompleted', data);
+      return log.record(runStream(run), 'WorkflowFailed', {
+        ...{ ...data, reason: Object.values(errors).join('; '), partial: rolledBack.length === 0 },
+        rolledBack: rolledBack.map((platform) => ({ platform, platformCampaignId: `${platform}-1` })),
+      });
+    },
+    platformIs: (run: string, platform: Target, status: MappingStatus, error: string | null = null) =>
+      log.record(stream, 'PlatformCampaignStatusChanged', {
+        ...{ ...about, mappingId: mapping(platform), platform, workflowId: id('run', run), status },
+        ...{ platformCampaignId: `${platform}-1`, tag: null, error },
+      }),
+    transition: (run: string, type: 'OrchestrationActivated' | 'OrchestrationPaused' | 'OrchestrationCompleted') =>
+      log.record(stream, type, inRun(run)),
+    givenUp: (run: string, reason: string) => log.record(stream, 'OrchestrationFailed', { ...inRun(run), reason }),
+    settled: (run: string, purpose: Purpose, outcome: 'completed' | 'failed' | 'partial' = 'completed') =>
+      log.record(stream, 'WorkflowSettled', {
+        ...inRun(run),
+        workflowType: workflowType(purpose),
+        outcome,
+        pushed: [],
+      }),
+    metrics: (platform: Target, days: Readonly<Record<string, number>>) =>
+      log.record(`performance-${ids.orchestration}-${platform}`, 'DailyMetricsReported', {
+        ...{ ...about, mappingId: mapping(platform), platform, platformCampaignId: `${platform}-1` },
+        ...{ operationId: id('metrics', log.now()), currency: 'USD', observedAt: log.now() },
+        days: Object.entries(days).map(([date, spendMicros]) => ({
+          ...{ date, spendMicros, impressions: 3_000_000_000, clicks: 200, conversionsMicros: 1_500_000 },
+          revenueMicros: spendMicros * 3,
+        })),
+      }),
+  };
+};
+
+export type Campaign = ReturnType<typeof campaign>;
+export const deploy = { goal: 'deploy', failurePolicy: 'rollback' } as const;
+export const sync = {
+  goal: 'sync',
+  syncType: 'full',
+  direction: 'bidirectional',
+  trigger: 'manual',
+  since: '2026-03-01',
+} as const;
+export { platforms };

@@ -1,0 +1,56 @@
+import type { EventStore } from '@campaigns/event-sourcing';
+import { inMemoryEventStore } from '@campaigns/testing';
+import { type Campaign, campaign } from './campaign.ts';
+import { interleaved, project } from './project.ts';
+import { type ReadDatabase, readDatabase } from './read-database.ts';
+import { deployed, drafted, syncedInPart } from './stories.ts';
+
+export type TwoOrganizations = Readonly<{
+  database: ReadDatabase;
+  store: EventStore;
+  /** Has a campaign with rows in every table. */
+  acme: Campaign;
+  /** Has as much, and wants nobody to see it. */
+  rival: Campaign;
+  /** Owns nothing but a global template. */
+  product: Campaign;
+}>;
+
+const rules = (orgIds: readonly string[]): string =>
+  orgIds
+    .map(
+      (orgId) => `insert into read.orchestration_rules (rule_id, org_id, name, rule_type, trigger, trigger_conditions,
+        actions, priority, is_enabled, created_at, updated_at)
+      values (gen_random_uuid(), '${orgId}', 'Scale', 'scale_winners', 'schedule', '{}', '{}', 'low', true, now(), now());`,
+    )
+    .join('');
+
+export const twoOrganizations = async (): Promise<TwoOrganizations> => {
+  const logs = [inMemoryEventStore(), inMemoryEventStore(), inMemoryEventStore()] as const;
+  const [acme, rival, product] = [campaign(logs[0], 'acme'), campaign(logs[1], 'rival'), campaign(logs[2], 'product')];
+  for (const story of [acme, rival]) {
+    await drafted(story);
+    await deployed(story);
+    await syncedInPart(story);
+  }
+  await product.template(true);
+  const store = await interleaved(logs);
+  const database = await readDatabase();
+  await project(database.pool, store);
+  // No event fills this table yet; its isolation counts all the same.
+  await database.pool.query(rules([acme.ids.org, rival.ids.org]));
+  return { database, store, acme, rival, product };
+};
+
+/** Every table and view that is read. */
+export const relations = [
+  'campaign_orchestrations',
+  'campaign_templates',
+  'orchestration_platforms',
+  'orchestration_rules',
+  'orchestration_sync_logs',
+  'orchestration_workflows',
+  'platform_connections',
+  'platform_daily_metrics',
+  'v_orchestration_performance',
+] as const;
