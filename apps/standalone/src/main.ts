@@ -1,27 +1,17 @@
 import { join } from 'node:path';
-import { issueToken } from '@campaigns/api-gateway';
+import { remark, say } from './command-line.ts';
 import { loadStandaloneConfig } from './config.ts';
-import { demoOrgId } from './demo/seed.ts';
+import { developmentToken } from './development-token.ts';
 import { startStandalone } from './standalone.ts';
 
 const root = join(import.meta.dirname, '../../..');
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 try {
   const began = performance.now();
   const config = loadStandaloneConfig(process.env, root);
   const { apiUrl, secrets, lifecycle } = await startStandalone(config, process.env);
   lifecycle.closeOn('SIGINT', 'SIGTERM');
-  const token = await issueToken({
-    secret: secrets.jwtSecret,
-    issuer: 'campaign-orchestration',
-    audience: 'campaign-orchestration',
-    orgId: demoOrgId,
-    subject: 'demo-user',
-    role: 'admin',
-    expiresInSeconds: 86_400,
-  });
+  const token = await developmentToken(secrets.jwtSecret);
   say(`Campaign orchestration is ready (${((performance.now() - began) / 1_000).toFixed(1)} s).
 
   API              ${apiUrl}/api/orchestration
@@ -38,6 +28,6 @@ Watch a product launch, from template to results (in another terminal):
 Ctrl-C stops everything.`);
 } catch (error) {
   // One line for what a person can mend; the name of the error for what he cannot.
-  process.stderr.write(`Cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+  remark(`Cannot start: ${error instanceof Error ? error.message : String(error)}`);
   process.exit(1);
 }

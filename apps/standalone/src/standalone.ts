@@ -16,10 +16,9 @@ import { readInstance, removeInstance, writeInstance } from './instance-file.ts'
 import { startPostgres } from './postgres/start-postgres.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 import { StartError } from './start-error.ts';
+import { tokenIssuer } from './token-issuer.ts';
 
 export type Standalone = Readonly<{ apiUrl: string; sandboxUrl: string; secrets: Secrets; lifecycle: Lifecycle }>;
-
-const tokenIssuer = 'campaign-orchestration';
 
 /** A taken port is said before a database is started for nothing. */
 const requirePort = async (port: number, host: string): Promise<void> => {

@@ -1,6 +1,20 @@
 import { expect, it } from '@jest/globals';
+import { runToEnd } from '../running-system.ts';
 import { crashTest } from './crash-test.ts';
 import { seededRandom } from './seeded-random.ts';
+
+it.each([
+  ['--deployments', '0'],
+  ['--deployments', 'many'],
+  ['--kills', '-1'],
+  ['--at-once', '1000'],
+  ['--colour', 'red'],
+])('refuses %s %s with one line and 2', async (flag, value) => {
+  const { code, stdout, stderr } = await runToEnd('testing/crash-test/main.ts', [`${flag}=${value}`]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(stderr).toContain(flag);
+});
 
 it('loses no deployment and buys no campaign twice, however the system and the platforms fail', async () => {
   const result = await crashTest({
