@@ -20,7 +20,25 @@ export {
   type LoadedStream,
   LogUnavailable,
 } from './event-store.ts';
+export {
+  type EventStoreDbEventStore,
+  type EventStoreDbEventStoreOptions,
+  eventStoreDbEventStore,
+} from './eventstoredb/event-store.ts';
+export { EventUnreadable, type UnreadableEvent } from './eventstoredb/recorded-event.ts';
 export { type CommandContext, type CommandResult, commandHandler, toAppend } from './handle-command.ts';
+export { type CloudEventMessage, type FromMessage, fromMessage, toMessage } from './kafka/cloud-event.ts';
+export type { KafkaConnection } from './kafka/connection.ts';
+export { type KafkaEventFeed, type KafkaEventFeedOptions, kafkaEventFeed } from './kafka/event-feed.ts';
+export { type KafkaLeadershipOptions, kafkaLeadership } from './kafka/leadership.ts';
+export {
+  type KafkaPublisher,
+  type KafkaPublisherOptions,
+  kafkaPublisher,
+  type Published,
+} from './kafka/publisher.ts';
+export type { KafkaRecord } from './kafka/record.ts';
+export type { Candidacy, Leadership } from './leadership.ts';
 export { type LogPoolOptions, logPool } from './postgres/connections.ts';
 export { deadLetters } from './postgres/dead-letters.ts';
 export { type PostgresEventFeed, type PostgresEventFeedOptions, postgresEventFeed } from './postgres/event-feed.ts';

@@ -122,18 +122,6 @@ export const describeEventStoreContract = (name: string, setup: () => Promise<Ev
         expect(two).toEqual(one);
       });
 
-      it('answers an event id that lies elsewhere with a conflict and appends nothing', async () => {
-        const [stream, elsewhere, events] = [newStream(), newStream(), sampleEvents(2)];
-        await under.store.append(stream, 'no-stream', events);
-        const [, known] = events;
-        if (known === undefined) throw new Error('two events expected');
-        const moved = await under.store.append(elsewhere, 'no-stream', [sampleEvent(), known]);
-        expect(moved).toEqual({ outcome: 'conflict', actual: 'no-stream' });
-        expect(await under.store.append(stream, 1n, [known])).toEqual({ outcome: 'conflict', actual: 1n });
-        expect(await under.store.append(stream, 'no-stream', [known])).toEqual({ outcome: 'conflict', actual: 1n });
-        expect((await under.store.load(elsewhere)).events).toEqual([]);
-      });
-
       it('lets each of many simultaneous appends have its own outcome', async () => {
         const [taken, free] = [newStream(), Array.from({ length: 10 }, () => newStream())];
         await under.store.append(taken, 'no-stream', sampleEvents(1));

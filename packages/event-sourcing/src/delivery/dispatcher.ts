@@ -7,16 +7,16 @@ type Failed = Extract<Handled, { outcome: 'retry' }>;
 /** `attempts` counts deliveries; `failures` those that count towards giving up. */
 type Tries = { attempts: number; failures: number };
 
-export type DispatcherOptions = Readonly<{
+export type DispatcherOptions<M extends Message> = Readonly<{
   subscription: Subscription;
-  window: FeedWindow;
+  window: Pick<FeedWindow<M>, 'take' | 'finish' | 'release'>;
   /** Keeps a message that nobody could handle. When it throws, the message is handled again. */
-  bury: (message: Message, reason: string, attempts: number) => Promise<void>;
+  bury: (message: M, reason: string, attempts: number) => Promise<void>;
   /** A message was handled. When it throws, the message is handled again. */
-  settle: (message: Message) => Promise<void> | undefined;
+  settle: (message: M) => Promise<void> | undefined;
   /** The window has moved on: there may be room, and a new checkpoint. */
   onProgress: () => void;
-  onFailure: (message: Message, attempt: number, cause: unknown) => void;
+  onFailure: (message: M, attempt: number, cause: unknown) => void;
 }>;
 
 export type Dispatcher = Readonly<{
@@ -30,16 +30,17 @@ export type Dispatcher = Readonly<{
 const reasonOf = (cause: unknown): string => String(cause).slice(0, 2_000);
 
 /** Hands the messages of a window to the subscription's handler: many keys at once, retries apart in time, dead letters. */
-export const dispatcher = (options: DispatcherOptions): Dispatcher => {
+export const dispatcher = <M extends Message>(options: DispatcherOptions<M>): Dispatcher => {
   const { subscription, window, bury, settle, onProgress, onFailure } = options;
   const { handle, concurrency = 64, maxAttempts = 8, backoffMs = defaultBackoffMs } = subscription;
-  const tries = new Map<Message, Tries>();
+  const tries = new Map<M, Tries>();
   const timers = new Set<NodeJS.Timeout>();
   let running = 0;
   let draining: (() => void) | undefined;
   let closed = false;
 
-  const attempt = async (message: Message, { attempts }: Tries): Promise<Handled> => {
+  const attempt = async (message: M, { attempts }: Tries): Promise<Handled> => {
+    if (message.unreadable !== undefined) return { outcome: 'reject', reason: message.unreadable };
     try {
       return await handle(message.event, { key: message.key, attempt: attempts });
     } catch (cause) {
@@ -47,13 +48,13 @@ export const dispatcher = (options: DispatcherOptions): Dispatcher => {
     }
   };
 
-  const finish = (message: Message): void => {
+  const finish = (message: M): void => {
     tries.delete(message);
     window.finish(message);
     onProgress();
   };
 
-  const again = (message: Message, { attempts }: Tries): void => {
+  const again = (message: M, { attempts }: Tries): void => {
     const timer = setTimeout(() => {
       timers.delete(timer);
       window.release(message);
@@ -62,7 +63,7 @@ export const dispatcher = (options: DispatcherOptions): Dispatcher => {
     timers.add(timer);
   };
 
-  const failed = async (message: Message, count: Tries, { cause }: Failed): Promise<void> => {
+  const failed = async (message: M, count: Tries, { cause }: Failed): Promise<void> => {
     onFailure(message, count.attempts, cause);
     if (!(cause instanceof LogUnavailable)) count.failures += 1;
     if (count.failures < maxAttempts) return again(message, count);
@@ -70,7 +71,7 @@ export const dispatcher = (options: DispatcherOptions): Dispatcher => {
     finish(message);
   };
 
-  const conclude = async (message: Message, count: Tries): Promise<void> => {
+  const conclude = async (message: M, count: Tries): Promise<void> => {
     const handled = await attempt(message, count);
     if (handled.outcome === 'retry') return failed(message, count, handled);
     if (handled.outcome === 'reject') await bury(message, handled.reason, count.attempts);
@@ -78,7 +79,7 @@ export const dispatcher = (options: DispatcherOptions): Dispatcher => {
     finish(message);
   };
 
-  const run = async (message: Message): Promise<void> => {
+  const run = async (message: M): Promise<void> => {
     const count = tries.get(message) ?? { attempts: 0, failures: 0 };
     count.attempts += 1;
     tries.set(message, count);

@@ -104,6 +104,20 @@ describe('A feed window', () => {
     expect(window.checkpoint()).toBe(20n);
   });
 
+  it('counts the checkpoint in the places of a message where these are not the positions of its event', () => {
+    const window = feedWindow('start', 10);
+    const [first, second] = [
+      { ...messageAt(900, 'a'), readAt: 4n },
+      { ...messageAt(700, 'b'), readAt: 6n },
+    ];
+    window.add(first);
+    window.add(second);
+    window.finish(first);
+    expect(window.checkpoint()).toBe(4n);
+    window.finish(second);
+    expect(window.checkpoint()).toBe(6n);
+  });
+
   it('is full at its limit and has room again when one is finished', () => {
     const window = feedWindow('start', 2);
     const first = messageAt(1);

@@ -5,23 +5,27 @@ import type { After } from '../event-store.ts';
 export type Message = Readonly<{
   event: StoredEvent;
   key: string;
+  /** Where it was read, when that is not the event's own position: what the checkpoint counts. */
+  readAt?: bigint;
+  /** Why nobody can read it. It is not handed out but goes to the dead letters at once. */
+  unreadable?: string;
   /** Set when it comes back from the dead letters: then it does not count for the checkpoint. */
   deadLetterId?: string;
 }>;
 
-export type FeedWindow = Readonly<{
+export type FeedWindow<M extends Message = Message> = Readonly<{
   /** A message was read. */
-  add: (message: Message) => void;
+  add: (message: M) => void;
   /** An event was read that needs no handling. */
   pass: (position: bigint) => void;
   /** A message comes again, behind those of its key that are here. */
-  bringBack: (message: Message) => void;
+  bringBack: (message: M) => void;
   /** The next message whose key is free; its key is taken until `finish` or `release`. */
-  take: () => Message | undefined;
+  take: () => M | undefined;
   /** The message is done with, one way or another; the next of its key may run. */
-  finish: (message: Message) => void;
+  finish: (message: M) => void;
   /** The message was not done: it may be taken again, before others of its key. */
-  release: (message: Message) => void;
+  release: (message: M) => void;
   /** Everything up to and including this position is finished. */
   checkpoint: () => After;
   isFull: () => boolean;
@@ -31,15 +35,15 @@ export type FeedWindow = Readonly<{
  * What was read and not finished yet, at most `limit` messages. One message of a key is in hand at a time, in the order
  * read; keys take turns. Pure bookkeeping: no clock, no input or output.
  */
-export const feedWindow = (start: After, limit: number): FeedWindow => {
+export const feedWindow = <M extends Message = Message>(start: After, limit: number): FeedWindow<M> => {
   /** Unfinished messages in the order read, each with the position read before it. */
-  const unfinished = new Map<Message, After>();
-  const queues = new Map<string, Message[]>();
+  const unfinished = new Map<M, After>();
+  const queues = new Map<string, M[]>();
   /** Keys with a message that may run; a set keeps the order in which they came. */
   const free = new Set<string>();
   let lastRead = start;
 
-  const enqueue = (message: Message): void => {
+  const enqueue = (message: M): void => {
     const queue = queues.get(message.key);
     if (queue !== undefined) {
       queue.push(message);
@@ -52,7 +56,7 @@ export const feedWindow = (start: After, limit: number): FeedWindow => {
   return {
     add: (message) => {
       unfinished.set(message, lastRead);
-      lastRead = message.event.position;
+      lastRead = message.readAt ?? message.event.position;
       enqueue(message);
     },
     pass: (position) => {

@@ -121,6 +121,18 @@ describe('The Postgres log', () => {
     }
   });
 
+  it('answers an event id that lies elsewhere with a conflict and appends nothing', async () => {
+    const [stream, elsewhere, events] = [newStream(), newStream(), sampleEvents(2)];
+    await store.append(stream, 'no-stream', events);
+    const [, known] = events;
+    if (known === undefined) throw new Error('two events expected');
+    const moved = await store.append(elsewhere, 'no-stream', [sampleEvent(), known]);
+    expect(moved).toEqual({ outcome: 'conflict', actual: 'no-stream' });
+    expect(await store.append(stream, 1n, [known])).toEqual({ outcome: 'conflict', actual: 1n });
+    expect(await store.append(stream, 'no-stream', [known])).toEqual({ outcome: 'conflict', actual: 1n });
+    expect((await store.load(elsewhere)).events).toEqual([]);
+  });
+
   it('answers a mate of the same batch with a conflict when both bring the same event', async () => {
     const event = sampleEvent();
     const results = await Promise.all(

@@ -89,6 +89,8 @@ const fillAndSwitch = async (options: RebuildOptions, session: WritingSession): 
   await unlock(client, 'projector');
   await unlock(client, 'handover');
   await dropOldTables(client, options.logger);
+  // Not left to the end of the connection, which the server notices later: the next rebuild may begin at once.
+  await unlock(client, 'rebuild');
   return fill.result();
 };
 

@@ -7,7 +7,7 @@ import { stepLabels } from './log-entry.ts';
  * the planned steps.
  */
 const text = `update orchestration_workflows w set steps = s.steps, current_step = s.place,
-    progress = round(100.0 * s.completed / greatest(w.total_steps, 1), 2)
+    progress = case when w.status = 'completed' then 100 else round(100.0 * s.completed / greatest(w.total_steps, 1), 2) end
   from (
     select jsonb_agg(step order by place) as steps, max(place) filter (where step ->> 'name' = $3) as place,
       count(*) filter (where step ->> 'status' = 'completed' and place <= total_steps) as completed

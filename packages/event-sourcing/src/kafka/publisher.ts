@@ -1,0 +1,168 @@
+import type { StoredEvent } from '@campaigns/contracts';
+import { type Admin, type Kafka, Partitioners, type Producer, type TopicMessages } from 'kafkajs';
+import type { Topic } from '../event-feed.ts';
+import { type After, LogUnavailable } from '../event-store.ts';
+import { toMessage } from './cloud-event.ts';
+import { type KafkaConnection, kafkaClient } from './connection.ts';
+import { lazily } from './lazily.ts';
+import { type KafkaNames, kafkaNames } from './names.ts';
+import { readTopics } from './read-topics.ts';
+import { defaultPartitions, ensureTopic } from './topics.ts';
+import { isFenced, orUnavailable, unavailableOr } from './unavailable.ts';
+
+export type KafkaPublisherOptions = Readonly<{
+  connection: KafkaConnection;
+  /** Publishers of the same name take each other's place: one at most is at work. */
+  name: string;
+  topics: readonly Topic[];
+  /** Of a topic that is missing and is created. Default 12. */
+  partitions?: number;
+}>;
+
+/** `fenced`: nothing was published, because another publisher of the same name has taken over. */
+export type Published = Readonly<{ outcome: 'published' }> | Readonly<{ outcome: 'fenced' }>;
+
+export type KafkaPublisher = Readonly<{
+  /**
+   * Takes over: creates the topics that are missing, ends what another publisher of this name has begun and keeps it from
+   * publishing more. Resolves to the position up to which the log is published. Throws `LogUnavailable`.
+   */
+  claim: () => Promise<After>;
+  /**
+   * Publishes events of the log, in its order, to every topic that has a key for them, all or none. Once it was fenced or
+   * has thrown, only `claim` goes on: what it resolves to tells whether the events are published. Throws `LogUnavailable`
+   * when Kafka is away and when there is no claim.
+   */
+  publish: (events: readonly StoredEvent[]) => Promise<Published>;
+  /** Gives up the claim and ends the connections. */
+  close: () => Promise<void>;
+}>;
+
+// The broker writes the end of a transaction after it has answered, and refuses the next one for that moment.
+const retry = { initialRetryTime: 5, multiplier: 2, factor: 0.2, maxRetryTime: 1_000, retries: 11 };
+/** How long a publisher that fell silent in a transaction holds up readers. */
+const transactionTimeoutMs = 30_000;
+/** Well below the megabyte that a broker takes at once. */
+const bytesAtOnce = 500_000;
+
+type Sendable = Readonly<{ topic: string; message: ReturnType<typeof toMessage> }>;
+
+/** The messages in order, in portions that a broker takes. */
+const portions = (messages: readonly Sendable[]): readonly (readonly Sendable[])[] => {
+  const all: Sendable[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const each of messages) {
+    const size = each.message.value.length + 1_000;
+    if (bytes + size > bytesAtOnce) {
+      all.push([]);
+      bytes = 0;
+    }
+    all.at(-1)?.push(each);
+    bytes += size;
+  }
+  return all;
+};
+
+const byTopic = (messages: readonly Sendable[]): TopicMessages[] =>
+  [...Map.groupBy(messages, ({ topic }) => topic)].map(([topic, of]) => ({
+    topic,
+    messages: of.map(({ message }) => ({ ...message, headers: { ...message.headers } })),
+  }));
+
+const messagesOf = (events: readonly StoredEvent[], topics: readonly Topic[], names: KafkaNames): readonly Sendable[] =>
+  events.flatMap((event) =>
+    topics.flatMap((topic) => {
+      const key = topic.keyOf(event);
+      return key === undefined ? [] : [{ topic: names.topic(topic.name), message: toMessage(event, key) }];
+    }),
+  );
+
+/** A producer that has fenced those of its name before it. */
+const claimed = async (kafka: Kafka, transactionalId: string): Promise<Producer> => {
+  const producer = kafka.producer({
+    transactionalId,
+    idempotent: true,
+    maxInFlightRequests: 1,
+    transactionTimeout: transactionTimeoutMs,
+    createPartitioner: Partitioners.DefaultPartitioner,
+    retry,
+  });
+  await producer.connect();
+  // The client registers with the first transaction; this one has nothing in it and costs nothing to end.
+  await (await producer.transaction()).abort();
+  return producer;
+};
+
+/**
+ * Writes the log to Kafka. The position travels in the same transaction as the events, in a topic `<name>.positions`, so a
+ * publisher that starts again goes on exactly where the last one has stopped.
+ */
+export const kafkaPublisher = (options: KafkaPublisherOptions): KafkaPublisher => {
+  const { connection, name, topics, partitions = defaultPartitions } = options;
+  const names = kafkaNames(connection.namespace);
+  const kafka = kafkaClient(connection, retry);
+  const positions = names.topic(`${name}.positions`);
+  const admin = lazily(async (): Promise<Admin> => {
+    const client = kafka.admin();
+    await client.connect();
+    return client;
+  });
+  let producer: Producer | undefined;
+
+  const lastPosition = async (client: Admin): Promise<After> => {
+    const read = { kafka, admin: client, topics: [positions], reader: names.client(`${name}-positions`) };
+    // One record a transaction, and a marker after it: the last few offsets have one, unless many were given up.
+    const few = await readTopics({ ...read, last: 20n });
+    const records = few.length > 0 ? few : await readTopics(read);
+    const text = records.at(-1)?.record.value?.toString();
+    return text === undefined ? 'start' : BigInt(text);
+  };
+
+  const letGo = async (): Promise<void> => {
+    const given = producer;
+    producer = undefined;
+    await given?.disconnect().catch((error: unknown) => connection.logger?.warn({ err: error }, 'producer not closed'));
+  };
+
+  const send = async (from: Producer, messages: readonly Sendable[]): Promise<void> => {
+    const transaction = await from.transaction();
+    try {
+      for (const portion of portions(messages)) await transaction.sendBatch({ topicMessages: byTopic(portion) });
+      await transaction.commit();
+    } catch (error) {
+      // Readers need not wait for the time limit. When this fails too, the next claim ends the transaction.
+      if (transaction.isActive()) await transaction.abort().catch(() => undefined);
+      throw error;
+    }
+  };
+
+  return {
+    claim: () =>
+      orUnavailable(async () => {
+        await letGo();
+        const client = await admin.get();
+        for (const topic of topics) await ensureTopic(client, { topic: names.topic(topic.name), partitions });
+        await ensureTopic(client, { topic: positions, partitions: 1, compacted: true });
+        producer = await claimed(kafka, names.client(name));
+        return lastPosition(client);
+      }),
+    publish: async (events) => {
+      const last = events.at(-1);
+      if (last === undefined) return { outcome: 'published' };
+      if (producer === undefined) throw new LogUnavailable('There is no claim: it was never made, or it was lost');
+      const position = { topic: positions, message: { key: name, value: `${last.position}`, headers: {} } };
+      try {
+        await send(producer, [...messagesOf(events, topics, names), position]);
+        return { outcome: 'published' };
+      } catch (error) {
+        await letGo();
+        if (isFenced(error)) return { outcome: 'fenced' };
+        throw unavailableOr(error);
+      }
+    },
+    close: async () => {
+      await letGo();
+      await admin.close((client) => client.disconnect());
+    },
+  };
+};

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import type { Admin, Kafka } from 'kafkajs';
+import { LogUnavailable } from '../event-store.ts';
+import type { KafkaRecord } from './record.ts';
+
+export type ReadRecord = Readonly<{ topic: string; partition: number; offset: bigint; record: KafkaRecord }>;
+
+type Stretch = Readonly<{ topic: string; partition: number; from: bigint; to: bigint }>;
+
+export type ReadTopicsOptions = Readonly<{
+  kafka: Kafka;
+  admin: Admin;
+  topics: readonly string[];
+  /** For the name of the group that reads; it keeps no offsets and is gone afterwards. */
+  reader: string;
+  /** Read at most this many offsets of each partition, the last ones. Default: all. */
+  last?: bigint;
+}>;
+
+const limitMs = 30_000;
+const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+
+/** What there is to read now; partitions with nothing in them are left out. */
+const stretches = async ({ admin, topics, last }: ReadTopicsOptions): Promise<readonly Stretch[]> => {
+  const perTopic = topics.map(async (topic) => {
+    const offsets = await admin.fetchTopicOffsets(topic);
+    return offsets.map(({ partition, low, high }): Stretch => {
+      const to = BigInt(high);
+      return { topic, partition, from: last === undefined ? BigInt(low) : max(BigInt(low), to - last), to };
+    });
+  });
+  return (await Promise.all(perTopic)).flat().filter(({ from, to }) => from < to);
+};
+
+/** Every committed record that lies in the topics at the time of the call, in order per partition. */
+export const readTopics = async (options: ReadTopicsOptions): Promise<readonly ReadRecord[]> => {
+  const { kafka, topics, reader } = options;
+  const wanted = await stretches(options);
+  if (wanted.length === 0) return [];
+  const ends = new Map(wanted.map(({ topic, partition, to }) => [`${topic}/${partition}`, to]));
+  const found: ReadRecord[] = [];
+  const { promise: done, resolve, reject } = Promise.withResolvers<void>();
+  const consumer = kafka.consumer({
+    groupId: `${reader}-${randomUUID()}`,
+    maxWaitTimeInMs: 100,
+    retry: { retries: 5, restartOnFailure: async () => false },
+  });
+  consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+  consumer.on(consumer.events.GROUP_JOIN, () => {
+    for (const { topic, partition, from } of wanted) consumer.seek({ topic, partition, offset: `${from}` });
+  });
+  // Told of every stretch read, also of one in which nothing is committed.
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { topic, partition, lastOffset } }) => {
+    const name = `${topic}/${partition}`;
+    if (BigInt(lastOffset) + 1n >= (ends.get(name) ?? 0n)) ends.delete(name);
+    if (ends.size === 0) resolve();
+  });
+  const timer = setTimeout(() => reject(new LogUnavailable(`Reading took more than ${limitMs} ms`)), limitMs);
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatch: async ({ batch: { topic, partition, messages } }) => {
+        for (const { offset, key, value, headers = {} } of messages) {
+          found.push({ topic, partition, offset: BigInt(offset), record: { key, value, headers } });
+        }
+      },
+    });
+    await done;
+  } finally {
+    clearTimeout(timer);
+    await consumer.disconnect();
+  }
+  return found;
+};

@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { LogUnavailable } from '../event-store.ts';
+import { isFenced, isUnavailable, orUnavailable } from './unavailable.ts';
+
+const error = (fields: object, cause?: unknown): Error => Object.assign(new Error('failed', { cause }), fields);
+
+describe('An error of Kafka', () => {
+  it.each([
+    [error({ name: 'KafkaJSConnectionError' })],
+    [error({ name: 'KafkaJSNumberOfRetriesExceeded' })],
+    [error({ name: 'KafkaJSProtocolError', type: 'COORDINATOR_NOT_AVAILABLE', retriable: true })],
+    [error({ name: 'KafkaJSNonRetriableError', retriable: false }, error({ name: 'KafkaJSRequestTimeoutError' }))],
+    [new LogUnavailable('away')],
+  ])('says that Kafka is away: %s', (each) => {
+    expect(isUnavailable(each)).toBe(true);
+  });
+
+  it.each([[error({ name: 'KafkaJSProtocolError', type: 'MESSAGE_TOO_LARGE', retriable: false })], ['text'], [null]])(
+    'says something else: %s',
+    (each) => {
+      expect(isUnavailable(each)).toBe(false);
+    },
+  );
+
+  it('becomes LogUnavailable with its cause, or stays what it is', async () => {
+    const away = error({ name: 'KafkaJSConnectionError' });
+    await expect(orUnavailable(() => Promise.reject(away))).rejects.toMatchObject({
+      name: 'LogUnavailable',
+      cause: away,
+    });
+    const wrong = error({ name: 'KafkaJSProtocolError', retriable: false });
+    await expect(orUnavailable(() => Promise.reject(wrong))).rejects.toBe(wrong);
+  });
+
+  it('tells that a newer producer is at work, under the name that the client knows and under the number alone', () => {
+    expect(isFenced(error({ type: 'INVALID_PRODUCER_EPOCH' }))).toBe(true);
+    expect(isFenced(error({}, { type: 'KAFKAJS_UNKNOWN_ERROR_CODE', message: 'Unknown error code 90' }))).toBe(true);
+    expect(isFenced(error({ type: 'CONCURRENT_TRANSACTIONS' }))).toBe(false);
+  });
+});

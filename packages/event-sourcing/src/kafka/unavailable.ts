@@ -1,0 +1,51 @@
+import { LogUnavailable } from '../event-store.ts';
+
+type Shape = Readonly<{ name?: unknown; type?: unknown; message?: unknown; retriable?: unknown; cause?: unknown }>;
+
+/** An error and what caused it, by their shape: they need not be instances of this realm's `Error`. */
+const chain = (error: unknown): readonly Shape[] => {
+  const found: Shape[] = [];
+  for (let each = error; typeof each === 'object' && each !== null && found.length < 10; each = (each as Shape).cause) {
+    found.push(each);
+  }
+  return found;
+};
+
+const away = new Set<unknown>([
+  'KafkaJSConnectionError',
+  'KafkaJSConnectionClosedError',
+  'KafkaJSRequestTimeoutError',
+  'KafkaJSNumberOfRetriesExceeded',
+  'KafkaJSBrokerNotFound',
+  'KafkaJSNoBrokerAvailableError',
+  'KafkaJSGroupCoordinatorNotFound',
+  'KafkaJSLockTimeout',
+]);
+
+/** Whether the error says that Kafka is away or not ready, and not that the request is wrong. */
+export const isUnavailable = (error: unknown): boolean =>
+  error instanceof LogUnavailable || chain(error).some(({ name, retriable }) => away.has(name) || retriable === true);
+
+/** `LogUnavailable` for an error that says so, else the error itself. */
+export const unavailableOr = (error: unknown): unknown =>
+  isUnavailable(error) && !(error instanceof LogUnavailable)
+    ? new LogUnavailable('Kafka cannot be reached', { cause: error })
+    : error;
+
+/** Runs what talks to Kafka; throws `LogUnavailable` when that is away. */
+export const orUnavailable = async <Result>(run: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await run();
+  } catch (error) {
+    throw unavailableOr(error);
+  }
+};
+
+/** Whether the error says that a newer producer of the same name is at work. */
+export const isFenced = (error: unknown): boolean =>
+  chain(error).some(
+    ({ type, message }) =>
+      type === 'INVALID_PRODUCER_EPOCH' ||
+      // The client has no name for PRODUCER_FENCED.
+      (type === 'KAFKAJS_UNKNOWN_ERROR_CODE' && message === 'Unknown error code 90'),
+  );
