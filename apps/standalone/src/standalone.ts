@@ -5,14 +5,23 @@ import { startSandbox } from '@campaigns/ad-sandbox';
 import { createGateway, migrateGateway } from '@campaigns/api-gateway';
 import { logPool, migrateEventLog, postgresEventFeed, postgresEventStore } from '@campaigns/event-sourcing';
 import { createOrchestrator, migrateOrchestrator } from '@campaigns/orchestrator';
-import { createLoginRoles, createProjector, migrateReadTables, projectionProgress } from '@campaigns/projections';
-import { acceleratedClock, createLogger, type Lifecycle, lifecycle, systemClock } from '@campaigns/service-kit';
+import { createLoginRoles, createProjector, prepareReadTables } from '@campaigns/projections';
+import { projectionProgress } from '@campaigns/read-progress';
+import {
+  acceleratedClock,
+  createLogger,
+  type Lifecycle,
+  lifecycle,
+  systemClock,
+  withLogin,
+} from '@campaigns/service-kit';
 import { createSyncWorker, createVault, loadSyncWorkerConfig, migrateVault } from '@campaigns/sync-worker';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { StandaloneConfig } from './config.ts';
 import { connectSandbox, demoOrgId, seedTemplates } from './demo/seed.ts';
 import { readInstance, removeInstance, writeInstance } from './instance-file.ts';
+import { platformsAt } from './platforms-at.ts';
 import { startPostgres } from './postgres/start-postgres.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 import { StartError } from './start-error.ts';
@@ -41,13 +50,6 @@ const requireDatabase = async (pool: pg.Pool): Promise<void> => {
   }
 };
 
-const withLogin = (url: string, user: string, password: string): string => {
-  const changed = new URL(url);
-  changed.username = user;
-  changed.password = password;
-  return changed.toString();
-};
-
 const openDatabase = async (config: StandaloneConfig, secrets: Secrets, life: Lifecycle): Promise<string> => {
   if (config.databaseUrl !== undefined) return config.databaseUrl;
   const postgres = await startPostgres(config.dataDir, secrets.databasePassword);
@@ -63,15 +65,9 @@ const openSandbox = async (config: StandaloneConfig, life: Lifecycle): Promise<s
   return sandbox.url;
 };
 
-const platformsAt = (sandboxUrl: string): Readonly<Record<string, string>> => ({
-  META_BASE_URL: `${sandboxUrl}/meta/v26.0`,
-  GOOGLE_ADS_BASE_URL: `${sandboxUrl}/google/v26`,
-  TIKTOK_BASE_URL: `${sandboxUrl}/tiktok/open_api/v1.3`,
-});
-
 const migrate = async (pool: pg.Pool): Promise<void> => {
   await migrateEventLog(pool);
-  await Promise.all([migrateReadTables(pool), migrateGateway(pool), migrateOrchestrator(pool), migrateVault(pool)]);
+  await Promise.all([migrateGateway(pool), migrateOrchestrator(pool), migrateVault(pool)]);
 };
 
 const start = async (
@@ -93,6 +89,8 @@ const start = async (
   const pool = poolOf('campaigns', databaseUrl, 12);
   await requireDatabase(pool);
   await migrate(pool);
+  const store = life.track('event store', postgresEventStore({ pool, logger }), ({ close }) => close());
+  await prepareReadTables({ store, pool, logger });
   const { appRole, projectorRole } = await createLoginRoles(pool, secrets);
   const projectorPool = poolOf(
     'campaigns-projections',
@@ -101,7 +99,6 @@ const start = async (
   );
   const readPool = poolOf('campaigns-reads', withLogin(databaseUrl, appRole, secrets.appPassword), 8, true);
 
-  const store = life.track('event store', postgresEventStore({ pool, logger }), ({ close }) => close());
   const feed = life.track('event feed', postgresEventFeed({ store, pool, logger }), ({ close }) => close());
   const clock = config.clockSpeed === 1 ? systemClock : acceleratedClock(config.clockSpeed);
   const workerConfig = loadSyncWorkerConfig({

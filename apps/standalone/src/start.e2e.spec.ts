@@ -97,6 +97,14 @@ describe('The token command', () => {
     expect(stdout).toMatch(/^eyJ[\w-]+\.[\w-]+\.[\w-]+\n$/);
   });
 
+  it('needs no data folder when the secret of a gateway is given', async () => {
+    const env = { DATA_DIR: '/dev/null/nowhere', AUTH_JWT_SECRET: 'a secret of at least 32 characters' };
+    const { code, stdout } = await runToEnd('token.ts', [], env);
+    expect([code, stdout.startsWith('eyJ')]).toEqual([0, true]);
+    const short = await runToEnd('token.ts', [], { ...env, AUTH_JWT_SECRET: 'short' });
+    expect([short.code, short.stderr.trim().split('\n')]).toEqual([1, [expect.stringContaining('AUTH_JWT_SECRET')]]);
+  });
+
   it.each([
     ['an unknown role', ['--role', 'king'], '--role'],
     ['an organisation that is no UUID', ['--org', 'acme'], '--org'],

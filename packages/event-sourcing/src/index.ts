@@ -27,6 +27,7 @@ export {
 } from './eventstoredb/event-store.ts';
 export { EventUnreadable, type UnreadableEvent } from './eventstoredb/recorded-event.ts';
 export { type CommandContext, type CommandResult, commandHandler, toAppend } from './handle-command.ts';
+export { kafkaAnswers } from './kafka/answers.ts';
 export { type CloudEventMessage, type FromMessage, fromMessage, toMessage } from './kafka/cloud-event.ts';
 export type { KafkaConnection } from './kafka/connection.ts';
 export { type KafkaEventFeed, type KafkaEventFeedOptions, kafkaEventFeed } from './kafka/event-feed.ts';

@@ -1,6 +1,12 @@
-export { acceleratedClock, type Clock, systemClock } from './clock.ts';
+export { acceleratedClock, type Clock, loadClock, systemClock } from './clock.ts';
 export { isDatabaseAway } from './database-away.ts';
+export { databaseNameOf, loginOf, markOf, withLogin } from './database-login.ts';
+export { type EngineConfig, type Engines, loadEngineConfig, openEngines } from './engines.ts';
+export { type Health, type HealthChecks, healthOf, retryAfterSeconds } from './health.ts';
+export { type HealthServer, healthServer, loadHealthConfig } from './health-server.ts';
 export { type Lifecycle, lifecycle } from './lifecycle.ts';
+export { lineOf } from './line-of.ts';
 export { loadConfig, variables } from './load-config.ts';
 export { createLogger } from './logger.ts';
 export { etagOf, Problem, problemBody, toProblem } from './problem.ts';
+export { runService, type Starting } from './run-service.ts';

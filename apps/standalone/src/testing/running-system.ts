@@ -21,7 +21,8 @@ export const runToEnd = async (file: string, args: readonly string[], env: NodeJ
   return { code, ...output() };
 };
 
-const collect = (child: ChildProcess): (() => Readonly<{ stdout: string; stderr: string }>) => {
+/** What a process has written so far. */
+export const collect = (child: ChildProcess): (() => Readonly<{ stdout: string; stderr: string }>) => {
   let stdout = '';
   let stderr = '';
   child.stdout?.on('data', (chunk: Buffer) => {

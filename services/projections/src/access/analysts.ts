@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { orgId } from '@campaigns/contracts';
+import { markOf } from '@campaigns/service-kit';
 import type { Pool } from 'pg';
 import { lockInTransaction } from '../projector/locks.ts';
 import { inTransaction } from '../read-tables/transaction.ts';
 import { requireCreateRole } from './group-roles.ts';
-import { databaseOf, ensureLogin, markOf } from './login-roles.ts';
+import { databaseOf, ensureLogin } from './login-roles.ts';
 
 export type Analyst = Readonly<{ role: string; password: string }>;
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { loginOf } from '@campaigns/service-kit';
 import { type ClientBase, escapeIdentifier, escapeLiteral, type Pool } from 'pg';
 import { lockInTransaction } from '../projector/locks.ts';
 import { inTransaction } from '../read-tables/transaction.ts';
@@ -14,10 +14,6 @@ type Login = Readonly<{
   /** Connections at once; -1 for any number. */
   connections: number;
 }>;
-
-/** Roles belong to the whole cluster: what is meant for one database carries a mark of it in its name. */
-export const markOf = (...parts: readonly string[]): string =>
-  createHash('sha256').update(parts.join('/')).digest('hex').slice(0, 12);
 
 export const databaseOf = async (client: ClientBase): Promise<string> => {
   const { rows } = await client.query<{ name: string }>('select current_database() as name');
@@ -62,14 +58,10 @@ export const createLoginRoles = (pool: Pool, { appPassword, projectorPassword }:
   inTransaction(pool, async (client) => {
     await lockInTransaction(client, 'migration');
     await requireCreateRole(client);
-    const mark = markOf(await databaseOf(client));
-    const app = { role: `orchestration_app_${mark}`, group: 'orchestration_app', password: appPassword } as const;
-    const projector = {
-      role: `orchestration_projector_${mark}`,
-      group: 'orchestration_projector',
-      password: projectorPassword,
-    } as const;
-    await ensureLogin(client, { ...app, connections: -1 });
-    await ensureLogin(client, { ...projector, connections: -1 });
-    return { appRole: app.role, projectorRole: projector.role };
+    const database = await databaseOf(client);
+    const [app, projector] = ['orchestration_app', 'orchestration_projector'] as const;
+    const [appRole, projectorRole] = [loginOf(app, database), loginOf(projector, database)];
+    await ensureLogin(client, { role: appRole, group: app, password: appPassword, connections: -1 });
+    await ensureLogin(client, { role: projectorRole, group: projector, password: projectorPassword, connections: -1 });
+    return { appRole, projectorRole };
   });

@@ -1,4 +1,5 @@
 import type { EventStore } from '@campaigns/event-sourcing';
+import { type ProjectionProgress, projectionProgress } from '@campaigns/read-progress';
 import { eventually, inMemoryEventStore } from '@campaigns/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createLoginRoles } from '../access/login-roles.ts';
@@ -7,7 +8,6 @@ import { terminate } from '../testing/blocked.ts';
 import { type Campaign, campaign } from '../testing/campaign.ts';
 import { one, type ReadDatabase, readDatabase, silent } from '../testing/read-database.ts';
 import { drafted } from '../testing/stories.ts';
-import { type ProjectionProgress, projectionProgress } from './projection-progress.ts';
 
 /** Longer than any test: what is heard within it was signalled. */
 const never = 600_000;

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStore } from '@campaigns/event-sourcing';
+import { readCheckpoint, waiters } from '@campaigns/read-progress';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import { waiters } from '../progress/waiters.ts';
 import { schemas } from '../read-tables/read-schema.ts';
 import { applyBatch } from './batch.ts';
-import { asAfter, readCheckpoint } from './checkpoint.ts';
+import { asAfter } from './checkpoint.ts';
 import { handoverChannel } from './handover.ts';
 import { isFree, tryLock, unlock } from './locks.ts';
 import { prefetched } from './prefetched.ts';
@@ -51,6 +51,8 @@ export const createProjector = async ({
     const leading = new AbortController();
     const end = (): void => leading.abort();
     stopping.signal.addEventListener('abort', end, { once: true });
+    // Told to stop while it took its place: the event is over, and nobody would end it.
+    if (stopping.signal.aborted) end();
     const handOver = (): void => {
       isFree(client, 'handover').then((free) => free || end(), end);
     };

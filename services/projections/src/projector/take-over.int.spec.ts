@@ -98,6 +98,27 @@ describe('Of two projectors', () => {
   });
 });
 
+describe('A projector that is stopped at the very moment at which it takes its place', () => {
+  it('stops, and lets the next one have the place', async () => {
+    let stopped: Promise<void> | undefined;
+    const connect = async (): Promise<pg.PoolClient> => {
+      const client = await database.pool.connect();
+      const query = client.query.bind(client) as (...args: readonly unknown[]) => Promise<unknown>;
+      const watched = async (...args: readonly unknown[]): Promise<unknown> => {
+        const result = await query(...args);
+        if (String(args[0]).includes('pg_try_advisory_lock(')) stopped ??= projectors[0]?.stop();
+        return result;
+      };
+      return Object.assign(client, { query: watched });
+    };
+    await start('stopped', { connect } as unknown as pg.Pool);
+    await eventually(() => expect(stopped).toBeDefined());
+    await stopped;
+    const next = await start('next');
+    expect(await next.caughtUp(await head(), 5_000)).toBe(true);
+  });
+});
+
 describe('Events that come again', () => {
   it('have no effect', async () => {
     await deployed(story);

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { beforeStart, liveSchema } from '@campaigns/read-progress';
 import type { ClientBase } from 'pg';
 
 /** The schema that is read, the one that a rebuild fills, and the one that it leaves behind. */
-export const schemas = { live: 'read', next: 'read_next', old: 'read_old' } as const;
+export const schemas = { live: liveSchema, next: 'read_next', old: 'read_old' } as const;
 export type ReadSchema = typeof schemas.live | typeof schemas.next;
-
-/** A checkpoint before the first event. */
-export const beforeStart = -1n;
 
 /** The organisation of a request, or null: an unset, cleared or malformed setting is no error and shows nothing. */
 const contextOrg = `(select case

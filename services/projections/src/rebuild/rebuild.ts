@@ -1,4 +1,5 @@
 import type { EventStore } from '@campaigns/event-sourcing';
+import { beforeStart } from '@campaigns/read-progress';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { applyBatch } from '../projector/batch.ts';
@@ -7,7 +8,7 @@ import { takeOver } from '../projector/handover.ts';
 import { tryLock, unlock } from '../projector/locks.ts';
 import { prefetched } from '../projector/prefetched.ts';
 import { openSession, type WritingSession } from '../projector/session.ts';
-import { beforeStart, schemas } from '../read-tables/read-schema.ts';
+import { schemas } from '../read-tables/read-schema.ts';
 import { dropOldTables, prepareNextTables, switchTables } from './switch-tables.ts';
 
 /** Another rebuild of the same database is under way. */

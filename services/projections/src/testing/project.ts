@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { StoredEvent } from '@campaigns/contracts';
 import type { EventStore } from '@campaigns/event-sourcing';
+import { readCheckpoint } from '@campaigns/read-progress';
 import { inMemoryEventStore } from '@campaigns/testing';
 import type { Pool } from 'pg';
 import { applyBatch } from '../projector/batch.ts';
-import { readCheckpoint } from '../projector/checkpoint.ts';
 import { openSession } from '../projector/session.ts';
 import { schemas } from '../read-tables/read-schema.ts';
 import { silent } from './read-database.ts';

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
-import { readCheckpoint } from '../projector/checkpoint.ts';
-import { schemas } from '../read-tables/read-schema.ts';
+import { liveSchema, readCheckpoint } from './checkpoint.ts';
 import { waiters } from './waiters.ts';
 
 export type ProjectionProgress = Readonly<{
@@ -50,7 +49,7 @@ export const projectionProgress = ({
   const lookOnce = async (client: PoolClient): Promise<void> => {
     do {
       lookAgain = false;
-      waiting.reached(await readCheckpoint(client, schemas.live));
+      waiting.reached(await readCheckpoint(client, liveSchema));
     } while (lookAgain);
   };
   const look = (): void => {

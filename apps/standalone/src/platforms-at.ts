@@ -1,0 +1,6 @@
+/** The sync-worker's variables for a sandbox. */
+export const platformsAt = (sandboxUrl: string): Readonly<Record<string, string>> => ({
+  META_BASE_URL: `${sandboxUrl}/meta/v26.0`,
+  GOOGLE_ADS_BASE_URL: `${sandboxUrl}/google/v26`,
+  TIKTOK_BASE_URL: `${sandboxUrl}/tiktok/open_api/v1.3`,
+});

@@ -1,0 +1,44 @@
+import { lifecycle, loadConfig, loadEngineConfig, openEngines } from '@campaigns/service-kit';
+import { createVault, loadSyncWorkerConfig, migrateVault } from '@campaigns/sync-worker';
+import { pino } from 'pino';
+import { z } from 'zod';
+import { readFlags, runCommand, say } from './command-line.ts';
+import { connectSandbox, demoOrgId, seedTemplates } from './demo/seed.ts';
+
+const help = `Usage: pnpm seed
+
+Gives a system of processes what a development system begins with: the global templates, and for the demo organisation an
+ad account per platform in the sandbox. Takes DATABASE_URL, EVENTSTORE_URL, KAFKA_BROKERS and VAULT_KEYS as the services
+do, and SANDBOX_URL. Done before: nothing happens.`;
+
+const environment = z.object({
+  SANDBOX_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
+  /** What the sandbox's ad accounts are opened with. */
+  SANDBOX_TOKEN: z.string().min(1).default('sandbox'),
+});
+
+const seed = async (): Promise<void> => {
+  const { env } = process;
+  const { SANDBOX_URL: sandboxUrl, SANDBOX_TOKEN: accessToken } = loadConfig(environment, env);
+  const [config, { keyring }] = [loadEngineConfig(env), loadSyncWorkerConfig(env)];
+  const logger = pino({ level: 'silent' });
+  const life = lifecycle(logger);
+  try {
+    const { store, pool } = await openEngines(config, { name: 'seed', logger, life });
+    await migrateVault(pool);
+    await seedTemplates(store);
+    await connectSandbox({
+      store,
+      vault: createVault(pool, keyring),
+      sandboxUrl,
+      organization: demoOrgId,
+      accessToken,
+    });
+    say(`Seeded: the global templates, and organisation ${demoOrgId} with its ad accounts at ${sandboxUrl}.`);
+  } finally {
+    await life.close();
+  }
+};
+
+readFlags(z.object({}), {}, help);
+await runCommand(seed);

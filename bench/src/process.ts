@@ -1,0 +1,32 @@
+import { createLogger, lifecycle } from '@campaigns/service-kit';
+import type { Benchmark, BenchmarkName } from './benchmark.ts';
+
+// One benchmark and nothing else: its heap and its compiled code are not those of the one before.
+
+const benchmarks: Readonly<Record<BenchmarkName, () => Promise<Benchmark>>> = {
+  append: async () => (await import('./append/append.ts')).append,
+  delivery: async () => (await import('./delivery/delivery.ts')).delivery,
+  rebuild: async () => (await import('./rebuild/rebuild.ts')).rebuild,
+  read: async () => (await import('./read/read.ts')).read,
+  workflows: async () => (await import('./workflows/workflows.ts')).workflows,
+  deployments: async () => (await import('./deployments/deployments.ts')).deployments,
+};
+
+const [name, flag] = process.argv.slice(2) as [BenchmarkName, string | undefined];
+const life = lifecycle(createLogger('bench', 'warn'));
+life.closeOn('SIGTERM', 'SIGINT');
+try {
+  const benchmark = await benchmarks[name]();
+  const figures = await benchmark({
+    quick: flag === '--quick',
+    say: (line) => void process.stderr.write(`  ${name}: ${line}\n`),
+    track: life.track,
+  });
+  await life.close();
+  // Not waiting for timers that a library left behind: everything that was opened is closed.
+  process.send?.(figures, () => process.exit());
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  await life.close();
+  process.exit(1);
+}

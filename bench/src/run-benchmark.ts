@@ -1,0 +1,23 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { BenchmarkName } from './benchmark.ts';
+import type { Figure } from './report/figure.ts';
+
+const longestMs = 420_000;
+
+/** Runs one benchmark in a process of its own; what it writes goes to standard error. Throws when it fails or hangs. */
+export const runBenchmark = async (name: BenchmarkName, quick: boolean): Promise<readonly Figure[]> => {
+  const child = fork(join(import.meta.dirname, 'process.ts'), [name, ...(quick ? ['--quick'] : [])], {
+    stdio: ['ignore', process.stderr, process.stderr, 'ipc'],
+  });
+  let figures: readonly Figure[] | undefined;
+  child.on('message', (message) => {
+    figures = message as readonly Figure[];
+  });
+  const timer = setTimeout(() => child.kill('SIGTERM'), longestMs);
+  const [code] = (await once(child, 'close')) as [number | null];
+  clearTimeout(timer);
+  if (figures === undefined || code !== 0) throw new Error(`${name} ended with ${code ?? 'a signal'}`);
+  return figures;
+};

@@ -1,0 +1,37 @@
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { type Lifecycle, lifecycle } from './lifecycle.ts';
+import { lineOf } from './line-of.ts';
+import { loadConfig, variables } from './load-config.ts';
+import { createLogger } from './logger.ts';
+
+export type Starting = Readonly<{
+  name: string;
+  env: NodeJS.ProcessEnv;
+  logger: Logger;
+  /** What is tracked here is closed in reverse order at the end. */
+  life: Lifecycle;
+}>;
+
+const environment = z.object({ LOG_LEVEL: variables.logLevel.default('info') });
+
+/**
+ * Runs a service as this process until SIGINT or SIGTERM, then closes what it has opened and ends with 0; a second signal
+ * ends it at once. When it cannot start, says why in one line on standard error and ends with 1.
+ */
+export const runService = async (name: string, start: (starting: Starting) => Promise<void>): Promise<void> => {
+  let life: Lifecycle | undefined;
+  try {
+    const { env } = process;
+    const logger = createLogger(name, loadConfig(environment, env).LOG_LEVEL);
+    life = lifecycle(logger);
+    // From the beginning: who is told to stop while it starts closes what is open by then.
+    life.closeOn('SIGINT', 'SIGTERM');
+    await start({ name, env, logger, life });
+    logger.info('ready');
+  } catch (error) {
+    await life?.close();
+    process.stderr.write(`${name} cannot start: ${lineOf(error)}\n`);
+    process.exit(1);
+  }
+};
