@@ -1,7 +1,12 @@
 import type { AppendResult } from '../event-store.ts';
 
 /** One append, written as JSON: ready to be sent beside others. */
-export type PendingAppend = Readonly<{ stream: string; json: string }>;
+export type PendingAppend = Readonly<{
+  stream: string;
+  json: string;
+  /** The arguments of `log.append_one`, for an append of one event. */
+  alone?: readonly string[];
+}>;
 
 type Entry = Readonly<{
   append: PendingAppend;

@@ -152,15 +152,16 @@ describe('The Postgres log', () => {
     expect((await store.load(stream)).events[0]?.recordedAt).toEqual(new Date('2100-01-01T00:00:00Z'));
   });
 
-  it('says so when somebody holds the append lock for too long', async () => {
-    await admin.query(`alter function log.append(jsonb) set lock_timeout = '50ms'`);
+  it.each([1, 2])('says so when somebody holds the append lock for too long, of %s events', async (count) => {
+    await admin.query(`alter function log.append(jsonb) set lock_timeout = '50ms';
+      alter function log.append_one set lock_timeout = '50ms'`);
     const client = await admin.connect();
     await client.query('begin');
     await client.query('select pg_advisory_xact_lock(1279346516, 1)');
-    await expect(store.append(newStream(), 'no-stream', sampleEvents(1))).rejects.toThrow(LogUnavailable);
+    await expect(store.append(newStream(), 'no-stream', sampleEvents(count))).rejects.toThrow(LogUnavailable);
     await client.query('rollback');
     client.release();
-    expect(await store.append(newStream(), 'no-stream', sampleEvents(1))).toMatchObject({ outcome: 'appended' });
+    expect(await store.append(newStream(), 'no-stream', sampleEvents(count))).toMatchObject({ outcome: 'appended' });
   });
 
   it('finds a stream by its index, even with a plan made while the log was empty', async () => {

@@ -40,12 +40,21 @@ const asResult = (revision: string, position: string | null | undefined): Append
     ? { outcome: 'conflict', actual: asRevision(revision) }
     : { outcome: 'appended', revision: BigInt(revision), position: BigInt(position) };
 
-const asJson = (stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): string =>
-  JSON.stringify([
-    stream,
-    expected === 'no-stream' ? '-1' : expected.toString(),
-    events.map(({ type, data, metadata }) => [metadata.eventId, type, metadata.orgId, data ?? null, metadata]),
-  ]);
+const pendingAppend = (stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): PendingAppend => {
+  const revision = expected === 'no-stream' ? '-1' : expected.toString();
+  const rows = events.map(({ type, data, metadata }) => {
+    const { eventId, orgId } = metadata;
+    return [eventId, type, orgId, JSON.stringify(data ?? null), JSON.stringify(metadata)] as const;
+  });
+  const documents = rows.map(([id, type, orgId, data, metadata]) => {
+    const head = JSON.stringify([id, type, orgId]);
+    return `${head.slice(0, -1)},${data},${metadata}]`;
+  });
+  const json = `[${JSON.stringify(stream)},"${revision}",[${documents.join(',')}]]`;
+  const [only, ...others] = rows;
+  const isAlone = only !== undefined && others.length === 0;
+  return { stream, json, ...(isAlone ? { alone: [stream, revision, ...only] } : {}) };
+};
 
 const isUniqueViolation = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === '23505';
@@ -59,9 +68,31 @@ const currentRevision = async (pool: Pool, stream: string): Promise<ExpectedRevi
   return asRevision(rows[0]?.revision);
 };
 
+type Appended = Extract<AppendResult, { outcome: 'appended' }>;
+
+/** `undefined` when the stream does not stand where it was expected to. */
+const appendOne = async (pool: Pool, values: readonly string[]): Promise<Appended | undefined> => {
+  const { rows } = await pool.query<{ new_revision: string | null; new_position: string | null }>({
+    name: 'log-append-one',
+    text: 'select new_revision, new_position from log.append_one($1, $2, $3, $4, $5, $6, $7)',
+    values: [...values],
+  });
+  const { new_revision: revision, new_position: position } = rows[0] ?? {};
+  if (revision == null || position == null) return undefined;
+  return { outcome: 'appended', revision: BigInt(revision), position: BigInt(position) };
+};
+
 const sendTo =
   (pool: Pool, signals: LogSignals) =>
   async (appends: readonly PendingAppend[]): Promise<readonly AppendResult[]> => {
+    const [only] = appends;
+    if (only?.alone !== undefined && appends.length === 1) {
+      const result = await appendOne(pool, only.alone);
+      if (result !== undefined) {
+        signals.appended(result.position);
+        return [result];
+      }
+    }
     const batch = `[${appends.map(({ json }) => json).join(',')}]`;
     const { rows } = await pool.query<OutcomeRow>({
       name: 'log-append',
@@ -89,7 +120,7 @@ export const postgresEventStore = ({ pool, logger, signals: given }: PostgresEve
   const append: EventStore['append'] = async (stream, expected, events) => {
     if (events.length === 0) throw new TypeError('An append needs at least one event');
     try {
-      return await enqueue({ stream, json: asJson(stream, expected, events) });
+      return await enqueue(pendingAppend(stream, expected, events));
     } catch (error) {
       // An event id that lies elsewhere in the log.
       if (!isUniqueViolation(error)) throw error;

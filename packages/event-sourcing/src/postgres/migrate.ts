@@ -53,8 +53,8 @@ export const migrateEventLog = async (pool: Pool): Promise<void> => {
 };
 
 /**
- * Lets a role read the log, append through `log.append`, and keep feed positions and dead letters; nothing else: it can
- * neither write nor change an event in any other way.
+ * Lets a role read the log, append through `log.append` and `log.append_one`, and keep feed positions and dead letters;
+ * nothing else: it can neither write nor change an event in any other way.
  */
 export const grantLogAccess = async (pool: Pool, role: string): Promise<void> => {
   const { rows } = await pool.query<{ statement: string }>(
@@ -62,6 +62,7 @@ export const grantLogAccess = async (pool: Pool, role: string): Promise<void> =>
        'grant usage on schema log to %I',
        'grant select on log.versions, log.events to %I',
        'grant execute on function log.append(jsonb) to %I',
+       'grant execute on function log.append_one(text, bigint, uuid, text, uuid, jsonb, jsonb) to %I',
        'grant select, insert, update on log.checkpoints to %I',
        'grant select, insert, update, delete on log.dead_letters to %I'
      ]) as statement`,

