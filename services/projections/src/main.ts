@@ -16,13 +16,14 @@ await runService('projections', async (starting) => {
   const { env, logger, life } = starting;
   const [engines, health, passwords] = [loadEngineConfig(env), loadHealthConfig(env), loadProjectionsConfig(env)];
   const { store, pool, checks } = await openEngines(engines, starting);
+  const { log, postgres } = checks;
+  // Before the tables: filling them anew may take long.
+  life.track('health', await healthServer({ ...health, checks: { log, postgres } }), ({ close }) => close());
   await prepareReadTables({ store, pool, logger });
   const { projectorRole } = await createLoginRoles(pool, passwords);
   const projectorUrl = withLogin(engines.databaseUrl, projectorRole, passwords.projectorPassword);
   const projectorPool = logPool({ url: projectorUrl, applicationName: 'campaigns-projector', max: 3, logger });
   life.track('projector pool', projectorPool, () => projectorPool.end());
-  const { log, postgres } = checks;
-  life.track('health', await healthServer({ ...health, checks: { log, postgres } }), ({ close }) => close());
   const projector = await createProjector({ store, pool: projectorPool, logger });
   life.track('projector', projector, ({ stop }) => stop());
 });

@@ -30,7 +30,6 @@ const services: readonly Service[] = [
 
 const variables = (brokers: readonly string[], databaseUrl: string, sandboxUrl: string) => ({
   DATABASE_URL: databaseUrl,
-  EVENTSTORE_URL: '',
   KAFKA_BROKERS: brokers.join(','),
   KAFKA_NAMESPACE: `test-${randomUUID()}.`,
   // The shortest: soon after a process was killed others have its work.
@@ -51,12 +50,13 @@ const variables = (brokers: readonly string[], databaseUrl: string, sandboxUrl: 
 });
 
 /**
- * Every service as a process of its own: the log in a Postgres of its own, delivered by Kafka, two orchestrators and two
- * sync-workers, against a sandbox of its own; seeded. All start at once, on an empty database.
+ * Every service as a process of its own: the log in EventStoreDB where its URL is given, else in a Postgres of its own,
+ * delivered by Kafka; two orchestrators and two sync-workers, against a sandbox of its own; seeded. All start at once, on
+ * an empty database.
  */
 export const startDistributedSystem = async (
   brokers: readonly string[],
-  { clockSpeed }: Readonly<{ clockSpeed: number }>,
+  { clockSpeed, eventStoreUrl = '' }: Readonly<{ clockSpeed: number; eventStoreUrl?: string }>,
 ): Promise<DistributedSystem> => {
   const folder = await dataFolder();
   const postgres = await startPostgres(folder.path, randomUUID());
@@ -64,6 +64,7 @@ export const startDistributedSystem = async (
   const port = await freePort();
   const env = {
     ...variables(brokers, postgres.url, sandboxProcess.url),
+    EVENTSTORE_URL: eventStoreUrl,
     PORT: `${port}`,
     CLOCK_SPEED: `${clockSpeed}`,
     CLOCK_STARTED_AT: new Date().toISOString(),

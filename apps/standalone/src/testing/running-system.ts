@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { freePort } from '@campaigns/testing';
 import { type Api, apiAt } from '../demo/api-client.ts';
 
@@ -11,9 +11,9 @@ const sandboxMain = join(import.meta.dirname, '../../../ad-sandbox/src/main.ts')
 
 export type Ended = Readonly<{ code: number | null; stdout: string; stderr: string }>;
 
-/** Runs a command of this app to its end. */
+/** Runs a command of this app, or of another place when the path is absolute, to its end. */
 export const runToEnd = async (file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '..', file), ...args], {
+  const child = spawn(process.execPath, [resolve(import.meta.dirname, '..', file), ...args], {
     env: { ...process.env, ...env },
   });
   const output = collect(child);

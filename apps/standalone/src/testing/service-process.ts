@@ -13,7 +13,9 @@ export type ServiceProcess = Readonly<{
   kill: () => Promise<void>;
 }>;
 
-const mainOf = (service: Service): string => join(import.meta.dirname, `../../../../services/${service}/src/main.ts`);
+/** Where a service's process begins. */
+export const mainOf = (service: Service): string =>
+  join(import.meta.dirname, `../../../../services/${service}/src/main.ts`);
 
 /** A service as a process of its own, once it is ready. Throws with its own words when it ends instead. */
 export const startService = async (
