@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dataFolder, type RunningSystem, runToEnd, startSystem } from './testing/running-system.ts';
 
@@ -90,6 +92,15 @@ describe('The token command', () => {
     folder = await dataFolder();
   });
   afterAll(() => folder.drop());
+
+  it('is reached by the command of the README: pnpm has a command of that name itself', async () => {
+    const root = join(import.meta.dirname, '../../..');
+    const [, args = ''] = /`pnpm (--silent run token)\b/.exec(await readFile(join(root, 'README.md'), 'utf8')) ?? [];
+    const run = promisify(execFile);
+    const options = { cwd: root, env: { ...process.env, DATA_DIR: folder.path } };
+    const { stdout } = await run('npx', ['-y', 'pnpm@12', ...args.split(' '), '--role', 'viewer'], options);
+    expect(stdout).toMatch(/^eyJ[\w-]+\.[\w-]+\.[\w-]+\n$/);
+  }, 60_000);
 
   it('prints nothing but a token', async () => {
     const { code, stdout, stderr } = await runToEnd('token.ts', ['--role', 'viewer'], { DATA_DIR: folder.path });

@@ -8,7 +8,7 @@ import { demoOrgId } from './demo/seed.ts';
 import { developmentToken } from './development-token.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 
-const help = `Usage: pnpm --silent token [--org UUID] [--role viewer|operator|admin|system] [--user ID]
+const help = `Usage: pnpm --silent run token [--org UUID] [--role viewer|operator|admin|system] [--user ID]
 
 Prints a development token, valid for a day, for the gateway that has the same AUTH_JWT_SECRET; without that variable for
 the system of the data folder (DATA_DIR, default .data).
