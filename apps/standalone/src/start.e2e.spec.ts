@@ -4,6 +4,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { templatesAnswer } from '@campaigns/contracts';
+import { createTestDatabase } from '@campaigns/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dataFolder, type RunningSystem, runToEnd, startSystem } from './testing/running-system.ts';
 
@@ -33,6 +35,22 @@ describe('Starting the system', () => {
     expect(await system.interrupt()).toBe(0);
     expect(await isAnswering(system.apiUrl)).toBe(false);
   }, 60_000);
+
+  it('runs on the database of DATABASE_URL, and finds its data there again', async () => {
+    const database = await createTestDatabase();
+    const other = await dataFolder();
+    const env = { DATA_DIR: other.path, DATABASE_URL: database.url };
+    const first = await startSystem(env);
+    const { templates } = templatesAnswer.parse(await first.api.get('/templates'));
+    expect(templates.map(({ name }) => name)).toContain('Product Launch - Conversion');
+    expect(first.banner).toContain('in the database of DATABASE_URL');
+    expect(await first.interrupt()).toBe(0);
+    const second = await startSystem(env);
+    expect(templatesAnswer.parse(await second.api.get('/templates')).templates).toEqual(templates);
+    expect(await second.interrupt()).toBe(0);
+    await other.drop();
+    await database.drop();
+  }, 90_000);
 
   it('recovers by itself after it was killed, with everything that was acknowledged', async () => {
     const before = await startSystem({ DATA_DIR: folder.path });
