@@ -13,22 +13,25 @@ const end = (line: string): never => {
 const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ').split('. ')[0] ?? text;
 
 /**
- * What a command was asked for. Ends the process with 0 after the help, and with 2 and one line when the flags make no
- * sense.
+ * What a command was asked for: its flags by name, and the words without a flag as `words`, for a schema that has them.
+ * Ends the process with 0 after the help, and with 2 and one line when what was asked makes no sense.
  */
 export const readFlags = <Schema extends z.ZodType>(
   schema: Schema,
   options: ParseArgsOptionsConfig,
   help: string,
+  { allowWords = false }: Readonly<{ allowWords?: boolean }> = {},
 ): z.output<Schema> => {
   const given = (() => {
     try {
-      return parseArgs({ options: { ...options, help: { type: 'boolean', short: 'h' } } }).values;
+      const known: ParseArgsOptionsConfig = { ...options, help: { type: 'boolean', short: 'h' } };
+      const { values, positionals } = parseArgs({ options: known, allowPositionals: allowWords });
+      return allowWords ? { ...values, words: positionals } : values;
     } catch (error) {
       return end(`${oneLine((error as Error).message)}; --help says what is possible`);
     }
   })();
-  const { help: wantsHelp, ...values } = given;
+  const { help: wantsHelp, ...values }: Readonly<Record<string, unknown>> = given;
   if (wantsHelp === true) {
     say(help);
     process.exit(0);

@@ -1,9 +1,10 @@
-import { lifecycle, loadConfig, loadEngineConfig, openEngines } from '@campaigns/service-kit';
+import { lifecycle, loadEngineConfig, openEngines } from '@campaigns/service-kit';
 import { createVault, loadSyncWorkerConfig, migrateVault } from '@campaigns/sync-worker';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { readFlags, runCommand, say } from './command-line.ts';
 import { connectSandbox, demoOrgId, seedTemplates } from './demo/seed.ts';
+import { loadSeedConfig } from './seed-config.ts';
 
 const help = `Usage: pnpm seed
 
@@ -11,15 +12,9 @@ Gives a system of processes what a development system begins with: the global te
 ad account per platform in the sandbox. Takes DATABASE_URL, EVENTSTORE_URL, KAFKA_BROKERS and VAULT_KEYS as the services
 do, and SANDBOX_URL. Done before: nothing happens.`;
 
-const environment = z.object({
-  SANDBOX_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
-  /** What the sandbox's ad accounts are opened with. */
-  SANDBOX_TOKEN: z.string().min(1).default('sandbox'),
-});
-
 const seed = async (): Promise<void> => {
   const { env } = process;
-  const { SANDBOX_URL: sandboxUrl, SANDBOX_TOKEN: accessToken } = loadConfig(environment, env);
+  const { sandboxUrl, accessToken } = loadSeedConfig(env);
   const [config, { keyring }] = [loadEngineConfig(env), loadSyncWorkerConfig(env)];
   const logger = pino({ level: 'silent' });
   const life = lifecycle(logger);

@@ -20,11 +20,14 @@ export type EventCodec<E extends DomainEvent> = Readonly<{
   knows: (type: string) => boolean;
 }>;
 
+/** A codec that shows what it checks with: a union over the types of `{ type, data }` as they are written today. */
+export type SchemaCodec<E extends DomainEvent> = EventCodec<E> & Readonly<{ schema: z.ZodType }>;
+
 export const eventCodec = <E extends DomainEvent>(
   schema: z.ZodType<E>,
   types: readonly E['type'][],
   upcasters: Upcasters = {},
-): EventCodec<E> => {
+): SchemaCodec<E> => {
   const known = new Set<string>(types);
   const latestVersion = (type: string): number => (upcasters[type]?.length ?? 0) + 1;
   const decode: EventCodec<E>['decode'] = ({ type, data, metadata }) => {
@@ -33,6 +36,7 @@ export const eventCodec = <E extends DomainEvent>(
   };
   return {
     types,
+    schema,
     latestVersion,
     decode,
     decodeRecorded: (stored) => ({ ...stored, ...decode(stored) }),

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { z } from 'zod';
 import type { EventCodec } from './codec.ts';
 import { type CampaignDomainEvent, codecs, type StreamCategory, streamCategories } from './domain-events.ts';
 import type { DomainEvent } from './event.ts';
@@ -53,6 +55,22 @@ const fileNames = readdirSync(folder);
 type Golden = Readonly<{ type: CampaignDomainEvent['type']; schemaVersion: number; data: unknown }>;
 const read = (fileName: string): Golden => JSON.parse(readFileSync(new URL(fileName, folder), 'utf8'));
 
+const published = new URL('../../../docs/events/', import.meta.url);
+const ajv = new Ajv2020({
+  allErrors: true,
+  formats: {
+    uuid: (text: string) => z.uuid().safeParse(text).success,
+    'date-time': (text: string) => z.iso.datetime().safeParse(text).success,
+    date: (text: string) => z.iso.date().safeParse(text).success,
+    uri: URL.canParse,
+  },
+});
+/** What is wrong with data by the published schema of this name; empty when nothing. */
+const faults = (fileName: string, data: unknown): readonly unknown[] => {
+  const validate = ajv.compile(JSON.parse(readFileSync(new URL(fileName, published), 'utf8')));
+  return validate(data) ? [] : (validate.errors ?? []);
+};
+
 describe('golden events', () => {
   it('exist for every version of every event type, and for nothing else', () => {
     const expected = eventTypes.flatMap((type) =>
@@ -74,6 +92,16 @@ describe('golden events', () => {
     expect(decoded).toEqual(
       schemaVersion === codec.latestVersion(type) ? { type, data } : expect.objectContaining({ type }),
     );
+  });
+
+  it.each(fileNames)('%s fits the published schema, which refuses it without any of its members', (fileName) => {
+    const data = read(fileName).data as Record<string, unknown>;
+    expect(faults(fileName, data)).toEqual([]);
+    expect(faults(fileName, { ...data, addedLater: true })).toEqual([]);
+    for (const name of Object.keys(data)) {
+      const { [name]: _missing, ...rest } = data;
+      expect(faults(fileName, rest)).toEqual([expect.objectContaining({ keyword: 'required' })]);
+    }
   });
 
   it.each(fileNames)('%s is refused when a member is missing', (fileName) => {

@@ -88,6 +88,15 @@ export {
   operationResult,
   operationTask,
 } from './platform-operation.ts';
+export { asyncApiDocument } from './public-events/asyncapi.ts';
+export { type EventHeaders, eventHeaders } from './public-events/event-headers.ts';
+export {
+  type EventVersion,
+  eventSchemas,
+  eventVersionName,
+  eventVersions,
+} from './public-events/event-schemas.ts';
+export { type JsonSchema, jsonSchemaOf } from './public-events/json-schema.ts';
 export * from './rest/index.ts';
 export {
   type BudgetTemplate,

@@ -1,4 +1,4 @@
-import { streamCategories } from './domain-events.ts';
+import { codecs, streamCategories } from './domain-events.ts';
 import { categoryOf, type StoredEvent } from './event.ts';
 
 const field = (event: StoredEvent, name: string): string | undefined => {
@@ -12,15 +12,17 @@ const isOurs = (event: StoredEvent): boolean =>
 /** The public contract: every domain event, in causal order per orchestration (else per stream). */
 export const campaignEventsTopic = {
   name: 'campaign-events',
+  types: streamCategories.flatMap((category): readonly string[] => codecs[category].types),
   keyOf: (event: StoredEvent): string | undefined =>
     isOurs(event) ? (field(event, 'orchestrationId') ?? event.stream) : undefined,
 } as const;
 
+const work: readonly string[] = ['OperationRequested', 'OperationDue'];
+
 /** The work of the sync-workers, by ad account: one worker owns an account at a time. */
 export const platformOperationsTopic = {
   name: 'platform-operations',
+  types: work,
   keyOf: (event: StoredEvent): string | undefined =>
-    event.type === 'OperationRequested' || event.type === 'OperationDue'
-      ? `${field(event, 'platform')}:${field(event, 'adAccountId')}`
-      : undefined,
+    work.includes(event.type) ? `${field(event, 'platform')}:${field(event, 'adAccountId')}` : undefined,
 } as const;

@@ -15,6 +15,10 @@ export type Starting = Readonly<{
 
 const environment = z.object({ LOG_LEVEL: variables.logLevel.default('info') });
 
+/** Throws when it is no level. */
+export const loadLogLevel = (env: NodeJS.ProcessEnv): z.infer<typeof environment>['LOG_LEVEL'] =>
+  loadConfig(environment, env).LOG_LEVEL;
+
 /**
  * Runs a service as this process until SIGINT or SIGTERM, then closes what it has opened and ends with 0; a second signal
  * ends it at once. When it cannot start, says why in one line on standard error and ends with 1.
@@ -23,7 +27,7 @@ export const runService = async (name: string, start: (starting: Starting) => Pr
   let life: Lifecycle | undefined;
   try {
     const { env } = process;
-    const logger = createLogger(name, loadConfig(environment, env).LOG_LEVEL);
+    const logger = createLogger(name, loadLogLevel(env));
     life = lifecycle(logger);
     // From the beginning: who is told to stop while it starts closes what is open by then.
     life.closeOn('SIGINT', 'SIGTERM');

@@ -7,21 +7,9 @@ export type RelayConfig = Readonly<{
   logLevel: z.infer<typeof variables.logLevel>;
 }>;
 
-const broker = z.string().regex(/^[^\s:/]+:\d{1,5}$/, 'expected host:port');
-
-const brokers = z
-  .string()
-  .transform((text) => text.split(',').map((each) => each.trim()))
-  .pipe(z.array(broker));
-
 const environment = z.object({
-  /** `host:port` of some of the brokers, comma-separated. */
-  KAFKA_BROKERS: brokers,
-  /** Stands before the name of every topic and group. Kafka allows 249 characters for the whole. */
-  KAFKA_NAMESPACE: z
-    .string()
-    .regex(/^[\w.-]{1,100}$/, 'expected at most 100 letters, digits, dots, underscores or hyphens')
-    .optional(),
+  KAFKA_BROKERS: variables.kafkaBrokers,
+  KAFKA_NAMESPACE: variables.kafkaNamespace.optional(),
   LOG_LEVEL: variables.logLevel.default('info'),
 });
 

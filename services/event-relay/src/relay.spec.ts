@@ -107,6 +107,17 @@ describe('A relay', () => {
     expect(publisher.claims()).toBe(4);
   });
 
+  it('leaves off claiming when its term is over, and has not failed by that', async () => {
+    const claiming: ScriptedPublisher = {
+      ...publisher,
+      claim: (signal) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+    };
+    start({ publisher: claiming });
+    await leadership.end();
+    expect(relay?.status().state).toBe('standing-by');
+    expect(messages().filter((message) => message.includes('interrupted'))).toEqual([]);
+  });
+
   it('leaves the place to who has fenced it when its term is over meanwhile', async () => {
     await fillLog(store, 100);
     publisher.next('fenced');

@@ -77,7 +77,7 @@ export const createRelay = (dependencies: RelayDependencies): Relay => {
 
   /** Publishes until the term is over or another relay has taken over. */
   const relay = async (term: AbortSignal): Promise<'over' | 'fenced'> => {
-    const position = await publisher.claim();
+    const position = await publisher.claim(term);
     if (term.aborted) return 'over';
     goOnFrom(position);
     for await (const events of store.follow(position, batchLimit, term)) {
@@ -119,7 +119,8 @@ export const createRelay = (dependencies: RelayDependencies): Relay => {
       try {
         if ((await relay(term)) === 'fenced') await yieldTo(term);
       } catch (error) {
-        await recover(error, term);
+        // A claim that was cut short by the end of the term has not failed.
+        if (error !== term.reason) await recover(error, term);
       }
     }
     clearInterval(measuring);

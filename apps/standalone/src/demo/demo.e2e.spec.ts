@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readSecrets } from '../secrets.ts';
 import { dataFolder, type RunningSystem, runToEnd, startSystem } from '../testing/running-system.ts';
 
 let folder: Awaited<ReturnType<typeof dataFolder>>;
@@ -9,6 +10,8 @@ beforeAll(async () => {
 afterAll(() => folder.drop());
 
 const demo = (...args: readonly string[]) => runToEnd('demo/main.ts', args, { DATA_DIR: folder.path });
+const demoElsewhere = (env: Readonly<Record<string, string>>, ...args: readonly string[]) =>
+  runToEnd('demo/main.ts', args, { DATA_DIR: `${folder.path}-none`, ...env });
 
 describe('The demo command', () => {
   it('says that nothing runs, in one line, and ends with 1', async () => {
@@ -25,6 +28,18 @@ describe('The demo command', () => {
   ])('refuses %s with one line and 2', async (_, args, named) => {
     const { code, stdout, stderr } = await demo(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain(named);
+  });
+
+  const aSecret = 'a-secret-of-at-least-32-characters';
+  it.each([
+    ['without the secret of its gateway', { API_URL: 'http://127.0.0.1:1', AUTH_JWT_SECRET: '' }, 'AUTH_JWT_SECRET'],
+    ['that is no URL', { API_URL: 'somewhere', AUTH_JWT_SECRET: aSecret }, 'API_URL'],
+    ['where nobody answers', { API_URL: 'http://127.0.0.1:1', AUTH_JWT_SECRET: aSecret }, 'http://127.0.0.1:1'],
+  ])('says in one line that it cannot play at an address %s, and ends with 1', async (_, env, named) => {
+    const { code, stdout, stderr } = await demoElsewhere(env);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).toContain(named);
   });
@@ -47,6 +62,14 @@ describe('The demo command', () => {
       expect(total).toBeGreaterThan(0);
       expect(Math.round((meta + google + tiktok) * 100)).toBe(Math.round(total * 100));
       expect(stdout).toContain('ROAS');
+      expect(stdout).toContain('Done.');
+    }, 60_000);
+
+    it('plays at an address too, without a data folder', async () => {
+      const jwtSecret = (await readSecrets(folder.path))?.jwtSecret ?? '';
+      const env = { API_URL: `${system.apiUrl}/`, AUTH_JWT_SECRET: jwtSecret };
+      const { code, stdout, stderr } = await demoElsewhere(env, '--seconds', '0');
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toContain('Done.');
     }, 60_000);
   });

@@ -25,16 +25,21 @@ const environment = async (): Promise<Record<string, string>> => ({
 const all: readonly Service[] = ['api-gateway', 'event-relay', 'orchestrator', 'projections', 'sync-worker'];
 
 describe('A service process while Kafka is away', () => {
-  it.each(['event-relay', 'orchestrator', 'sync-worker'] as const)(
+  it.each([
+    // It stands by: nobody leads without Kafka.
+    ['event-relay', { relay: 'ok' }],
+    ['orchestrator', {}],
+    ['sync-worker', {}],
+  ] as const)(
     'starts, says that it is Kafka that is missing, and still ends with 0 when told to: %s',
-    async (service) => {
+    async (service, own) => {
       const port = await freePort();
       const { terminate } = await startService(service, { ...(await environment()), HEALTH_PORT: `${port}` });
       const answer = await fetch(`http://127.0.0.1:${port}/health/ready`);
       expect([answer.status, answer.headers.get('retry-after'), await answer.json()]).toEqual([
         503,
         '5',
-        { status: 'failed', checks: { log: 'ok', postgres: 'ok', kafka: 'failed' } },
+        { status: 'failed', checks: { log: 'ok', postgres: 'ok', kafka: 'failed', ...own } },
       ]);
       expect(await terminate()).toBe(0);
     },

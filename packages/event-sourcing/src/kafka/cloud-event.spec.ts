@@ -1,4 +1,4 @@
-import type { StoredEvent } from '@campaigns/contracts';
+import { eventHeaders, type StoredEvent } from '@campaigns/contracts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fromMessage, toMessage } from './cloud-event.ts';
@@ -57,6 +57,12 @@ describe('A stored event as a CloudEvent', () => {
       ce_time: '2026-03-01T09:00:00.000Z',
       ce_position: '9223372036854775807',
     });
+  });
+
+  it('has the headers that are published, with values that fit their description, and no others', () => {
+    const { headers } = toMessage(event, 'key');
+    expect(eventHeaders.unwrap().strict().parse(headers)).toEqual(headers);
+    expect(Object.keys(headers).toSorted()).toEqual(Object.keys(eventHeaders.unwrap().shape).toSorted());
   });
 
   it('names its extensions as CloudEvents asks: lower-case letters and digits, twenty at most', () => {

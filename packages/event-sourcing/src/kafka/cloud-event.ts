@@ -1,4 +1,10 @@
-import { type EventMetadata, eventMetadata, type StoredEvent, type StreamName } from '@campaigns/contracts';
+import {
+  type EventHeaders,
+  type EventMetadata,
+  eventMetadata,
+  type StoredEvent,
+  type StreamName,
+} from '@campaigns/contracts';
 import { headerText, type KafkaRecord } from './record.ts';
 
 /** A record to be written. */
@@ -40,7 +46,7 @@ export const toMessage = (event: StoredEvent, key: string): CloudEventMessage =>
       ce_commandid: metadata.commandId,
       ce_schemaversion: `${metadata.schemaVersion}`,
       ...(metadata.traceparent === undefined ? {} : { ce_traceparent: metadata.traceparent }),
-    },
+    } satisfies EventHeaders,
   };
 };
 

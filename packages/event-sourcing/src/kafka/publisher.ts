@@ -4,11 +4,12 @@ import type { Topic } from '../event-feed.ts';
 import { type After, LogUnavailable } from '../event-store.ts';
 import { toMessage } from './cloud-event.ts';
 import { type KafkaConnection, kafkaClient } from './connection.ts';
-import { lazily } from './lazily.ts';
+import { cuttableNetwork } from './cuttable-network.ts';
 import { type KafkaNames, kafkaNames } from './names.ts';
 import { readTopics } from './read-topics.ts';
 import { defaultPartitions, ensureTopic } from './topics.ts';
 import { isFenced, orUnavailable, unavailableOr } from './unavailable.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export type KafkaPublisherOptions = Readonly<{
   connection: KafkaConnection;
@@ -25,9 +26,10 @@ export type Published = Readonly<{ outcome: 'published' }> | Readonly<{ outcome:
 export type KafkaPublisher = Readonly<{
   /**
    * Takes over: creates the topics that are missing, ends what another publisher of this name has begun and keeps it from
-   * publishing more. Resolves to the position up to which the log is published. Throws `LogUnavailable`.
+   * publishing more. Resolves to the position up to which the log is published. Throws `LogUnavailable`, and the signal's
+   * reason as soon as that aborts: who has given way keeps nobody from publishing.
    */
-  claim: () => Promise<After>;
+  claim: (signal?: AbortSignal) => Promise<After>;
   /**
    * Publishes events of the log, in its order, to every topic that has a key for them, all or none. Once it was fenced or
    * has thrown, only `claim` goes on: what it resolves to tells whether the events are published. Throws `LogUnavailable`
@@ -100,17 +102,11 @@ const claimed = async (kafka: Kafka, transactionalId: string): Promise<Producer>
 export const kafkaPublisher = (options: KafkaPublisherOptions): KafkaPublisher => {
   const { connection, name, topics, partitions = defaultPartitions } = options;
   const names = kafkaNames(connection.namespace);
-  const kafka = kafkaClient(connection, retry);
   const positions = names.topic(`${name}.positions`);
-  const admin = lazily(async (): Promise<Admin> => {
-    const client = kafka.admin();
-    await client.connect();
-    return client;
-  });
   let producer: Producer | undefined;
 
-  const lastPosition = async (client: Admin): Promise<After> => {
-    const read = { kafka, admin: client, topics: [positions], reader: names.client(`${name}-positions`) };
+  const lastPosition = async (kafka: Kafka, admin: Admin): Promise<After> => {
+    const read = { kafka, admin, topics: [positions], reader: names.client(`${name}-positions`) };
     // One record a transaction, and a marker after it: the last few offsets have one, unless many were given up.
     const few = await readTopics({ ...read, last: 20n });
     const records = few.length > 0 ? few : await readTopics(read);
@@ -136,15 +132,30 @@ export const kafkaPublisher = (options: KafkaPublisherOptions): KafkaPublisher =
     }
   };
 
+  const takeOver = async (kafka: Kafka, signal: AbortSignal | undefined): Promise<After> => {
+    const admin = kafka.admin();
+    try {
+      await admin.connect();
+      for (const topic of topics) await ensureTopic(admin, { topic: names.topic(topic.name), partitions });
+      await ensureTopic(admin, { topic: positions, partitions: 1, compacted: true });
+      signal?.throwIfAborted();
+      const next = await claimed(kafka, names.client(name));
+      // By now another claim may be under way here, whose producer this one must not replace.
+      signal?.throwIfAborted();
+      producer = next;
+      return await lastPosition(kafka, admin);
+    } finally {
+      await admin.disconnect();
+    }
+  };
+
   return {
-    claim: () =>
+    claim: (signal) =>
       orUnavailable(async () => {
         await letGo();
-        const client = await admin.get();
-        for (const topic of topics) await ensureTopic(client, { topic: names.topic(topic.name), partitions });
-        await ensureTopic(client, { topic: positions, partitions: 1, compacted: true });
-        producer = await claimed(kafka, names.client(name));
-        return lastPosition(client);
+        const { connect, cut } = cuttableNetwork(connection.connect);
+        const kafka = kafkaClient({ ...connection, connect }, retry);
+        return untilAborted(signal, cut, () => takeOver(kafka, signal));
       }),
     publish: async (events) => {
       const last = events.at(-1);
@@ -160,9 +171,6 @@ export const kafkaPublisher = (options: KafkaPublisherOptions): KafkaPublisher =
         throw unavailableOr(error);
       }
     },
-    close: async () => {
-      await letGo();
-      await admin.close((client) => client.disconnect());
-    },
+    close: letGo,
   };
 };

@@ -49,8 +49,8 @@ const run = async ({ events, brokers, namespace }: ToRelayProcess): Promise<void
   createRelay({
     ...{ store, leadership, logger: pino({ level: 'silent' }), batchLimit: 500 },
     publisher: {
-      claim: async () => {
-        const position = await publisher.claim();
+      claim: async (signal) => {
+        const position = await publisher.claim(signal);
         await tell({ kind: 'claimed' });
         return position;
       },

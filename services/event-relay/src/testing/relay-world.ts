@@ -47,8 +47,8 @@ const start = (base: KafkaConnection, store: EventStore, more: Partial<RelayDepe
   const claims: unknown[] = [];
   let fencings = 0;
   const watched: Pick<KafkaPublisher, 'claim' | 'publish'> = {
-    claim: async () => {
-      const position = await publisher.claim();
+    claim: async (signal) => {
+      const position = await publisher.claim(signal);
       claims.push(position);
       return position;
     },
