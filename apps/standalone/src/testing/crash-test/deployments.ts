@@ -32,22 +32,31 @@ const deployOne = async (call: PatientClient, templateId: string, number: number
   }
 };
 
+/** However fast the machine is: not more than this many times what was asked for. */
+const longestOverrun = 10;
+
 /**
- * Drafts and deploys that many orchestrations over three platforms, `atOnce` at a time, half of them with each failure
- * policy; resolves when the last has ended. What each came to is read at the end, when nothing moves any more.
+ * Drafts and deploys that many orchestrations over three platforms, and more while `goOn` says so, `atOnce` at a time, half
+ * of them with each failure policy; resolves when the last has ended. What each came to is read at the end, when nothing moves any more.
  */
 export const deployMany = async (
   call: PatientClient,
-  options: Readonly<{ count: number; atOnce: number; pause: () => Promise<void>; onEnd: (ended: number) => void }>,
+  options: Readonly<{
+    count: number;
+    atOnce: number;
+    pause: () => Promise<void>;
+    onEnd: (ended: number) => void;
+    goOn?: () => boolean;
+  }>,
 ): Promise<readonly Deployment[]> => {
-  const { count, atOnce, pause, onEnd } = options;
+  const { count, atOnce, pause, onEnd, goOn = () => false } = options;
   const { templates } = templatesAnswer.parse(await call('GET', '/templates?category=conversion'));
   const template = templates.find(({ is_global }) => is_global);
   if (template === undefined) throw new Error('There is no global template to deploy from');
   const ended: Awaited<ReturnType<typeof deployOne>>[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
-    while (next < count) {
+    while (next < count || (goOn() && next < count * longestOverrun)) {
       next += 1;
       ended.push(await deployOne(call, template.template_id, next, pause));
       onEnd(ended.length);
