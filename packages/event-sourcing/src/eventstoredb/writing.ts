@@ -62,7 +62,7 @@ export const writing = ({ connection, deadlineMs, reading }: Options) => {
     }
   };
 
-  return { write, revisionOf };
+  return { write };
 };
 
 export type Writing = ReturnType<typeof writing>;
