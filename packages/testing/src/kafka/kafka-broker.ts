@@ -98,7 +98,8 @@ export const startKafkaBroker = async (classpath: string): Promise<KafkaBroker> 
   const configuration = join(folder, 'server.properties');
   const lines = Object.entries(settings(folder, port, controllerPort)).map(([name, value]) => `${name}=${value}`);
   await writeFile(configuration, lines.join('\n'));
-  const clusterId = randomBytes(16).toString('base64url');
+  // A random id of any other form may begin with a dash, which the tool takes for an option.
+  const clusterId = `tests-${randomBytes(8).toString('hex')}`;
   const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', configuration];
   await runCommand('java', [...quick, '-cp', classpath, ...format], startLimitMs);
   let broker = await launch(classpath, configuration, port);
