@@ -10,12 +10,20 @@ import {
 } from '@campaigns/sync-worker';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import { platformNames } from './state/campaign.ts';
+import { platforms } from './platforms/index.ts';
+import type { PlatformName } from './state/campaign.ts';
 import { type RunningSandbox, runningSandbox, startOfTests, testToken } from './testing/running-sandbox.ts';
 
 /** The adapters of the product against the sandbox: what one side says, the other has to understand. */
 
-const accounts = { meta: 'act_1234567890', google: '123-456-7890', tiktok: '7000000000000000001' } as const;
+const accounts: Readonly<Record<PlatformName, string>> = {
+  meta: 'act_1234567890',
+  google: '123-456-7890',
+  tiktok: '7000000000000000001',
+  linkedin: '507000001',
+  twitter: '18ce54d4x5t',
+  snapchat: 'dbb95f66-0000-4000-8000-000000000001',
+};
 const tag = 'op-7f3a9c2e41';
 const name = `Spring Sale [${tag}]`;
 const now = new Date(startOfTests);
@@ -28,7 +36,12 @@ const spec: CampaignSpec = {
   config: {},
 };
 
-describe.each(platformNames)('the adapter for %s', (platform) => {
+const credentialsFor = (platform: PlatformName): CredentialsInput =>
+  platform === 'twitter'
+    ? { platform, accessToken: testToken, tokenSecret: `secret of ${testToken}` }
+    : { platform, accessToken: testToken };
+
+describe.each(platforms.map(({ name }) => name))('the adapter for %s', (platform) => {
   let sandbox: RunningSandbox;
   let adapter: PlatformAdapter;
   let call: AccountCall;
@@ -49,6 +62,9 @@ describe.each(platformNames)('the adapter for %s', (platform) => {
         meta: `${sandbox.url}/meta/v26.0`,
         google: `${sandbox.url}/google/v26`,
         tiktok: `${sandbox.url}/tiktok/open_api/v1.3`,
+        linkedin: `${sandbox.url}/linkedin/rest`,
+        twitter: `${sandbox.url}/twitter/12`,
+        snapchat: `${sandbox.url}/snapchat/v1`,
       },
       { http: httpCall({ timeoutMs: 2000 }), limits: accountLimits({}), logger: pino({ level: 'silent' }) },
     );
@@ -57,7 +73,7 @@ describe.each(platformNames)('the adapter for %s', (platform) => {
     adapter = found;
     call = {
       account: { adAccountId, currency: 'USD', timeZone: 'America/New_York' },
-      credentials: sealed({ platform, accessToken: testToken } satisfies CredentialsInput),
+      credentials: sealed(credentialsFor(platform)),
       signal: new AbortController().signal,
     };
   });

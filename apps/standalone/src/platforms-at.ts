@@ -3,4 +3,7 @@ export const platformsAt = (sandboxUrl: string): Readonly<Record<string, string>
   META_BASE_URL: `${sandboxUrl}/meta/v26.0`,
   GOOGLE_ADS_BASE_URL: `${sandboxUrl}/google/v26`,
   TIKTOK_BASE_URL: `${sandboxUrl}/tiktok/open_api/v1.3`,
+  LINKEDIN_BASE_URL: `${sandboxUrl}/linkedin/rest`,
+  X_ADS_BASE_URL: `${sandboxUrl}/twitter/12`,
+  SNAPCHAT_BASE_URL: `${sandboxUrl}/snapchat/v1`,
 });

@@ -11,6 +11,9 @@ describe('the configuration', () => {
       meta: 'http://127.0.0.1:9/meta/v26.0',
       google: 'https://googleads.googleapis.com/v26',
       tiktok: 'https://business-api.tiktok.com/open_api/v1.3',
+      linkedin: 'https://api.linkedin.com/rest',
+      twitter: 'https://ads-api.x.com/12',
+      snapchat: 'https://adsapi.snapchat.com/v1',
     });
     expect(config).toMatchObject({ requestTimeoutMs: 15_000, retry: { maxAttempts: 6, lookupWaitMs: 5_000 } });
     expect(config.keyring[0].key).toHaveLength(32);

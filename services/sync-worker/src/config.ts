@@ -43,6 +43,9 @@ const environment = z.object({
   META_BASE_URL: baseUrl.default('https://graph.facebook.com/v26.0'),
   GOOGLE_ADS_BASE_URL: baseUrl.default('https://googleads.googleapis.com/v26'),
   TIKTOK_BASE_URL: baseUrl.default('https://business-api.tiktok.com/open_api/v1.3'),
+  LINKEDIN_BASE_URL: baseUrl.default('https://api.linkedin.com/rest'),
+  X_ADS_BASE_URL: baseUrl.default('https://ads-api.x.com/12'),
+  SNAPCHAT_BASE_URL: baseUrl.default('https://adsapi.snapchat.com/v1'),
   PLATFORM_REQUEST_TIMEOUT_MS: milliseconds.default(15_000),
   /** The first key writes, all of them read: `[{"id":"…","key":"<32 bytes in base64>"}]`. */
   VAULT_KEYS: keyring,
@@ -71,7 +74,14 @@ const limitsOf = (tier: 'limited' | 'full'): SyncWorkerConfig['limits'] => {
 export const loadSyncWorkerConfig = (env: NodeJS.ProcessEnv): SyncWorkerConfig => {
   const data = loadConfig(environment, env);
   return {
-    baseUrls: { meta: data.META_BASE_URL, google: data.GOOGLE_ADS_BASE_URL, tiktok: data.TIKTOK_BASE_URL },
+    baseUrls: {
+      meta: data.META_BASE_URL,
+      google: data.GOOGLE_ADS_BASE_URL,
+      tiktok: data.TIKTOK_BASE_URL,
+      linkedin: data.LINKEDIN_BASE_URL,
+      twitter: data.X_ADS_BASE_URL,
+      snapchat: data.SNAPCHAT_BASE_URL,
+    },
     requestTimeoutMs: data.PLATFORM_REQUEST_TIMEOUT_MS,
     keyring: data.VAULT_KEYS,
     retry: {

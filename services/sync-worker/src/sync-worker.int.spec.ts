@@ -43,8 +43,9 @@ beforeAll(async () => {
   store = postgresEventStore({ pool });
   feed = postgresEventFeed({ store, pool });
   meta = await startMetaDouble();
+  const away = 'http://127.0.0.1:1';
   const config: SyncWorkerConfig = {
-    baseUrls: { meta: meta.url, google: 'http://127.0.0.1:1', tiktok: 'http://127.0.0.1:1' },
+    baseUrls: { ...{ google: away, tiktok: away, linkedin: away, twitter: away, snapchat: away }, meta: meta.url },
     requestTimeoutMs: 300,
     keyring,
     retry: { maxAttempts: 4, baseMs: 10, capMs: 50, lookupWaitMs: 20 },

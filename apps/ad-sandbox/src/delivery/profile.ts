@@ -2,7 +2,8 @@ import type { PlatformName } from '../state/campaign.ts';
 
 /**
  * How a platform's campaigns do on average, in units of the account currency. Return on spend follows:
- * value × conversionRate × clickRate × 1000 / cpm, about 2.9 on Meta, 3.5 on Google, 2.1 on TikTok.
+ * value × conversionRate × clickRate × 1000 / cpm, about 2.9 on Meta, 3.5 on Google, 2.1 on
+ * TikTok, 1.8 on LinkedIn, 1.4 on X, 1.4 on Snapchat.
  */
 export type Profile = Readonly<{
   cpm: number;
@@ -26,4 +27,7 @@ export const profiles: Readonly<Record<PlatformName, Profile>> = {
     conversionStep: 0.01,
   },
   tiktok: { cpm: 5, clickRate: 0.011, conversionRate: 0.017, value: 56, dailyPace: [0.9, 1], conversionStep: 1 },
+  linkedin: { cpm: 38, clickRate: 0.006, conversionRate: 0.08, value: 140, dailyPace: [0.9, 1], conversionStep: 1 },
+  twitter: { cpm: 6, clickRate: 0.009, conversionRate: 0.015, value: 60, dailyPace: [0.9, 1], conversionStep: 1 },
+  snapchat: { cpm: 4, clickRate: 0.008, conversionRate: 0.014, value: 50, dailyPace: [0.92, 1], conversionStep: 1 },
 };

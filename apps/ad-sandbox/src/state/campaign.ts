@@ -1,4 +1,4 @@
-export const platformNames = ['meta', 'google', 'tiktok'] as const;
+export const platformNames = ['meta', 'google', 'tiktok', 'linkedin', 'twitter', 'snapchat'] as const;
 export type PlatformName = (typeof platformNames)[number];
 
 export type CampaignStatus = 'active' | 'paused' | 'archived' | 'deleted';

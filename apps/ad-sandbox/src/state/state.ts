@@ -30,7 +30,7 @@ export const emptyState = (seed: number, dayMs: number): State => ({
   positions: new Map(),
   flights: new Map(),
   tokens: new Map(),
-  counters: { campaigns: { meta: 0, google: 0, tiktok: 0 }, budgets: 0 },
+  counters: { campaigns: { meta: 0, google: 0, tiktok: 0, linkedin: 0, twitter: 0, snapchat: 0 }, budgets: 0 },
 });
 
 export const accountOf = (state: State, platform: PlatformName, adAccountId: string): AccountState | undefined =>

@@ -10,7 +10,7 @@ export const supportedPlatforms = ['meta', 'google', 'tiktok'] as const satisfie
 export type SupportedPlatform = (typeof supportedPlatforms)[number];
 
 /** With the version, without a slash at the end, e.g. `https://graph.facebook.com/v26.0`. */
-export type PlatformBaseUrls = Readonly<Record<SupportedPlatform, string>>;
+export type PlatformBaseUrls = Readonly<Record<Platform, string>>;
 
 export type PlatformAdapters = Readonly<Partial<Record<Platform, PlatformAdapter>>>;
 

@@ -1,9 +1,10 @@
+import type { Platform } from '@campaigns/contracts';
 import { pino } from 'pino';
 import type { HttpAnswer, HttpRequest } from '../http/http-call.ts';
 import { type AccountLimits, accountLimits } from '../limits/account-limits.ts';
 import { platformAdapters, type SupportedPlatform } from '../platforms/adapters.ts';
 import type { AccountCall, PlatformAdapter } from '../platforms/platform-port.ts';
-import { sealed } from '../vault/credentials.ts';
+import { credentialsInput, sealed } from '../vault/credentials.ts';
 
 /** An answer as a platform would send it; a body that is no text is sent as JSON. */
 export type ScriptedAnswer = Readonly<{ status?: number; headers?: Readonly<Record<string, string>>; body: unknown }>;
@@ -31,7 +32,14 @@ export const scripted = (
   const sent: SentRequest[] = [];
   const limits = accountLimits({}, () => 0);
   const adapters = platformAdapters(
-    { meta: 'https://meta/v26.0', google: 'https://google/v26', tiktok: 'https://tiktok/open_api/v1.3' },
+    {
+      meta: 'https://meta/v26.0',
+      google: 'https://google/v26',
+      tiktok: 'https://tiktok/open_api/v1.3',
+      linkedin: 'https://linkedin/rest',
+      twitter: 'https://twitter/12',
+      snapchat: 'https://snapchat/v1',
+    },
     {
       http: async (request) => {
         const answer = answers[sent.length];
@@ -51,7 +59,12 @@ export const scripted = (
     limits,
     call: {
       account: { adAccountId, currency: 'USD', timeZone: 'America/Los_Angeles' },
-      credentials: sealed({ platform, accessToken: 'planted-token' }),
+      credentials: sealed(
+        credentialsInput.parse({
+          ...{ platform, accessToken: 'planted-token' },
+          ...((platform as Platform) === 'twitter' ? { tokenSecret: 'planted-token-secret' } : {}),
+        }),
+      ),
       signal: new AbortController().signal,
     },
   };

@@ -27,6 +27,14 @@ export const credentialsInput = z.discriminatedUnion('platform', [
       .optional(),
   }),
   z.strictObject({ platform: z.literal('tiktok'), accessToken }),
+  z.strictObject({ platform: z.literal('linkedin'), accessToken }),
+  z.strictObject({
+    platform: z.literal('twitter'),
+    accessToken,
+    /** Signs what the access token is sent with (OAuth 1.0a). */
+    tokenSecret: z.string().min(1).max(4096),
+  }),
+  z.strictObject({ platform: z.literal('snapchat'), accessToken }),
 ]);
 export type CredentialsInput = z.infer<typeof credentialsInput>;
 
@@ -35,6 +43,7 @@ export type Credentials = Readonly<{
   platform: CredentialsInput['platform'];
   accessToken: Secret;
   loginCustomerId?: string;
+  tokenSecret?: Secret;
 }>;
 
 export const sealed = (input: CredentialsInput): Credentials => ({
@@ -43,11 +52,11 @@ export const sealed = (input: CredentialsInput): Credentials => ({
   ...(input.platform === 'google' && input.loginCustomerId !== undefined
     ? { loginCustomerId: input.loginCustomerId }
     : {}),
+  ...(input.platform === 'twitter' ? { tokenSecret: secretOf(input.tokenSecret) } : {}),
 });
 
-/** The text without the token, however a platform quotes it back. */
-export const withoutSecret = (text: string, { accessToken: token }: Credentials): string =>
-  [token.reveal(), encodeURIComponent(token.reveal())].reduce(
-    (safe, value) => safe.replaceAll(value, '[redacted]'),
-    text,
-  );
+/** The text without the secrets, however a platform quotes them back. */
+export const withoutSecret = (text: string, { accessToken, tokenSecret }: Credentials): string =>
+  [accessToken, tokenSecret]
+    .flatMap((secret) => (secret === undefined ? [] : [secret.reveal(), encodeURIComponent(secret.reveal())]))
+    .reduce((safe, value) => safe.replaceAll(value, '[redacted]'), text);
