@@ -51,6 +51,13 @@ module.exports = {
       },
       to: { path: '^packages/testing/|\\.spec\\.ts$' },
     },
+    {
+      name: 'the-telemetry-sdk-is-loaded-when-telemetry-is-on',
+      comment: 'It takes 40 MB.',
+      severity: 'error',
+      from: {},
+      to: { path: '/telemetry/sdk\\.ts$', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

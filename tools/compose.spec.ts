@@ -15,6 +15,7 @@ import { loadClock } from '../packages/service-kit/src/clock.ts';
 import { loadEngineConfig } from '../packages/service-kit/src/engines.ts';
 import { loadHealthConfig } from '../packages/service-kit/src/health-server.ts';
 import { loadLogLevel } from '../packages/service-kit/src/run-service.ts';
+import { loadTelemetryConfig } from '../packages/service-kit/src/telemetry/config.ts';
 import { loadGatewayConfig } from '../services/api-gateway/src/config.ts';
 import { loadReadUrl } from '../services/api-gateway/src/read-login.ts';
 import { loadRelayConfig } from '../services/event-relay/src/config.ts';
@@ -45,7 +46,8 @@ const composeService = z.strictObject({
   stop_grace_period: z.string().optional(),
   command: z.array(z.string()).min(1).optional(),
   deploy: z.strictObject({ replicas: z.int() }).optional(),
-  environment: z.record(z.string(), text),
+  environment: z.record(z.string(), text).default({}),
+  configs: z.array(z.strictObject({ source: z.string(), target: z.string() })).default([]),
   ports: z.array(z.string()).default([]),
   volumes: z.array(z.string()).default([]),
   depends_on: z.record(z.string(), z.strictObject({ condition })).default({}),
@@ -68,10 +70,13 @@ const composeFile = z
       name: z.string(),
       services: z.record(z.string(), composeService),
       volumes: z.record(z.string(), z.null()),
+      configs: z.record(z.string(), z.strictObject({ file: z.string() })),
     }),
   );
 
-const { services, volumes } = composeFile.parse(parse(composeText.replaceAll(reference, '$2'), { merge: true }));
+const { services, volumes, configs } = composeFile.parse(
+  parse(composeText.replaceAll(reference, '$2'), { merge: true }),
+);
 const named = (name: string): z.infer<typeof composeService> => {
   const service = services[name];
   if (service === undefined) throw new Error(`docker-compose.yml has no ${name}`);
@@ -90,7 +95,7 @@ const processes: Readonly<Record<string, Loaders>> = {
   orchestrator: { loadEngineConfig, loadHealthConfig, loadClock },
   'sync-worker': { loadEngineConfig, loadHealthConfig, loadClock, loadSyncWorkerConfig },
   seed: { loadSeedConfig, loadEngineConfig, loadSyncWorkerConfig },
-  'api-gateway': { loadGatewayConfig, loadEngineConfig, loadClock, loadReadUrl: readUrlOf },
+  'api-gateway': { loadGatewayConfig, loadEngineConfig, loadHealthConfig, loadClock, loadReadUrl: readUrlOf },
   demo: { loadDemoTarget },
 };
 const processNames = Object.keys(processes);
@@ -98,14 +103,20 @@ const loadersOf = (name: string): Loaders => processes[name] ?? {};
 const isService = (name: string): boolean => existsSync(join(root, 'services', name));
 const mainOf = (name: string): string => named(name).command?.[1] ?? '';
 
+/** As text, together with what hides itself from JSON. */
+const inFull = (config: unknown): string =>
+  JSON.stringify(config, function (this: Readonly<Record<string, { reveal?: () => string } | undefined>>, key, json) {
+    return this[key]?.reveal?.() ?? json;
+  });
+
 /** What a process makes of its variables, or what it says against them. */
 const outcomeOf = (name: string, env: Environment): string => {
-  // Services get their log level from what runs them.
-  const loaders = isService(name) ? { ...loadersOf(name), loadLogLevel } : loadersOf(name);
+  // Services get their log level and their telemetry from what runs them.
+  const loaders = isService(name) ? { ...loadersOf(name), loadLogLevel, loadTelemetryConfig } : loadersOf(name);
   return Object.values(loaders)
     .map((load) => {
       try {
-        return JSON.stringify(load(env));
+        return inFull(load(env));
       } catch (error) {
         return String(error);
       }
@@ -116,7 +127,8 @@ const outcomeOf = (name: string, env: Environment): string => {
 describe('docker-compose.yml', () => {
   it('starts every service of this repository', () => {
     const engines = ['postgres', 'eventstore', 'kafka'];
-    expect(Object.keys(services).toSorted()).toEqual([...engines, ...processNames].toSorted());
+    const watching = ['otel-collector', 'jaeger'];
+    expect(Object.keys(services).toSorted()).toEqual([...engines, ...watching, ...processNames].toSorted());
     expect(processNames.filter(isService)).toHaveLength(5);
   });
 
@@ -158,7 +170,7 @@ describe('docker-compose.yml', () => {
   it('publishes ports on 127.0.0.1 only, and none of a service that runs more than once', () => {
     const published = Object.values(services).flatMap(({ ports }) => ports);
     expect(published.filter((port) => !/^127\.0\.0\.1:\d+:\d+$/.test(port))).toEqual([]);
-    expect(published).toHaveLength(4);
+    expect(published).toHaveLength(6);
     expect(named('orchestrator').deploy).toEqual({ replicas: 2 });
     const scalable = ['orchestrator', 'sync-worker', 'projections', 'event-relay'];
     expect(scalable.flatMap((name) => named(name).ports)).toEqual([]);
@@ -215,10 +227,76 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it('lets nobody wait for what only watches', () => {
+    const awaited = Object.values(services).flatMap(({ depends_on }) => Object.keys(depends_on));
+    expect(awaited).not.toContain('otel-collector');
+    expect(awaited).not.toContain('jaeger');
+  });
+
   it('never lets a call to a platform leave for the real one', () => {
     const sandbox = `http://ad-sandbox:${loadSandboxConfig(named('ad-sandbox').environment).port}`;
     expect(named('sync-worker').environment).toMatchObject(platformsAt(sandbox));
     expect(loadSeedConfig(named('seed').environment).sandboxUrl).toBe(sandbox);
+  });
+});
+
+const endpoint = z.strictObject({ endpoint: z.string() });
+const pipeline = z.strictObject({
+  receivers: z.array(z.string()),
+  processors: z.array(z.string()),
+  exporters: z.array(z.string()),
+});
+/** The parts of the collector's format that are in use here. */
+const collectorFile = z.strictObject({
+  receivers: z.strictObject({ otlp: z.strictObject({ protocols: z.strictObject({ http: endpoint }) }) }),
+  processors: z.strictObject({ memory_limiter: z.strictObject({ check_interval: z.string(), limit_mib: z.int() }) }),
+  exporters: z.strictObject({
+    'otlp_http/traces': endpoint,
+    prometheus: endpoint.extend({ resource_to_telemetry_conversion: z.strictObject({ enabled: z.literal(true) }) }),
+  }),
+  service: z.strictObject({ pipelines: z.strictObject({ traces: pipeline, metrics: pipeline }) }),
+});
+
+describe('The collector', () => {
+  const { file = '' } = configs['otel-collector'] ?? {};
+  const collector = collectorFile.parse(parse(read(file)));
+  const { receivers, exporters, processors } = collector;
+  const [published = ''] = named('otel-collector').ports;
+
+  it('is given its configuration where it looks for it', () => {
+    const [given, ...others] = named('otel-collector').configs;
+    expect([given?.source, others]).toEqual(['otel-collector', []]);
+    expect(named('otel-collector').command).toEqual([`--config=${given?.target}`]);
+  });
+
+  it('takes what every service sends', () => {
+    const port = receivers.otlp.protocols.http.endpoint.replace('0.0.0.0:', '');
+    for (const name of processNames.filter(isService)) {
+      const { OTEL_EXPORTER_OTLP_ENDPOINT } = named(name).environment;
+      expect([name, OTEL_EXPORTER_OTLP_ENDPOINT]).toEqual([name, `http://otel-collector:${port}`]);
+    }
+    // Nobody else is to reach it.
+    expect(named('otel-collector').ports).toEqual([published]);
+  });
+
+  it('passes spans on to the trace viewer, whose page is published', () => {
+    expect(exporters['otlp_http/traces'].endpoint).toBe('http://jaeger:4318');
+    expect(named('jaeger').ports).toEqual(['127.0.0.1:16686:16686']);
+  });
+
+  it('shows metrics where they are published', () => {
+    expect(exporters.prometheus.endpoint).toBe(`0.0.0.0:${published.split(':').at(-1)}`);
+  });
+
+  it('has nothing that no pipeline uses, and uses nothing that is not there', () => {
+    const used = Object.values(collector.service.pipelines);
+    for (const [there, inUse] of [
+      [receivers, used.flatMap((each) => each.receivers)],
+      [processors, used.flatMap((each) => each.processors)],
+      [exporters, used.flatMap((each) => each.exporters)],
+    ] as const) {
+      expect([...new Set(inUse)].toSorted()).toEqual(Object.keys(there).toSorted());
+    }
   });
 });
 

@@ -6,7 +6,10 @@ describe('The command line', () => {
     expect(readArguments([])).toEqual({
       wanted: 'run',
       arguments: {
-        only: ['append', 'delivery', 'rebuild', 'read', 'workflows', 'deployments'],
+        only: [
+          ...['append', 'delivery', 'rebuild', 'read', 'workflows', 'deployments'],
+          ...['relay', 'kafka-delivery'],
+        ],
         json: false,
         quick: false,
       },
@@ -14,10 +17,10 @@ describe('The command line', () => {
   });
 
   it('takes names and letters, once each, in the order of the list', () => {
-    const read = readArguments(['--only', 'f, append,a', '--json', '--quick']);
+    const read = readArguments(['--only', 'h, append,a', '--json', '--quick']);
     expect(read).toEqual({
       wanted: 'run',
-      arguments: { only: ['append', 'deployments'], json: true, quick: true },
+      arguments: { only: ['append', 'kafka-delivery'], json: true, quick: true },
     });
   });
 

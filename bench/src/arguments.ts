@@ -3,9 +3,11 @@ import { type BenchmarkName, benchmarkNames } from './benchmark.ts';
 
 export type Arguments = Readonly<{ only: readonly BenchmarkName[]; json: boolean; quick: boolean }>;
 
+const letterOf = (index: number): string => String.fromCharCode(97 + index);
+
 export const usage = `Usage: pnpm bench [--only ${benchmarkNames.join(',')}] [--json] [--quick]
 
-  --only   these benchmarks alone, by name or by letter (a to f, in the order above)
+  --only   these benchmarks alone, by name or by letter (a to ${letterOf(benchmarkNames.length - 1)}, in the order above)
   --json   the figures as JSON on standard output; progress goes to standard error
   --quick  short rounds: shows that everything runs, not what it can do`;
 
@@ -15,7 +17,7 @@ export type Read =
   | Readonly<{ wanted: 'nonsense'; line: string }>;
 
 const named = (word: string): BenchmarkName | undefined =>
-  benchmarkNames.find((name, index) => word === name || word === String.fromCharCode(97 + index));
+  benchmarkNames.find((name, index) => word === name || word === letterOf(index));
 
 const chosen = (only: string | undefined): readonly BenchmarkName[] | string => {
   if (only === undefined) return benchmarkNames;

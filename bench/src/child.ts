@@ -26,11 +26,15 @@ export const startChild = async ({ args, env = {}, ready }: Command): Promise<Ch
   const ended = once(child, 'exit').then(() => undefined);
   let said = '';
   const isReady = new Promise<RegExpExecArray>((resolve) => {
-    child.stdout?.on('data', (chunk: Buffer) => {
+    const listen = (chunk: Buffer): void => {
       said += chunk.toString();
       const found = ready.exec(said);
-      if (found !== null) resolve(found);
-    });
+      if (found === null) return;
+      // What it says from now on is thrown away.
+      child.stdout?.off('data', listen).resume();
+      resolve(found);
+    };
+    child.stdout?.on('data', listen);
   });
   const found = await Promise.race([isReady, ended]);
   if (found === undefined) throw new Error(`${args.join(' ')} ended before it was ready: ${said}`);

@@ -1,5 +1,5 @@
 import { createLogger, lifecycle } from '@campaigns/service-kit';
-import type { Benchmark, BenchmarkName } from './benchmark.ts';
+import type { Benchmark, BenchmarkName, Measured } from './benchmark.ts';
 
 // One benchmark and nothing else: its heap and its compiled code are not those of the one before.
 
@@ -10,21 +10,28 @@ const benchmarks: Readonly<Record<BenchmarkName, () => Promise<Benchmark>>> = {
   read: async () => (await import('./read/read.ts')).read,
   workflows: async () => (await import('./workflows/workflows.ts')).workflows,
   deployments: async () => (await import('./deployments/deployments.ts')).deployments,
+  relay: async () => (await import('./relay/relay.ts')).relay,
+  'kafka-delivery': async () => (await import('./kafka-delivery/kafka-delivery.ts')).kafkaDelivery,
 };
 
 const [name, flag] = process.argv.slice(2) as [BenchmarkName, string | undefined];
 const life = lifecycle(createLogger('bench', 'warn'));
 life.closeOn('SIGTERM', 'SIGINT');
+const say = (line: string): void => void process.stderr.write(`  ${name}: ${line}\n`);
+const skipped: string[] = [];
 try {
   const benchmark = await benchmarks[name]();
   const figures = await benchmark({
     quick: flag === '--quick',
-    say: (line) => void process.stderr.write(`  ${name}: ${line}\n`),
-    track: life.track,
+    ...{ say, track: life.track },
+    skip: (what, needs) => {
+      skipped.push(`${what} (needs ${needs})`);
+      say(`skipped: ${skipped.at(-1)}`);
+    },
   });
   await life.close();
   // Not waiting for timers that a library left behind: everything that was opened is closed.
-  process.send?.(figures, () => process.exit());
+  process.send?.({ figures, skipped } satisfies Measured, () => process.exit());
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   await life.close();

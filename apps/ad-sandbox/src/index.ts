@@ -1,2 +1,3 @@
 export { JournalUnusable } from './journal/journal.ts';
+export { developmentConsumer } from './platforms/twitter/oauth/consumer.ts';
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.ts';

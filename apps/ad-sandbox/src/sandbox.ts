@@ -23,12 +23,12 @@ export type SandboxOptions = Readonly<{
   now?: () => Date;
   /** How long every call to a platform takes at least. */
   latencyMs?: number;
-  /** How long a new campaign stays out of Meta's lists. */
+  /** How long a new campaign stays out of the lists of Meta and LinkedIn. */
   listLagMs?: number;
 }>;
 
 export type Sandbox = Readonly<{
-  /** Without a slash at the end; platforms are below `/meta`, `/google` and `/tiktok`, the controls below `/control`. */
+  /** Without a slash at the end; platforms are below `/meta`, `/google` and so on, the controls below `/control`. */
   url: string;
   close: () => Promise<void>;
 }>;

@@ -13,8 +13,6 @@ const environment = z.object({
   SANDBOX_SEED: z.coerce.number().int().default(1),
   /** Real milliseconds that a campaign's day lasts in the sandbox. */
   SANDBOX_DAY_MS: variables.positiveInt.default(10_000),
-  /** Business time runs this many times as fast as the wall clock; for trying out schedules. */
-  CLOCK_SPEED: z.coerce.number().positive().max(1_000_000).default(1),
   RATE_LIMIT_PER_MINUTE: variables.positiveInt.default(1_200),
 });
 
@@ -25,7 +23,6 @@ export type StandaloneConfig = Readonly<{
   databaseUrl: string | undefined;
   logLevel: z.infer<typeof environment>['LOG_LEVEL'];
   sandbox: Readonly<{ url: string | undefined; seed: number; dayMs: number }>;
-  clockSpeed: number;
   rateLimitPerMinute: number;
 }>;
 
@@ -39,7 +36,6 @@ export const loadStandaloneConfig = (env: NodeJS.ProcessEnv, root: string): Stan
     databaseUrl: parsed.DATABASE_URL,
     logLevel: parsed.LOG_LEVEL,
     sandbox: { url: parsed.SANDBOX_URL, seed: parsed.SANDBOX_SEED, dayMs: parsed.SANDBOX_DAY_MS },
-    clockSpeed: parsed.CLOCK_SPEED,
     rateLimitPerMinute: parsed.RATE_LIMIT_PER_MINUTE,
   };
 };

@@ -10,8 +10,7 @@ import { createTestDatabase, eventually, type TestDatabase } from '@campaigns/te
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
 import { pino } from 'pino';
-import { readInstance } from './instance-file.ts';
-import { dataFolder, type Ended, runToEnd, startSystem } from './testing/running-system.ts';
+import { type Ended, runToEnd } from './testing/running-system.ts';
 import { appendStrangeEvent, memberThat } from './testing/unhandled-event.ts';
 
 const command = 'dead-letters.ts';
@@ -122,36 +121,6 @@ describe('Dead letters by command', () => {
       expect(await run(action, id)).toEqual({ code: 1, stdout: '', stderr: `There is no dead letter ${id}\n` });
     }
   });
-});
-
-describe('On the running system', () => {
-  it('an event that the orchestrator cannot read is found, dies again and is thrown away', async () => {
-    const folder = await dataFolder();
-    const env = { DATA_DIR: folder.path, DATABASE_URL: '', KAFKA_BROKERS: '' };
-    const run = (...args: string[]): Promise<Ended> => runToEnd(command, args, env);
-    const system = await startSystem(env);
-    const instance = await readInstance(folder.path);
-    const pool = logPool({ url: `${instance?.databaseUrl}`, applicationName: 'test', max: 2 });
-    const store = postgresEventStore({ pool, logger });
-    const key = await appendStrangeEvent(store);
-    const ofOrchestrator = () => deadLetters(pool).list({ group: 'orchestrator' });
-    const [letter] = await eventually(async () => {
-      const found = await ofOrchestrator();
-      expect(found).toHaveLength(1);
-      return found;
-    });
-    const listed = await run('list', '--group', 'orchestrator');
-    expect(listed.stdout).toContain(key);
-    expect(listed.stdout).toContain('unreadable event');
-    expect((await run('retry', `${letter?.id}`)).code).toBe(0);
-    await eventually(async () => expect((await ofOrchestrator())[0]?.attempts).toBe(2));
-    expect((await run('discard', `${letter?.id}`)).code).toBe(0);
-    expect((await run('list', '--group', 'orchestrator')).stdout).toBe('No dead letters.\n');
-    await store.close();
-    await pool.end();
-    await system.interrupt();
-    await folder.drop();
-  }, 60_000);
 });
 
 describe('The command for dead letters', () => {

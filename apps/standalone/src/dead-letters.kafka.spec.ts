@@ -46,7 +46,8 @@ describeWithKafka('Dead letters by command, where Kafka delivers the log', (brok
   it('are listed, shown, handled again and thrown away', async () => {
     const [first, second] = await feed.deadLetters.list();
     const listed = await run('list');
-    expect(listed.code).toBe(0);
+    // The Kafka client has nothing of its own to say either.
+    expect({ code: listed.code, stderr: listed.stderr }).toEqual({ code: 0, stderr: '' });
     for (const text of [...keys, `${first?.id}`, 'no such platform']) expect(listed.stdout).toContain(text);
     expect((await run('list', '--group', 'timers')).stdout).toBe('No dead letters.\n');
     expect(JSON.parse((await run('show', `${first?.id}`)).stdout)).toMatchObject({
@@ -60,7 +61,6 @@ describeWithKafka('Dead letters by command, where Kafka delivers the log', (brok
     expect(handled).toHaveLength(3);
     expect(handled.at(-1)).toBe(second?.key);
     const again = await run('retry', `${first?.id}`);
-    expect(again).toMatchObject({ code: 1, stdout: '' });
-    expect(again.stderr).toContain(`There is no dead letter ${first?.id}\n`);
+    expect(again).toEqual({ code: 1, stdout: '', stderr: `There is no dead letter ${first?.id}\n` });
   });
 });

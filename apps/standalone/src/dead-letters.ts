@@ -62,9 +62,7 @@ const retry = async (letters: DeadLetters, id: string): Promise<void> => {
 };
 
 const retryAll = async (letters: DeadLetters, filter: Readonly<{ group?: string }>): Promise<void> => {
-  let count = 0;
-  // One that is gone by its turn was handled or discarded meanwhile.
-  for (const { id } of await letters.list(filter)) if (await letters.retry(id)) count += 1;
+  const count = await letters.retryAll(filter);
   say(count === 0 ? 'No dead letters.' : `Handed to their groups again: ${count}`);
 };
 

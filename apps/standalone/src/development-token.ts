@@ -1,7 +1,6 @@
-import { issueToken } from '@campaigns/api-gateway';
+import { defaultTokenIssuer, issueToken } from '@campaigns/api-gateway';
 import type { OrgId, Role } from '@campaigns/contracts';
 import { demoOrgId } from './demo/seed.ts';
-import { tokenIssuer } from './token-issuer.ts';
 
 const dayInSeconds = 86_400;
 
@@ -15,6 +14,6 @@ export const developmentToken = (
   }: Readonly<{ orgId?: OrgId; role?: Role; user?: string }> = {},
 ): Promise<string> =>
   issueToken({
-    ...{ secret: jwtSecret, issuer: tokenIssuer, audience: tokenIssuer },
+    ...{ secret: jwtSecret, issuer: defaultTokenIssuer, audience: defaultTokenIssuer },
     ...{ orgId, subject: user, role, expiresInSeconds: dayInSeconds },
   });

@@ -1,3 +1,5 @@
+import { developmentConsumer } from '@campaigns/ad-sandbox';
+
 /** The sync-worker's variables for a sandbox. */
 export const platformsAt = (sandboxUrl: string): Readonly<Record<string, string>> => ({
   META_BASE_URL: `${sandboxUrl}/meta/v26.0`,
@@ -5,5 +7,7 @@ export const platformsAt = (sandboxUrl: string): Readonly<Record<string, string>
   TIKTOK_BASE_URL: `${sandboxUrl}/tiktok/open_api/v1.3`,
   LINKEDIN_BASE_URL: `${sandboxUrl}/linkedin/rest`,
   X_ADS_BASE_URL: `${sandboxUrl}/twitter/12`,
+  X_CONSUMER_KEY: developmentConsumer.key,
+  X_CONSUMER_SECRET: developmentConsumer.secret,
   SNAPCHAT_BASE_URL: `${sandboxUrl}/snapchat/v1`,
 });

@@ -1,6 +1,6 @@
 import { logPool, migrateEventLog } from '@campaigns/event-sourcing';
 import { migrateReadTables } from '@campaigns/projections';
-import { createTestDatabase, type TestDatabase } from '@campaigns/testing';
+import { createTestDatabase, startEventStoreDbStandIn, type TestDatabase } from '@campaigns/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
 import { dataFolder, runToEnd, startSystem } from './testing/running-system.ts';
@@ -20,7 +20,7 @@ const names = async (pool: pg.Pool): Promise<readonly string[]> =>
 
 describe('Rebuilding the read tables by command', () => {
   it('works on the running system and on the one that has been stopped, without DATABASE_URL', async () => {
-    const env = { DATA_DIR: folder.path, DATABASE_URL: '' };
+    const env = { DATA_DIR: folder.path, DATABASE_URL: '', EVENTSTORE_URL: '' };
     const system = await startSystem(env);
     const templates = await system.api.get('/templates');
     const beside = await runToEnd(command, [], env);
@@ -49,7 +49,8 @@ describe('On the database of DATABASE_URL', () => {
     await database.drop();
   });
 
-  const run = (...args: string[]) => runToEnd(command, args, { DATA_DIR: folder.path, DATABASE_URL: database.url });
+  const run = (env: Readonly<Record<string, string>> = {}) =>
+    runToEnd(command, [], { DATA_DIR: folder.path, DATABASE_URL: database.url, EVENTSTORE_URL: '', ...env });
 
   it('it replaces whatever is in the tables by what the log says', async () => {
     await migrateEventLog(pool);
@@ -84,6 +85,21 @@ describe('On the database of DATABASE_URL', () => {
     const { rows } = await pool.query(`select from pg_namespace where nspname in ('read', 'read_meta', 'log')`);
     expect(rows).toEqual([]);
   });
+
+  it('it makes nothing from a log in EventStoreDB in which nothing is written, or that cannot be reached', async () => {
+    const eventStoreDb = await startEventStoreDbStandIn();
+    const env = { EVENTSTORE_URL: eventStoreDb.url, KAFKA_BROKERS: '127.0.0.1:1' };
+    expect(await run(env)).toEqual({
+      ...{ code: 1, stdout: '' },
+      stderr: 'EVENTSTORE_URL: the log there is empty: the system was never started on it\n',
+    });
+    await eventStoreDb.kill();
+    const { code, stdout, stderr } = await run(env);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^EventStoreDB .+\n$/);
+    const { rows } = await pool.query(`select from pg_namespace where nspname in ('read', 'read_meta')`);
+    expect(rows).toEqual([]);
+  }, 60_000);
 });
 
 describe('A rebuild that cannot begin', () => {
@@ -107,8 +123,13 @@ describe('A rebuild that cannot begin', () => {
     ['the database cannot be reached', { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }, 'cannot be reached'],
     ['DATABASE_URL is nonsense', { DATABASE_URL: 'nonsense' }, 'DATABASE_URL'],
     ['there is no data folder', { DATABASE_URL: '', DATA_DIR: '/nonexistent' }, 'There is no data in /nonexistent'],
+    [
+      'EVENTSTORE_URL is there without what the services need with it',
+      { DATABASE_URL: 'postgres://db', EVENTSTORE_URL: 'esdb://log' },
+      'KAFKA_BROKERS',
+    ],
   ])('says in one line that %s and ends with 1', async (_, env, named) => {
-    const { code, stdout, stderr } = await runToEnd(command, [], env);
+    const { code, stdout, stderr } = await runToEnd(command, [], { EVENTSTORE_URL: '', KAFKA_BROKERS: '', ...env });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).toContain(named);

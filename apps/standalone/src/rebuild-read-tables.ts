@@ -1,18 +1,17 @@
 import { join } from 'node:path';
-import { postgresEventStore } from '@campaigns/event-sourcing';
 import { migrateReadTables, type RebuildProgress, rebuildReadTables } from '@campaigns/projections';
 import type pg from 'pg';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { readFlags, remark, runCommand, say } from './command-line.ts';
-import { loadStandaloneConfig } from './config.ts';
-import { openSystemDatabase } from './system-database.ts';
+import { openSystemLog } from './system-log.ts';
 
 const help = `Usage: pnpm rebuild-read-tables
 
 Makes the read tables anew from the event log, beside the old ones, and switches to them at once. The system may run
 meanwhile; readers notice nothing. Takes the database of DATABASE_URL, else that of the system on the data folder
-(DATA_DIR, default .data), whether it runs or not.`;
+(DATA_DIR, default .data), whether it runs or not; where the log is in EventStoreDB, also EVENTSTORE_URL and KAFKA_BROKERS
+as the services do.`;
 
 const count = (value: number): string => value.toLocaleString('en-US');
 
@@ -39,13 +38,9 @@ const failedEvents = async (pool: pg.Pool): Promise<number> => {
 };
 
 const rebuild = async (): Promise<void> => {
-  const config = loadStandaloneConfig(process.env, join(import.meta.dirname, '../../..'));
-  const database = await openSystemDatabase(config, {
-    ...{ applicationName: 'campaigns-rebuild', table: 'log.events', mayStart: true },
-  });
-  const { pool } = database;
   const logger = pino({ level: 'silent' });
-  const store = postgresEventStore({ pool, logger });
+  const root = join(import.meta.dirname, '../../..');
+  const { store, pool, close } = await openSystemLog(process.env, root, { name: 'rebuild', logger });
   try {
     await migrateReadTables(pool);
     const { events, seconds } = await rebuildReadTables({ store, pool, logger, onProgress: progressLines() });
@@ -54,8 +49,7 @@ const rebuild = async (): Promise<void> => {
     say(`Read tables rebuilt: ${count(events)} events in ${seconds.toFixed(1)} s, ${perSecond} per second.`);
     if (left > 0) remark(`${count(left)} events could not be shown; read_meta.failed_events says why.`);
   } finally {
-    await store.close();
-    await database.close();
+    await close();
   }
 };
 

@@ -2,22 +2,31 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { startSandbox } from '@campaigns/ad-sandbox';
-import { createGateway, migrateGateway } from '@campaigns/api-gateway';
-import { logPool, migrateEventLog, postgresEventFeed, postgresEventStore } from '@campaigns/event-sourcing';
+import { createGateway, defaultTokenIssuer, migrateGateway } from '@campaigns/api-gateway';
+import {
+  logPool,
+  migrateEventLog,
+  postgresEventFeed,
+  postgresEventStore,
+  tracedEventFeed,
+  tracedEventStore,
+} from '@campaigns/event-sourcing';
 import { createOrchestrator, migrateOrchestrator } from '@campaigns/orchestrator';
 import { createLoginRoles, createProjector, prepareReadTables } from '@campaigns/projections';
 import { projectionProgress } from '@campaigns/read-progress';
 import {
-  acceleratedClock,
   createLogger,
+  healthServer,
   type Lifecycle,
   lifecycle,
-  systemClock,
+  loadHealthConfig,
+  startTelemetry,
   withLogin,
 } from '@campaigns/service-kit';
 import { createSyncWorker, createVault, loadSyncWorkerConfig, migrateVault } from '@campaigns/sync-worker';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { businessClock } from './business-clock.ts';
 import type { StandaloneConfig } from './config.ts';
 import { connectSandbox, demoOrgId, seedTemplates } from './demo/seed.ts';
 import { readInstance, removeInstance, writeInstance } from './instance-file.ts';
@@ -25,7 +34,6 @@ import { platformsAt } from './platforms-at.ts';
 import { startPostgres } from './postgres/start-postgres.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 import { StartError } from './start-error.ts';
-import { tokenIssuer } from './token-issuer.ts';
 
 export type Standalone = Readonly<{ apiUrl: string; sandboxUrl: string; secrets: Secrets; lifecycle: Lifecycle }>;
 
@@ -76,6 +84,8 @@ const start = async (
   logger: Logger,
   life: Lifecycle,
 ): Promise<Standalone> => {
+  const clock = businessClock(env);
+  const telemetry = await startTelemetry({ name: 'standalone', env, logger, life });
   const secrets = await loadSecrets(config.dataDir);
   const running = await readInstance(config.dataDir);
   if (running !== undefined) {
@@ -100,7 +110,11 @@ const start = async (
   const readPool = poolOf('campaigns-reads', withLogin(databaseUrl, appRole, secrets.appPassword), 8, true);
 
   const feed = life.track('event feed', postgresEventFeed({ store, pool, logger }), ({ close }) => close());
-  const clock = config.clockSpeed === 1 ? systemClock : acceleratedClock(config.clockSpeed);
+  /** What a service works with: it is traced in its name. */
+  const ports = (service: string) => ({
+    store: tracedEventStore(store, service),
+    feed: tracedEventFeed(feed, service),
+  });
   const workerConfig = loadSyncWorkerConfig({
     ...platformsAt(sandboxUrl),
     VAULT_KEYS: JSON.stringify(secrets.vaultKeys),
@@ -109,8 +123,9 @@ const start = async (
   const stop = ({ stop: end }: Readonly<{ stop: () => Promise<void> }>): Promise<void> => end();
   life.track('projector', await createProjector({ store, pool: projectorPool, logger }), stop);
   const progress = life.track('progress', projectionProgress({ pool: projectorPool, logger }), ({ close }) => close());
-  life.track('orchestrator', await createOrchestrator({ store, feed, pool, logger, clock }), stop);
-  life.track('sync-worker', await createSyncWorker({ store, feed, pool, logger, clock, config: workerConfig }), stop);
+  life.track('orchestrator', await createOrchestrator({ ...ports('orchestrator'), pool, logger, clock }), stop);
+  const worker = await createSyncWorker({ ...ports('sync-worker'), pool, logger, clock, config: workerConfig });
+  life.track('sync-worker', worker, stop);
 
   await seedTemplates(store);
   const vault = createVault(pool, workerConfig.keyring);
@@ -118,7 +133,7 @@ const start = async (
   await connectSandbox({ store, vault, sandboxUrl, organization: demoOrgId, accessToken });
 
   const gateway = createGateway({
-    store,
+    ...ports('api-gateway'),
     readPool,
     pool,
     progress,
@@ -127,11 +142,19 @@ const start = async (
     config: {
       port: config.port,
       host: config.host,
-      token: { key: { kind: 'secret', secret: secrets.jwtSecret }, issuer: tokenIssuer, audience: tokenIssuer },
+      token: {
+        key: { kind: 'secret', secret: secrets.jwtSecret },
+        issuer: defaultTokenIssuer,
+        audience: defaultTokenIssuer,
+      },
       rateLimitPerMinute: config.rateLimitPerMinute,
     },
   });
   const server = life.track('gateway', await gateway.start(config.port, config.host), ({ close }) => close());
+  if (telemetry.metrics !== undefined) {
+    const metrics = await healthServer({ ...loadHealthConfig(env), ...telemetry, checks: {} });
+    life.track('metrics', metrics, ({ close }) => close());
+  }
   await writeInstance(config.dataDir, { pid: process.pid, apiUrl: server.url, databaseUrl, sandboxUrl });
   life.track('instance file', config.dataDir, removeInstance);
   return { apiUrl: server.url, sandboxUrl, secrets, lifecycle: life };

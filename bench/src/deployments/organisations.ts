@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { issueToken } from '@campaigns/api-gateway';
+import { defaultTokenIssuer as issuer, issueToken } from '@campaigns/api-gateway';
 import { type OrgId, orgId } from '@campaigns/contracts';
 import type { EventStore } from '@campaigns/event-sourcing';
 import { connectSandbox } from '@campaigns/standalone';
@@ -9,7 +9,6 @@ import type { RunningSystem } from './running-system.ts';
 
 export type Organisation = Readonly<{ id: OrgId; token: string }>;
 
-const issuer = 'campaign-orchestration';
 const atOnce = 8;
 
 /**

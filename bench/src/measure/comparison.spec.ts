@@ -8,7 +8,16 @@ describe('A comparison over rounds', () => {
       { ours: 20, theirs: 10 },
       { ours: 198, theirs: 99 },
     ];
-    expect(comparisonOf(rounds)).toEqual({ value: 198, limit: 99, ratio: 2 });
+    expect(comparisonOf(rounds)).toMatchObject({ value: 198, limit: 99, ratio: 2 });
+  });
+
+  it('tells how far apart the ratios of the rounds were', () => {
+    const rounds = [
+      { ours: 90, theirs: 100 },
+      { ours: 70, theirs: 100 },
+      { ours: 40, theirs: 50 },
+    ];
+    expect(comparisonOf(rounds)).toMatchObject({ ratio: 0.8, spread: [0.7, 0.9] });
   });
 });
 

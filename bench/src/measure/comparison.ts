@@ -3,14 +3,21 @@ import { median } from './statistics.ts';
 /** What was measured on both sides in one round. */
 export type Round<Measured> = Readonly<{ ours: Measured; theirs: Measured }>;
 
-/** Medians over the rounds; `ratio` is the median of the rounds' own ratios, so that a slow minute weighs on both sides. */
-export type Comparison = Readonly<{ value: number; limit: number; ratio: number }>;
+/** The least and the greatest ratio of a round. */
+export type Spread = readonly [least: number, greatest: number];
 
-export const comparisonOf = (rounds: readonly Round<number>[]): Comparison => ({
-  value: median(rounds.map(({ ours }) => ours)),
-  limit: median(rounds.map(({ theirs }) => theirs)),
-  ratio: median(rounds.map(({ ours, theirs }) => ours / theirs)),
-});
+/** Medians over the rounds; `ratio` is the median of the rounds' own ratios, so that a slow minute weighs on both sides. */
+export type Comparison = Readonly<{ value: number; limit: number; ratio: number; spread: Spread }>;
+
+export const comparisonOf = (rounds: readonly Round<number>[]): Comparison => {
+  const ratios = rounds.map(({ ours, theirs }) => ours / theirs);
+  return {
+    value: median(rounds.map(({ ours }) => ours)),
+    limit: median(rounds.map(({ theirs }) => theirs)),
+    ratio: median(ratios),
+    spread: [Math.min(...ratios), Math.max(...ratios)],
+  };
+};
 
 /** Measures two sides in turn, each first in every other round: what one leaves behind must not always meet the other. */
 export const alternate = async <Ours, Theirs>(

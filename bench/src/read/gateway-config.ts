@@ -1,8 +1,7 @@
-import { type GatewayConfig, issueToken } from '@campaigns/api-gateway';
+import { type GatewayConfig, defaultTokenIssuer as issuer, issueToken } from '@campaigns/api-gateway';
 import type { OrgId } from '@campaigns/contracts';
 
 const secret = 'a-secret-for-measuring-that-is-long-enough';
-const issuer = 'campaign-orchestration';
 
 /** As the product's, but nobody is refused for calling often. */
 export const gatewayConfig: GatewayConfig = {

@@ -1,3 +1,5 @@
+import type { Spread } from '../measure/comparison.ts';
+
 /** What a value, or its ratio to the limit, is meant to reach. */
 export type Aim = Readonly<{ of: 'value' | 'ratio'; is: 'at least' | 'at most'; than: number }>;
 
@@ -10,6 +12,8 @@ export type Figure = Readonly<{
   limit?: Readonly<{ name: string; value: number }>;
   /** Value to limit, as the median over the rounds. */
   ratio?: number;
+  /** The least and the greatest ratio of a round. */
+  spread?: Spread;
   aim?: Aim;
 }>;
 

@@ -17,6 +17,10 @@ describe('The table', () => {
             ...{ name: '32 clients', value: 9_000, unit: '/s', limit: { name: 'raw insert', value: 4_500 }, ratio: 2 },
             aim: { of: 'ratio', is: 'at least', than: 2 },
           },
+          {
+            ...{ name: 'relay', value: 9_000, unit: '/s', limit: { name: 'producer', value: 10_000 } },
+            ...{ ratio: 0.9, spread: [0.812_3, 0.95] },
+          },
           { name: 'p50', value: 12, unit: 'ms', aim: { of: 'value', is: 'at most', than: 10 } },
           { name: 'memory', value: 100, unit: 'MB' },
         ],
@@ -26,6 +30,7 @@ describe('The table', () => {
       'figure | value | limit | the limit is | ratio | aim | met',
       expect.stringMatching(/^-+( \| -+)+$/),
       'append: 32 clients | 9,000 /s | 4,500 /s | raw insert | 2x | ≥ 2x | yes',
+      'append: relay | 9,000 /s | 10,000 /s | producer | 0.9x (0.812 to 0.95)',
       'append: p50 | 12 ms | ≤ 10 ms | NO',
       'append: memory | 100 MB',
     ]);

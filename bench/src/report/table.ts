@@ -10,12 +10,17 @@ const aimText = ({ of, is, than }: Aim, unit: string): string =>
 const aimCells = (figure: Figure): readonly string[] =>
   figure.aim === undefined ? ['', ''] : [aimText(figure.aim, figure.unit), reachesAim(figure) ? 'yes' : 'NO'];
 
+const ratioText = ({ ratio, spread }: Figure): string => {
+  if (ratio === undefined) return '';
+  return spread === undefined ? `${shown(ratio)}x` : `${shown(ratio)}x (${spread.map(shown).join(' to ')})`;
+};
+
 const rowOf = (benchmark: string, figure: Figure): readonly string[] => [
   `${benchmark}: ${figure.name}`,
   `${shown(figure.value)} ${figure.unit}`,
   figure.limit === undefined ? '' : `${shown(figure.limit.value)} ${figure.unit}`,
   figure.limit?.name ?? '',
-  figure.ratio === undefined ? '' : `${shown(figure.ratio)}x`,
+  ratioText(figure),
   ...aimCells(figure),
 ];
 

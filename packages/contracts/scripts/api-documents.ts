@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
 import {
   asyncApiDocument,
   eventSchemas,
@@ -12,13 +12,20 @@ import {
   problemCodes,
   problemPage,
 } from '../src/index.ts';
+import { asyncApiFaults } from './asyncapi-faults.ts';
 import { brokenPromises, type EventSchemas } from './broken-promises.ts';
+import { publishedAt, revisionBefore } from './earlier-revision.ts';
 
 // Writes or checks what is generated from the schemas: docs/openapi.json, docs/asyncapi.json, a JSON Schema per event and a
 // page per problem code. Neither lets a published event change in a way that breaks its readers.
-// Usage: node packages/contracts/scripts/api-documents.ts write|check
+const usage = `Usage: node packages/contracts/scripts/api-documents.ts write
+       node packages/contracts/scripts/api-documents.ts check [--against REVISION | --against-main]
 
-const docs = join(import.meta.dirname, '../../../docs');
+--against compares with the event schemas that were published at a revision of this repository, --against-main with those
+where this work has left the main branch, or on that branch with those of the commit before.`;
+
+const root = join(import.meta.dirname, '../../..');
+const docs = join(root, 'docs');
 const generated = eventSchemas();
 
 const documents: Readonly<Record<string, unknown>> = JSON.parse(
@@ -93,17 +100,64 @@ const isEmpty = (heading: string, lines: readonly string[]): boolean => {
 const isCompatible = async (): Promise<boolean> =>
   isEmpty('Published events would change for those who read them', brokenPromises(await published(), generated));
 
-switch (process.argv[2]) {
-  case 'write':
+/** Who changes a published schema together with its source keeps to the promises of the working tree, not to these. */
+const keepsTo = async (revision: string): Promise<boolean> => {
+  const [before, kept] = [await publishedAt(root, revision), await published()];
+  return isEmpty(`Since ${revision} events change for those who read them`, brokenPromises(before, generated, kept));
+};
+
+const check = async (revision: string | undefined): Promise<void> => {
+  if (revision !== undefined && !(await keepsTo(revision))) return;
+  if (!(await isCompatible()) || !isEmpty('Out of date', await outdated())) return;
+  const asyncApi = join(docs, 'asyncapi.json');
+  const faults = await asyncApiFaults(await textOf('asyncapi.json'), asyncApi);
+  if (isEmpty('The AsyncAPI document is not valid', faults)) say('The API documents are up to date');
+};
+
+const checkAgainstMain = async (): Promise<void> => {
+  const revision = await revisionBefore(root);
+  say(
+    revision === undefined
+      ? 'Not compared with what was published before: there is no earlier commit of main'
+      : `Compared with what was published at ${revision.slice(0, 12)}`,
+  );
+  await check(revision);
+};
+
+type Asked = Readonly<{ action: string | undefined; against: string | undefined; againstMain: boolean }>;
+
+/** `undefined` when it makes no sense. */
+const asked = (): Asked | undefined => {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { against: { type: 'string' }, 'against-main': { type: 'boolean', default: false } },
+    });
+    return { action: positionals[0], against: values.against, againstMain: values['against-main'] };
+  } catch {
+    return undefined;
+  }
+};
+
+const run = async ({ action, against, againstMain }: Asked): Promise<boolean> => {
+  const comparisons = (against === undefined ? 0 : 1) + (againstMain ? 1 : 0);
+  if (action === 'check' && comparisons < 2) await (againstMain ? checkAgainstMain() : check(against));
+  else if (action === 'write' && comparisons === 0) {
     if (await isCompatible()) {
       await write();
       say('The API documents are written');
     }
-    break;
-  case 'check':
-    if ((await isCompatible()) && isEmpty('Out of date', await outdated())) say('The API documents are up to date');
-    break;
-  default:
-    say('Usage: node packages/contracts/scripts/api-documents.ts write|check');
+  } else return false;
+  return true;
+};
+
+const request = asked();
+try {
+  if (request === undefined || !(await run(request))) {
+    say(usage);
     process.exitCode = 2;
+  }
+} catch (error) {
+  say((error as Error).message);
+  process.exitCode = 1;
 }

@@ -31,6 +31,18 @@ describe('The published events', () => {
     ]);
   });
 
+  it('may not have an earlier version rewritten or dropped, although it is not generated any more', () => {
+    const published = { 'PriceSet.v1': euros, 'PriceSet.v2': micros };
+    const generated = { 'PriceSet.v2': micros };
+    expect(brokenPromises(published, generated, published)).toEqual([]);
+    expect(brokenPromises(published, generated, { ...published, 'PriceSet.v1': { type: 'object' } })).toEqual([
+      'PriceSet.v1 data.euros: was removed; add version 3 and leave this one',
+    ]);
+    expect(brokenPromises(published, generated, generated)).toEqual([
+      'PriceSet.v1: the schema of an earlier version is missing; it cannot be generated any more',
+    ]);
+  });
+
   it('keep the schemas of earlier versions, of which events are still in the topics', () => {
     expect(brokenPromises({ 'PriceSet.v2': micros }, { 'PriceSet.v2': micros })).toEqual([
       'PriceSet.v1: the schema of an earlier version is missing; it cannot be generated any more',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { eventCodec } from './codec.ts';
 import { defineEvent } from './event.ts';
-import { connectionId, orgId } from './ids.ts';
+import { connectionId, grantId, orgId } from './ids.ts';
 import { currency } from './money.ts';
 import { platform } from './vocabulary.ts';
 
@@ -22,15 +22,38 @@ const connectionRegistered = defineEvent(
 /** The platform refuses the credentials, or the account may not be used. */
 const connectionSuspended = defineEvent(
   'ConnectionSuspended',
-  z.object({ connectionId, reason: z.enum(['token_expired', 'token_revoked', 'permission']), message: z.string() }),
+  z.object({
+    connectionId,
+    reason: z.enum(['token_expired', 'token_revoked', 'permission', 'scope_missing']),
+    message: z.string(),
+  }),
+);
+/** A person has granted access, for the first time or anew: from here on the connection works with this grant. */
+const connectionAuthorized = defineEvent(
+  'ConnectionAuthorized',
+  z.object({
+    connectionId,
+    grantId,
+    scopes: z.array(z.string()),
+    /** Until when it works without a person; `null` for as long as nobody takes it away. */
+    endsAt: z.iso.datetime().nullable(),
+    /** Google: the manager account through which access is held. */
+    loginCustomerId: z.string().nullable(),
+  }),
 );
 const connectionRestored = defineEvent('ConnectionRestored', z.object({ connectionId }));
 
-const connectionEvent = z.discriminatedUnion('type', [connectionRegistered, connectionSuspended, connectionRestored]);
+const connectionEvent = z.discriminatedUnion('type', [
+  connectionRegistered,
+  connectionSuspended,
+  connectionRestored,
+  connectionAuthorized,
+]);
 export type ConnectionEvent = z.infer<typeof connectionEvent>;
 
 export const connectionCodec = eventCodec<ConnectionEvent>(connectionEvent, [
   'ConnectionRegistered',
   'ConnectionSuspended',
   'ConnectionRestored',
+  'ConnectionAuthorized',
 ]);

@@ -1,3 +1,4 @@
+import { type AuthorizationEvent, authorizationCodec } from './authorization-events.ts';
 import type { EventCodec } from './codec.ts';
 import { type ConnectionEvent, connectionCodec } from './connection-events.ts';
 import type { DomainEvent, RecordedEvent, StoredEvent } from './event.ts';
@@ -11,6 +12,7 @@ import { type WorkflowEvent, workflowCodec } from './workflow-events.ts';
 export type CampaignDomainEvent =
   | TemplateEvent
   | ConnectionEvent
+  | AuthorizationEvent
   | OrchestrationEvent
   | WorkflowEvent
   | OperationEvent
@@ -20,6 +22,7 @@ export type CampaignDomainEvent =
 export const codecs = {
   template: templateCodec,
   connection: connectionCodec,
+  authorization: authorizationCodec,
   orchestration: orchestrationCodec,
   workflow: workflowCodec,
   operation: operationCodec,

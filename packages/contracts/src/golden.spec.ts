@@ -16,6 +16,13 @@ const categoryOfType: Readonly<Record<CampaignDomainEvent['type'], StreamCategor
   ConnectionRegistered: 'connection',
   ConnectionSuspended: 'connection',
   ConnectionRestored: 'connection',
+  ConnectionAuthorized: 'connection',
+  AuthorizationRequested: 'authorization',
+  AuthorizationPrepared: 'authorization',
+  AuthorizationAnswered: 'authorization',
+  AuthorizationGranted: 'authorization',
+  AuthorizationFailed: 'authorization',
+  AccountsChosen: 'authorization',
   OrchestrationDrafted: 'orchestration',
   DeploymentRequested: 'orchestration',
   PauseRequested: 'orchestration',
@@ -57,6 +64,8 @@ const read = (fileName: string): Golden => JSON.parse(readFileSync(new URL(fileN
 
 const published = new URL('../../../docs/events/', import.meta.url);
 const ajv = new Ajv2020({
+  // A keyword that means nothing, or nothing where it stands, is refused.
+  strict: true,
   allErrors: true,
   formats: {
     uuid: (text: string) => z.uuid().safeParse(text).success,

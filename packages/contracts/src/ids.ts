@@ -17,6 +17,14 @@ export type MappingId = z.infer<typeof mappingId>;
 export const connectionId = z.uuid().brand<'ConnectionId'>();
 export type ConnectionId = z.infer<typeof connectionId>;
 
+/** One asking of a person for access to a platform. */
+export const authorizationId = z.uuid().brand<'AuthorizationId'>();
+export type AuthorizationId = z.infer<typeof authorizationId>;
+
+/** What came of it: the access that a person has granted, to one or several ad accounts. */
+export const grantId = z.uuid().brand<'GrantId'>();
+export type GrantId = z.infer<typeof grantId>;
+
 export const workflowId = z.uuid().brand<'WorkflowId'>();
 export type WorkflowId = z.infer<typeof workflowId>;
 

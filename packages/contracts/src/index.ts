@@ -1,3 +1,9 @@
+export {
+  type AuthorizationEvent,
+  authorizationCodec,
+  type OfferedAccount,
+  offeredAccount,
+} from './authorization-events.ts';
 export { type EventCodec, eventCodec, type Upcasters } from './codec.ts';
 export { type ConnectionEvent, connectionCodec } from './connection-events.ts';
 export {
@@ -20,9 +26,13 @@ export {
   type StreamName,
 } from './event.ts';
 export {
+  type AuthorizationId,
+  authorizationId,
   type ConnectionId,
   connectionId,
+  type GrantId,
   globalOrgId,
+  grantId,
   type MappingId,
   mappingId,
   type OperationId,
@@ -115,13 +125,15 @@ export { campaignEventsTopic, platformOperationsTopic } from './topics.ts';
 export {
   availableSyncTypes,
   type Category,
+  type ConnectionState,
   type ConnectionStatus,
   category,
   categoryLabels,
+  connectionState,
   connectionStatus,
-  deployablePlatforms,
   type FailurePolicy,
   failurePolicy,
+  forEachPlatform,
   type MappingStatus,
   mappingStatus,
   type Objective,

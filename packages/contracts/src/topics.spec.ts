@@ -34,6 +34,10 @@ const events = golden.map((event) => {
   return { category, event, stored: stored(event, `${category ?? 'unknown'}-9d0e`) };
 });
 
+/** Belongs to no orchestration. */
+const isOfItsOwn = (category: string | undefined): boolean =>
+  ['template', 'connection', 'authorization'].includes(category ?? '');
+
 describe('campaign-events', () => {
   it.each(events.filter(({ event }) => 'orchestrationId' in event.data))(
     '$event.type travels in the order of its orchestration',
@@ -43,14 +47,11 @@ describe('campaign-events', () => {
   );
 
   it('carries every event of an orchestration, its runs, operations and results under the orchestration', () => {
-    const unkeyed = events.filter(
-      ({ category, event }) =>
-        category !== 'template' && category !== 'connection' && !('orchestrationId' in event.data),
-    );
+    const unkeyed = events.filter(({ category, event }) => !isOfItsOwn(category) && !('orchestrationId' in event.data));
     expect(unkeyed).toEqual([]);
   });
 
-  it.each(events.filter(({ category }) => category === 'template' || category === 'connection'))(
+  it.each(events.filter(({ category }) => isOfItsOwn(category)))(
     '$event.type travels in the order of its stream',
     ({ stored }) => {
       expect(campaignEventsTopic.keyOf(stored)).toBe(stored.stream);

@@ -3,7 +3,6 @@ import {
   availableSyncTypes,
   category,
   categoryLabels,
-  deployablePlatforms,
   mappingStatus,
   objective,
   objectiveLabels,
@@ -44,8 +43,7 @@ describe('vocabulary', () => {
     expect(Object.keys(objectiveLabels)).toEqual(objective.options);
   });
 
-  it('offers only platforms and sync types that exist', () => {
-    expect(platform.options).toEqual(expect.arrayContaining([...deployablePlatforms]));
+  it('offers only sync types that exist', () => {
     expect(syncType.options).toEqual(expect.arrayContaining([...availableSyncTypes]));
   });
 });

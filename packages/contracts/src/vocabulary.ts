@@ -3,8 +3,9 @@ import { z } from 'zod';
 export const platform = z.enum(['meta', 'google', 'tiktok', 'linkedin', 'twitter', 'snapchat']);
 export type Platform = z.infer<typeof platform>;
 
-/** The platforms that campaigns can be deployed to today; the others are refused by name. */
-export const deployablePlatforms: readonly Platform[] = ['meta', 'google', 'tiktok'];
+/** A value of one kind for each platform. */
+export const forEachPlatform = <Value>(valueFor: (platform: Platform) => Value): Readonly<Record<Platform, Value>> =>
+  Object.fromEntries(platform.options.map((each) => [each, valueFor(each)])) as Record<Platform, Value>;
 
 export const category = z.enum(['awareness', 'consideration', 'conversion', 'retention']);
 export type Category = z.infer<typeof category>;
@@ -54,6 +55,10 @@ export type FailurePolicy = z.infer<typeof failurePolicy>;
 
 export const connectionStatus = z.enum(['active', 'suspended']);
 export type ConnectionStatus = z.infer<typeof connectionStatus>;
+
+/** How a connection is, in full; all but `active` and `expiring` are suspended. */
+export const connectionState = z.enum(['active', 'expiring', 'expired', 'revoked', 'scope_missing', 'suspended']);
+export type ConnectionState = z.infer<typeof connectionState>;
 
 /** `system` is the operator of the product itself: the only role that makes global templates. */
 export const role = z.enum(['viewer', 'operator', 'admin', 'system']);

@@ -1,3 +1,9 @@
+export {
+  type Authorization,
+  type AuthorizationCommand,
+  authorizationDecider,
+  type ExistingAuthorization,
+} from './authorizations/authorization.ts';
 export { allocationFromTemplate, checkAllocation, scaleAllocation } from './budget/allocation.ts';
 export type { PlatformHistory } from './budget/performance-weights.ts';
 export { type Share, splitBudget, type Weighted } from './budget/split.ts';

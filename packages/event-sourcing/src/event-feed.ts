@@ -27,6 +27,8 @@ export type Subscription = Readonly<{
   maxAttempts?: number;
   /** Wait before attempt n + 1, in milliseconds. Default: 50 ms doubling to 10 s, with jitter. */
   backoffMs?: (attempt: number) => number;
+  /** Told of each message that was given up: it lies with the dead letters by then. */
+  onDeadLetter?: () => void;
 }>;
 
 export type RunningSubscription = Readonly<{
@@ -50,10 +52,15 @@ export type DeadLetter = Readonly<{
   diedAt: Date;
 }>;
 
+/** Letters of one group, or of all. */
+export type LetterFilter = Readonly<{ group?: string }>;
+
 /** Messages that nobody could handle; kept until a person decides. */
 export type DeadLetters = Readonly<{
-  list: (filter?: Readonly<{ group?: string }>) => Promise<readonly DeadLetter[]>;
+  list: (filter?: LetterFilter) => Promise<readonly DeadLetter[]>;
   /** Hands the message to its group again; false when there is none with that id. */
   retry: (id: string) => Promise<boolean>;
+  /** Hands every message that is kept now to its group again; resolves to how many. */
+  retryAll: (filter?: LetterFilter) => Promise<number>;
   discard: (id: string) => Promise<boolean>;
 }>;

@@ -3,6 +3,7 @@ import { type Decider, fold } from './decider.ts';
 import { derivedId } from './derived-id.ts';
 import { ConcurrencyExhausted, RevisionMismatch } from './errors.ts';
 import type { EventStore, EventToAppend } from './event-store.ts';
+import { timedCommands } from './telemetry/timed-commands.ts';
 
 export type CommandContext = Readonly<{
   /** Identifies the command: given twice, it takes effect once. Event ids are derived from it. */
@@ -57,18 +58,23 @@ const repetition = <Event extends DomainEvent>(
   commandId: string,
 ): readonly RecordedEvent<Event>[] => history.filter(({ metadata }) => metadata.commandId === commandId);
 
+export type CommandHandler<Command, Event extends DomainEvent, State> = (
+  stream: StreamName,
+  command: Command,
+  context: CommandContext,
+) => Promise<CommandResult<Event, State>>;
+
 /**
  * Load, decide, append; again on a conflict, at most `attempts` times (then `ConcurrencyExhausted`).
  * Throws what the decider throws (`RuleViolation`) and `RevisionMismatch`.
  */
-export const commandHandler =
-  <State, Command, Event extends DomainEvent>(
-    store: EventStore,
-    decider: Decider<State, Command, Event>,
-    codec: EventCodec<Event>,
-    attempts = 5,
-  ) =>
-  async (stream: StreamName, command: Command, context: CommandContext): Promise<CommandResult<Event, State>> => {
+export const commandHandler = <State, Command, Event extends DomainEvent>(
+  store: EventStore,
+  decider: Decider<State, Command, Event>,
+  codec: EventCodec<Event>,
+  attempts = 5,
+): CommandHandler<Command, Event, State> =>
+  timedCommands(async (stream, command, context) => {
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
       const loaded = await store.load(stream);
       const history = loaded.events.map(codec.decodeRecorded);
@@ -91,4 +97,4 @@ export const commandHandler =
       }
     }
     throw new ConcurrencyExhausted(`${stream} kept changing under ${attempts} attempts`);
-  };
+  });

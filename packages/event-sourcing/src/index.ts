@@ -38,12 +38,22 @@ export {
   kafkaPublisher,
   type Published,
 } from './kafka/publisher.ts';
+export { type ReadRecord, type ReadTopicsOptions, readTopics } from './kafka/read-topics.ts';
 export type { KafkaRecord } from './kafka/record.ts';
 export type { Candidacy, Leadership } from './leadership.ts';
+export { isPostgresAway } from './postgres/away.ts';
 export { type LogPoolOptions, logPool } from './postgres/connections.ts';
 export { deadLetters } from './postgres/dead-letters.ts';
 export { type PostgresEventFeed, type PostgresEventFeedOptions, postgresEventFeed } from './postgres/event-feed.ts';
 export { type PostgresEventStore, type PostgresEventStoreOptions, postgresEventStore } from './postgres/event-store.ts';
 export { type LogSignals, type LogSignalsOptions, logSignals } from './postgres/log-signals.ts';
 export { grantLogAccess, migrateEventLog } from './postgres/migrate.ts';
+export { attribute } from './telemetry/attributes.ts';
+export { counter, histogram, type MetricSpec, type Observed, observe } from './telemetry/instruments.ts';
+export { type Timed, timed } from './telemetry/timed.ts';
+export { contextOf, originOf, traceparentOf } from './telemetry/trace-parent.ts';
+export { tracedEventFeed } from './telemetry/traced-event-feed.ts';
+export { tracedEventStore } from './telemetry/traced-event-store.ts';
+export { tracedPublisher } from './telemetry/traced-publisher.ts';
+export { errorTypeOf, failSpan, type SpanSettings, withSpan } from './telemetry/with-span.ts';
 export type { Workflow } from './workflow.ts';

@@ -10,6 +10,8 @@ import {
   type PostgresEventStore,
   postgresEventFeed,
   postgresEventStore,
+  tracedEventFeed,
+  tracedEventStore,
 } from '@campaigns/event-sourcing';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
@@ -107,10 +109,10 @@ const openKafka = (kafka: NonNullable<EngineConfig['kafka']>, { name, logger, li
  */
 export const openEngines = async (config: EngineConfig, opening: Opening): Promise<Engines> => {
   const { databaseUrl, eventStoreUrl, kafka } = config;
-  const { logger, life } = opening;
+  const { name, logger, life } = opening;
   const pool = await openPool(databaseUrl, opening);
   const engines = (store: EventStore, feed: EventFeed, check?: HealthChecks[string]): Engines => ({
-    ...{ store, feed, pool },
+    ...{ store: tracedEventStore(store, name), feed: tracedEventFeed(feed, name), pool },
     checks: {
       log: async () => (await store.head()) !== undefined,
       postgres: async () => (await pool.query('select 1')).rowCount === 1,

@@ -4,11 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { type HealthChecks, healthOf, retryAfterSeconds } from './health.ts';
 import { loadConfig, variables } from './load-config.ts';
+import type { MetricsHandler } from './telemetry/sdk.ts';
 
 export type HealthServer = Readonly<{ url: string; close: () => Promise<void> }>;
 
 const environment = z.object({
-  /** Where `/health/live` and `/health/ready` are answered; 0 takes a free port. */
+  /** Where `/health/live`, `/health/ready` and `/metrics` are answered; 0 takes a free port. */
   HEALTH_PORT: variables.port.default(3001),
   HOST: z.string().default('127.0.0.1'),
 });
@@ -24,13 +25,21 @@ const answer = (response: ServerResponse, status: number, body: unknown): void =
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...retry }).end(JSON.stringify(body));
 };
 
-/** `/health/live`: the process answers. `/health/ready`: what it needs answers too, else 503 and what does not. */
-export const healthServer = async ({
-  port,
-  host,
-  checks,
-}: Readonly<{ port: number; host: string; checks: HealthChecks }>): Promise<HealthServer> => {
-  const server = createServer(async ({ url }, response) => {
+export type HealthServerOptions = Readonly<{
+  port: number;
+  host: string;
+  checks: HealthChecks;
+  metrics?: MetricsHandler | undefined;
+}>;
+
+/**
+ * `/health/live`: the process answers. `/health/ready`: what it needs answers too, else 503 and what does not. `/metrics`,
+ * when telemetry has any to fetch. For whoever runs the service, not for the public.
+ */
+export const healthServer = async ({ port, host, checks, metrics }: HealthServerOptions): Promise<HealthServer> => {
+  const server = createServer(async (request, response) => {
+    const { url } = request;
+    if (url === '/metrics' && metrics !== undefined) return metrics(request, response);
     if (url === '/health/live') return answer(response, 200, { status: 'ok' });
     if (url !== '/health/ready') return answer(response, 404, { status: 'not-found' });
     const health = await healthOf(checks);

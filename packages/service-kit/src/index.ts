@@ -1,5 +1,4 @@
 export { acceleratedClock, type Clock, loadClock, systemClock } from './clock.ts';
-export { isDatabaseAway } from './database-away.ts';
 export { databaseNameOf, loginOf, markOf, withLogin } from './database-login.ts';
 export { type EngineConfig, type Engines, loadEngineConfig, openEngines } from './engines.ts';
 export { type Health, type HealthChecks, healthOf, retryAfterSeconds } from './health.ts';
@@ -10,3 +9,6 @@ export { loadConfig, variables } from './load-config.ts';
 export { createLogger } from './logger.ts';
 export { etagOf, Problem, problemBody, toProblem } from './problem.ts';
 export { runService, type Starting } from './run-service.ts';
+export { loadTelemetryConfig, type TelemetryConfig } from './telemetry/config.ts';
+export type { MetricsHandler } from './telemetry/sdk.ts';
+export { startTelemetry, type Telemetry } from './telemetry/start-telemetry.ts';

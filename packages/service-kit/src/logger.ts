@@ -1,3 +1,4 @@
+import { trace } from '@opentelemetry/api';
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 
 const secretNames = [
@@ -11,10 +12,17 @@ const secretNames = [
   'cookie',
 ];
 
+/** Leads from a line to the trace that it belongs to; nothing while telemetry is off. */
+const activeSpan = (): Readonly<Record<string, string>> => {
+  const span = trace.getActiveSpan()?.spanContext();
+  return span === undefined ? {} : { trace_id: span.traceId, span_id: span.spanId };
+};
+
 const options = (service: string, level: string): LoggerOptions => ({
   level,
   base: { service },
   timestamp: pino.stdTimeFunctions.isoTime,
+  mixin: activeSpan,
   formatters: { level: (label) => ({ level: label }) },
   redact: {
     paths: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),

@@ -5,8 +5,13 @@ import {
   problemCatalogue,
   problemType,
 } from '@campaigns/contracts';
-import { ConcurrencyExhausted, LogUnavailable, RevisionMismatch, RuleViolation } from '@campaigns/event-sourcing';
-import { isDatabaseAway } from './database-away.ts';
+import {
+  ConcurrencyExhausted,
+  isPostgresAway,
+  LogUnavailable,
+  RevisionMismatch,
+  RuleViolation,
+} from '@campaigns/event-sourcing';
 
 type Extras = Readonly<{
   errors?: ProblemDetails['errors'];
@@ -69,7 +74,7 @@ export const toProblem = (error: unknown): Problem => {
   if (error instanceof ConcurrencyExhausted) {
     return new Problem('conflict', 'Others changed the resource at the same moment, several times');
   }
-  if (error instanceof LogUnavailable || isDatabaseAway(error)) {
+  if (error instanceof LogUnavailable || isPostgresAway(error)) {
     return new Problem('unavailable', 'A part of the service cannot be reached at the moment', {
       headers: { 'Retry-After': '5' },
     });

@@ -4,6 +4,7 @@ import { type Lifecycle, lifecycle } from './lifecycle.ts';
 import { lineOf } from './line-of.ts';
 import { loadConfig, variables } from './load-config.ts';
 import { createLogger } from './logger.ts';
+import { startTelemetry, type Telemetry } from './telemetry/start-telemetry.ts';
 
 export type Starting = Readonly<{
   name: string;
@@ -11,6 +12,7 @@ export type Starting = Readonly<{
   logger: Logger;
   /** What is tracked here is closed in reverse order at the end. */
   life: Lifecycle;
+  telemetry: Telemetry;
 }>;
 
 const environment = z.object({ LOG_LEVEL: variables.logLevel.default('info') });
@@ -31,7 +33,8 @@ export const runService = async (name: string, start: (starting: Starting) => Pr
     life = lifecycle(logger);
     // From the beginning: who is told to stop while it starts closes what is open by then.
     life.closeOn('SIGINT', 'SIGTERM');
-    await start({ name, env, logger, life });
+    const telemetry = await startTelemetry({ name, env, logger, life });
+    await start({ name, env, logger, life, telemetry });
     logger.info('ready');
   } catch (error) {
     await life?.close();

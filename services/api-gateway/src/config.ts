@@ -1,6 +1,7 @@
+import { type GrantPublicKey, publicKeyText } from '@campaigns/grant-handover';
 import { loadConfig, variables } from '@campaigns/service-kit';
 import { z } from 'zod';
-import type { TokenSettings } from './auth/token-settings.ts';
+import { defaultTokenIssuer, type TokenSettings } from './auth/token-settings.ts';
 
 const environment = z
   .object({
@@ -8,9 +9,14 @@ const environment = z
     HOST: z.string().default('127.0.0.1'),
     AUTH_JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
     AUTH_JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
-    AUTH_ISSUER: z.string().default('campaign-orchestration'),
-    AUTH_AUDIENCE: z.string().default('campaign-orchestration'),
+    AUTH_ISSUER: z.string().default(defaultTokenIssuer),
+    AUTH_AUDIENCE: z.string().default(defaultTokenIssuer),
     RATE_LIMIT_PER_MINUTE: variables.positiveInt.default(1_200),
+    PUBLIC_URL: z
+      .url({ protocol: /^https?$/ })
+      .transform((url) => url.replace(/\/+$/, ''))
+      .optional(),
+    GRANT_PUBLIC_KEY: publicKeyText.optional(),
   })
   .refine(({ AUTH_JWT_SECRET, AUTH_JWKS_URL }) => (AUTH_JWT_SECRET === undefined) !== (AUTH_JWKS_URL === undefined), {
     error: 'exactly one of AUTH_JWT_SECRET and AUTH_JWKS_URL is needed',
@@ -23,6 +29,10 @@ export type GatewayConfig = Readonly<{
   token: TokenSettings;
   /** Requests per minute and token subject. */
   rateLimitPerMinute: number;
+  /** Where people's browsers reach the gateway, without a slash at the end. Ad accounts can be connected only with it … */
+  publicUrl?: string;
+  /** … and with this: it seals what only the sync-worker may read. */
+  grantPublicKey?: GrantPublicKey;
 }>;
 
 /** Reads the environment; throws one message that names every wrong variable. */
@@ -37,5 +47,7 @@ export const loadGatewayConfig = (env: Readonly<Record<string, string | undefine
     host: parsed.HOST,
     token: { key, issuer: parsed.AUTH_ISSUER, audience: parsed.AUTH_AUDIENCE },
     rateLimitPerMinute: parsed.RATE_LIMIT_PER_MINUTE,
+    ...(parsed.PUBLIC_URL === undefined ? {} : { publicUrl: parsed.PUBLIC_URL }),
+    ...(parsed.GRANT_PUBLIC_KEY === undefined ? {} : { grantPublicKey: parsed.GRANT_PUBLIC_KEY }),
   };
 };

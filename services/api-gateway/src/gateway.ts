@@ -1,12 +1,16 @@
-import { restPrefix } from '@campaigns/contracts';
+import { authorizationCodec, restPrefix } from '@campaigns/contracts';
+import { authorizationDecider } from '@campaigns/domain';
 import type { EventStore } from '@campaigns/event-sourcing';
+import { authorizationSlips } from '@campaigns/grant-handover';
 import express, { type Application, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { type Authenticate, authenticator } from './auth/authenticate.ts';
+import { deciding } from './commands/deciding.ts';
 import type { Progress } from './commands/progress.ts';
 import type { GatewayConfig } from './config.ts';
+import { consentCallback } from './connections/consent-callback.ts';
 import { docsRoutes } from './docs/docs-routes.ts';
 import { createHandlers } from './handlers.ts';
 import { healthRoutes } from './health/health-routes.ts';
@@ -15,6 +19,7 @@ import { exchangeOf, openExchange } from './http/exchange.ts';
 import { operationRoutes } from './http/operation-routes.ts';
 import { rateLimiter } from './http/rate-limit.ts';
 import { requestLog } from './http/request-log.ts';
+import { requestTrace } from './http/request-trace.ts';
 import { idempotency } from './idempotency/idempotency.ts';
 import { keyTable } from './idempotency/key-table.ts';
 import { type RunningServer, startServer } from './server.ts';
@@ -23,7 +28,7 @@ export type GatewayDependencies = Readonly<{
   store: EventStore;
   /** Connects as a role that row-level security applies to. Fastest with `pipeline: true`. */
   readPool: Pool;
-  /** May read and write the schema `gateway`. */
+  /** May read and write the schemas `gateway` and `handover`. */
   pool: Pool;
   progress: Progress;
   config: GatewayConfig;
@@ -50,15 +55,23 @@ const identify =
 export const createGateway = (dependencies: GatewayDependencies): Gateway => {
   const { store, readPool, pool, progress, config, logger, now = () => new Date() } = dependencies;
   const keys = keyTable(pool);
-  const handlers = createHandlers({ store, readPool, progress });
+  const slips = authorizationSlips(pool);
+  const handlers = createHandlers({ store, readPool, progress, slips, connecting: config });
+  const authorizations = deciding(store, authorizationDecider, authorizationCodec);
   const app = express()
     .disable('x-powered-by')
     .disable('etag')
     .use(openExchange)
+    .use(requestTrace())
     .use(requestLog(logger))
     .use(helmet())
     .use('/health', healthRoutes({ store, readPool, progress }))
     .use(docsRoutes())
+    // Before the API's own routes: whoever comes back from a platform has no token.
+    .use(
+      `${restPrefix}/connections/callback`,
+      consentCallback({ authorizations, slips, grantPublicKey: config.grantPublicKey }),
+    )
     .use(
       restPrefix,
       identify(authenticator(config.token)),

@@ -1,6 +1,6 @@
 export type { Caller } from './auth/authenticate.ts';
 export { issueToken } from './auth/issue-token.ts';
-export type { TokenSettings } from './auth/token-settings.ts';
+export { defaultTokenIssuer, type TokenSettings } from './auth/token-settings.ts';
 export type { Progress } from './commands/progress.ts';
 export { type GatewayConfig, loadGatewayConfig } from './config.ts';
 export { createGateway, type Gateway, type GatewayDependencies } from './gateway.ts';

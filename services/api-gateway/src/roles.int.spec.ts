@@ -29,6 +29,9 @@ const needed: Readonly<Record<string, Role>> = {
   'post /{orchestrationId}/pause': 'operator',
   'post /{orchestrationId}/resume': 'operator',
   'post /{orchestrationId}/complete': 'admin',
+  'post /connections/authorizations': 'admin',
+  'get /connections/authorizations/{authorizationId}': 'admin',
+  'post /connections/authorizations/{authorizationId}/accounts': 'admin',
 };
 
 const matrix = restOperationEntries.flatMap(([, { method, path }]) => roles.map((role) => ({ method, path, role })));

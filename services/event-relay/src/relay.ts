@@ -7,8 +7,8 @@ import {
   LogUnavailable,
 } from '@campaigns/event-sourcing';
 import type { Logger } from 'pino';
-import { batchesOf } from './batches.ts';
 import { type Lag, progressOf } from './progress.ts';
+import { readAhead } from './read-ahead.ts';
 
 export type RelayDependencies = Readonly<{
   store: EventStore;
@@ -16,10 +16,12 @@ export type RelayDependencies = Readonly<{
   publisher: Pick<KafkaPublisher, 'claim' | 'publish'>;
   leadership: Leadership;
   logger: Logger;
-  /** Events per transaction at most. Default 500. */
+  /** Events per transaction at most. Default 1,000. */
   batchLimit?: number;
-  /** Of the data in a transaction; one event that has more goes alone. Default 1,000,000. */
+  /** Of the data in a transaction; one event that has more goes alone. Default 2,000,000. */
   batchBytes?: number;
+  /** Events that are read at once. Default 200. */
+  pageLimit?: number;
   /** How often the lag is measured while this relay leads. Default 1,000. */
   measureEveryMs?: number;
   /** Time between two lines in the log while catching up. Default 10,000. */
@@ -58,7 +60,13 @@ const doubling = (firstMs: number, lastMs: number) => (times: number) =>
  */
 export const createRelay = (dependencies: RelayDependencies): Relay => {
   const { store, publisher, leadership, logger, now = () => new Date() } = dependencies;
-  const { batchLimit = 500, batchBytes = 1_000_000, measureEveryMs = 1_000, reportEveryMs = 10_000 } = dependencies;
+  const {
+    batchLimit = 1_000,
+    batchBytes = 2_000_000,
+    pageLimit = 200,
+    measureEveryMs = 1_000,
+    reportEveryMs = 10_000,
+  } = dependencies;
   const { backoffMs = doubling(100, 5_000), fencedWaitMs = doubling(1_000, 30_000) } = dependencies;
   const progress = progressOf({ store, logger, now, reportEveryMs });
   let state: RelayStatus['state'] = 'standing-by';
@@ -80,15 +88,14 @@ export const createRelay = (dependencies: RelayDependencies): Relay => {
     const position = await publisher.claim(term);
     if (term.aborted) return 'over';
     goOnFrom(position);
-    for await (const events of store.follow(position, batchLimit, term)) {
-      for (const batch of batchesOf(events, batchBytes)) {
-        if (term.aborted) return 'over';
-        progress.taken(batch);
-        const { outcome } = await publisher.publish(batch);
-        if (outcome === 'fenced') return 'fenced';
-        progress.published(batch);
-        failures = 0;
-      }
+    const read = (signal: AbortSignal) => store.follow(position, pageLimit, signal);
+    for await (const batch of readAhead({ read, maxEvents: batchLimit, maxBytes: batchBytes }, term)) {
+      if (term.aborted) return 'over';
+      progress.taken(batch);
+      const { outcome } = await publisher.publish(batch);
+      if (outcome === 'fenced') return 'fenced';
+      progress.published(batch);
+      failures = 0;
     }
     return 'over';
   };

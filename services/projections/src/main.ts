@@ -13,12 +13,13 @@ import { createProjector } from './projector/projector.ts';
 import { prepareReadTables } from './rebuild/prepare.ts';
 
 await runService('projections', async (starting) => {
-  const { env, logger, life } = starting;
+  const { env, logger, life, telemetry } = starting;
   const [engines, health, passwords] = [loadEngineConfig(env), loadHealthConfig(env), loadProjectionsConfig(env)];
   const { store, pool, checks } = await openEngines(engines, starting);
   const { log, postgres } = checks;
   // Before the tables: filling them anew may take long.
-  life.track('health', await healthServer({ ...health, checks: { log, postgres } }), ({ close }) => close());
+  const answers = { ...health, ...telemetry, checks: { log, postgres } };
+  life.track('health', await healthServer(answers), ({ close }) => close());
   await prepareReadTables({ store, pool, logger });
   const { projectorRole } = await createLoginRoles(pool, passwords);
   const projectorUrl = withLogin(engines.databaseUrl, projectorRole, passwords.projectorPassword);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadSyncWorkerConfig } from './config.ts';
+import { accountLimits } from './limits/account-limits.ts';
 
 const key = Buffer.alloc(32, 7).toString('base64');
 const VAULT_KEYS = JSON.stringify([{ id: 'one', key }]);
@@ -19,11 +20,45 @@ describe('the configuration', () => {
     expect(config.keyring[0].key).toHaveLength(32);
   });
 
+  it('speaks a version of LinkedIn that is a month', () => {
+    expect(loadSyncWorkerConfig({ VAULT_KEYS }).linkedinVersion).toBe('202607');
+    const load = (version: string) => loadSyncWorkerConfig({ VAULT_KEYS, LINKEDIN_API_VERSION: version });
+    expect(load('202610').linkedinVersion).toBe('202610');
+    expect(() => load('2026-10')).toThrow('LINKEDIN_API_VERSION');
+    expect(() => load('202613')).toThrow('LINKEDIN_API_VERSION');
+  });
+
   it('holds calls to Meta back by the access tier', () => {
     expect(loadSyncWorkerConfig({ VAULT_KEYS, META_ACCESS_TIER: 'limited' }).limits.meta).toEqual({
       capacity: 60,
       refillPerSecond: 0.2,
     });
+  });
+
+  it("keeps both of X's limits: reads in a quarter of an hour, and writes in a minute", () => {
+    const sizes = loadSyncWorkerConfig({ VAULT_KEYS }).limits;
+    const callsWithin = (minutes: number, cost: 'read' | 'write'): number => {
+      let now = 0;
+      const limits = accountLimits(sizes, () => now);
+      let calls = 0;
+      for (;;) {
+        now += limits.waitMs('twitter', 'an account', cost);
+        if (now >= minutes * 60_000) return calls;
+        limits.spend('twitter', 'an account', cost);
+        calls += 1;
+      }
+    };
+    expect(callsWithin(15, 'read')).toBeLessThanOrEqual(10_000);
+    expect(callsWithin(1, 'write')).toBeLessThanOrEqual(450);
+    expect(callsWithin(1, 'write')).toBeGreaterThan(300);
+  });
+
+  it("starts without the product's keys at X, and shows no secret of them", () => {
+    expect(loadSyncWorkerConfig({ VAULT_KEYS }).twitter).toEqual({ saleAmountIn: 'micros' });
+    const { twitter } = loadSyncWorkerConfig({ VAULT_KEYS, X_CONSUMER_KEY: 'key', X_CONSUMER_SECRET: 'planted' });
+    expect(twitter?.consumerKey).toBe('key');
+    expect(twitter?.consumerSecret?.reveal()).toBe('planted');
+    expect(JSON.stringify(twitter)).not.toContain('planted');
   });
 
   it.each([

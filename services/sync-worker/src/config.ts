@@ -4,7 +4,10 @@ import { z } from 'zod';
 import type { BucketSize } from './limits/token-bucket.ts';
 import type { RetryPolicy } from './operations/backoff.ts';
 import type { PlatformBaseUrls } from './platforms/adapters.ts';
+import { linkedinVersion } from './platforms/linkedin/client.ts';
+import type { TwitterSettings } from './platforms/twitter/settings.ts';
 import type { Keyring } from './vault/cipher.ts';
+import { secretOf } from './vault/credentials.ts';
 
 export type SyncWorkerConfig = Readonly<{
   baseUrls: PlatformBaseUrls;
@@ -14,6 +17,9 @@ export type SyncWorkerConfig = Readonly<{
   retry: Omit<RetryPolicy, 'callTimeoutMs'>;
   /** Calls per ad account; a platform that is missing has no limit of ours. */
   limits: Partial<Record<Platform, BucketSize>>;
+  twitter?: TwitterSettings;
+  /** `YYYYMM`, sent with every call. */
+  linkedinVersion?: string;
 }>;
 
 /** With the version and without a slash at the end. */
@@ -53,13 +59,25 @@ const environment = z.object({
   OPERATION_MAX_ATTEMPTS: z.coerce.number().int().min(1).default(6),
   OPERATION_RETRY_BASE_MS: milliseconds.default(200),
   OPERATION_RETRY_CAP_MS: milliseconds.default(60_000),
+  LINKEDIN_API_VERSION: z
+    .string()
+    .regex(/^\d{4}(0[1-9]|1[0-2])$/, 'expected YYYYMM')
+    .default(linkedinVersion),
+  /** The product's own at X. Without them it starts as well; only calls to X are refused. */
+  X_CONSUMER_KEY: z.string().min(1).optional(),
+  X_CONSUMER_SECRET: z.string().min(1).optional(),
+  X_SALE_AMOUNT_IN: z.enum(['micros', 'units']).default('micros'),
   META_ACCESS_TIER: z.enum(['limited', 'full']).default('full'),
 });
 
 /**
  * Meta scores an ad account: 60 points (limited access) or 9,000 (full access) that decay over 300 seconds; a read is one
  * point, a write three. Google publishes no number for its calls per second and customer, so ours is a careful one.
- * TikTok allows ten calls per second on its lowest tier.
+ * TikTok allows ten calls per second on its lowest tier. LinkedIn counts by the day and publishes no number either: two calls
+ * per second are ours. Snapchat allows ten per second and access token; of the twenty that the whole app may make, its answers
+ * tell. X allows an ad account 10,000 reads in 15 minutes and an access token 450 writes in a minute: with a read for one
+ * point and a write for four, 1,000 points at once and ten per second keep both. It counts other calls more tightly and tells
+ * in its answers when they are used up.
  */
 const limitsOf = (tier: 'limited' | 'full'): SyncWorkerConfig['limits'] => {
   const metaScore = tier === 'full' ? 9_000 : 60;
@@ -67,6 +85,9 @@ const limitsOf = (tier: 'limited' | 'full'): SyncWorkerConfig['limits'] => {
     meta: { capacity: metaScore, refillPerSecond: metaScore / 300 },
     google: { capacity: 50, refillPerSecond: 10 },
     tiktok: { capacity: 10, refillPerSecond: 10 },
+    linkedin: { capacity: 20, refillPerSecond: 2 },
+    twitter: { capacity: 1_000, refillPerSecond: 10 },
+    snapchat: { capacity: 10, refillPerSecond: 10 },
   };
 };
 
@@ -91,5 +112,11 @@ export const loadSyncWorkerConfig = (env: NodeJS.ProcessEnv): SyncWorkerConfig =
       lookupWaitMs: data.UNKNOWN_OUTCOME_WAIT_MS,
     },
     limits: limitsOf(data.META_ACCESS_TIER),
+    linkedinVersion: data.LINKEDIN_API_VERSION,
+    twitter: {
+      ...(data.X_CONSUMER_KEY === undefined ? {} : { consumerKey: data.X_CONSUMER_KEY }),
+      ...(data.X_CONSUMER_SECRET === undefined ? {} : { consumerSecret: secretOf(data.X_CONSUMER_SECRET) }),
+      saleAmountIn: data.X_SALE_AMOUNT_IN,
+    },
   };
 };

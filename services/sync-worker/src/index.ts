@@ -5,12 +5,10 @@ export { accountLimits } from './limits/account-limits.ts';
 export {
   type PlatformBaseUrls,
   platformAdapters,
-  type SupportedPlatform,
-  supportedPlatforms,
 } from './platforms/adapters.ts';
 export type { AccountCall, PlatformAdapter } from './platforms/platform-port.ts';
 export { createSyncWorker, type SyncWorkerDependencies } from './sync-worker.ts';
 export { type Keyring, VaultError, type VaultKey } from './vault/cipher.ts';
-export { type Credentials, type CredentialsInput, credentialsInput, sealed } from './vault/credentials.ts';
+export { type Credentials, type CredentialsInput, credentialsInput, sealed, secretOf } from './vault/credentials.ts';
 export { migrateVault } from './vault/migrate.ts';
 export { createVault, type Vault } from './vault/vault.ts';

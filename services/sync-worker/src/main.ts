@@ -10,11 +10,11 @@ import { loadSyncWorkerConfig } from './config.ts';
 import { createSyncWorker } from './sync-worker.ts';
 
 await runService('sync-worker', async (starting) => {
-  const { env, logger, life } = starting;
+  const { env, logger, life, telemetry } = starting;
   const [engines, health, clock] = [loadEngineConfig(env), loadHealthConfig(env), loadClock(env)];
   const config = loadSyncWorkerConfig(env);
   const { store, feed, pool, checks } = await openEngines(engines, starting);
-  life.track('health', await healthServer({ ...health, checks }), ({ close }) => close());
+  life.track('health', await healthServer({ ...health, ...telemetry, checks }), ({ close }) => close());
   // It makes the vault's table itself.
   const worker = await createSyncWorker({ store, feed, pool, logger, clock, config });
   life.track('sync-worker', worker, ({ stop }) => stop());

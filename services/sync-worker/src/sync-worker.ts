@@ -11,6 +11,7 @@ import { accountLimits } from './limits/account-limits.ts';
 import { type OperationRunner, operationRunner } from './operations/operation-runner.ts';
 import { type Trigger, triggerOf } from './operations/trigger.ts';
 import { platformAdapters } from './platforms/adapters.ts';
+import { tracedAdapters } from './platforms/traced-adapter.ts';
 import { migrateVault } from './vault/migrate.ts';
 import { createVault } from './vault/vault.ts';
 
@@ -59,15 +60,18 @@ export const createSyncWorker = async ({
 }: SyncWorkerDependencies): Promise<Readonly<{ stop: () => Promise<void> }>> => {
   await migrateVault(pool);
   const limits = accountLimits(config.limits, Date.now);
+  const adapters = platformAdapters(config.baseUrls, {
+    http: httpCall({ timeoutMs: config.requestTimeoutMs }),
+    limits,
+    logger,
+    ...(config.twitter === undefined ? {} : { twitter: config.twitter }),
+    ...(config.linkedinVersion === undefined ? {} : { linkedinVersion: config.linkedinVersion }),
+  });
   const run = operationRunner({
     store,
     connections: connectionsIn(store),
     vault: createVault(pool, config.keyring),
-    adapters: platformAdapters(config.baseUrls, {
-      http: httpCall({ timeoutMs: config.requestTimeoutMs }),
-      limits,
-      logger,
-    }),
+    adapters: tracedAdapters(adapters),
     limits,
     policy: { ...config.retry, callTimeoutMs: config.requestTimeoutMs },
     logger,

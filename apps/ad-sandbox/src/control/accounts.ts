@@ -3,7 +3,7 @@ import { hashOfToken } from '../platforms/tokens.ts';
 import type { AccountState } from '../state/account-state.ts';
 import type { PlatformName } from '../state/campaign.ts';
 import type { Account, Fact } from '../state/facts.ts';
-import { accountOf } from '../state/state.ts';
+import { accountOf, keyOf } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import { ControlProblem, notFound } from './problem.ts';
 import type { NewAccount } from './schemas.ts';
@@ -37,7 +37,7 @@ const accountFacts = (known: Account | undefined, account: Account): readonly Fa
 
 /** Opens the account and lets the token use it. Repeatable. Throws `ControlProblem` 409. */
 export const openWithToken = (store: Store, asked: NewAccount): Account => {
-  const { platform, currency, timeZone, accessToken, loginCustomerId } = asked;
+  const { platform, currency, timeZone, accessToken, tokenSecret, loginCustomerId } = asked;
   const adAccountId = bareAccountId(platform, asked.adAccountId);
   const owner = accountOf(store.state, platform, adAccountId);
   const known = owner?.account;
@@ -52,10 +52,18 @@ export const openWithToken = (store: Store, asked: NewAccount): Account => {
     createdAt: known?.createdAt ?? store.now(),
   };
   const tokenHash = hashOfToken(accessToken);
-  const isGranted = owner?.tokenHashes.has(tokenHash) === true;
+  const hasSameSecret = store.state.tokens.get(keyOf(platform, tokenHash))?.secret === tokenSecret;
+  const isGranted = owner?.tokenHashes.has(tokenHash) === true && hasSameSecret;
   store.commit([
     ...accountFacts(known, account),
-    ...(isGranted ? [] : [{ type: 'TokenGranted', platform, adAccountId, tokenHash } as const]),
+    ...(isGranted
+      ? []
+      : [
+          {
+            ...({ type: 'TokenGranted', platform, adAccountId, tokenHash } as const),
+            ...(tokenSecret === undefined ? {} : { tokenSecret }),
+          },
+        ]),
   ]);
   return account;
 };

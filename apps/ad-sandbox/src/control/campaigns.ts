@@ -10,18 +10,25 @@ export type ShownCampaign = Pick<
   Campaign,
   'platform' | 'adAccountId' | 'id' | 'name' | 'status' | 'budget' | 'details'
 > &
-  Readonly<{ createdAt: string }>;
+  Readonly<{ startAt?: string; endAt?: string; createdAt: string }>;
 
-const shown = ({ platform, adAccountId, id, name, status, budget, createdAt, details }: Campaign): ShownCampaign => ({
-  platform,
-  adAccountId,
-  id,
-  name,
-  status,
-  budget,
-  createdAt: new Date(createdAt).toISOString(),
-  details,
-});
+const iso = (instant: number): string => new Date(instant).toISOString();
+
+const shown = (campaign: Campaign): ShownCampaign => {
+  const { platform, adAccountId, id, name, status, budget, startAt, endAt, createdAt, details } = campaign;
+  return {
+    platform,
+    adAccountId,
+    id,
+    name,
+    status,
+    budget,
+    ...(startAt === undefined ? {} : { startAt: iso(startAt) }),
+    ...(endAt === undefined ? {} : { endAt: iso(endAt) }),
+    createdAt: iso(createdAt),
+    details,
+  };
+};
 
 type Asked = Readonly<{ platform?: PlatformName | undefined; adAccountId?: string | undefined; withDeleted: boolean }>;
 

@@ -85,6 +85,7 @@ describe('the control interface', () => {
     ['POST', '/accounts', { ...account, currency: 'KWD' }, 'currency'],
     ['POST', '/accounts', { ...account, accessToken: 'two words' }, 'accessToken'],
     ['POST', '/accounts', { ...account, adAccountId: undefined }, 'adAccountId'],
+    ['POST', '/accounts', { ...account, platform: 'twitter' }, 'tokenSecret'],
     ['PUT', '/faults', { rules: [{ kind: 'earthquake' }] }, 'rules.0.kind'],
     ['PUT', '/faults', { rules: [{ kind: 'latency', probability: 2 }] }, 'rules.0.probability'],
     ['PUT', '/faults', { rules: [{ kind: 'latency', operation: 'dance' }] }, 'rules.0.operation'],

@@ -9,15 +9,22 @@ const platform = z.enum(platformNames);
 const adAccountId = z.string().min(1);
 const milliseconds = z.number().int().min(0).max(600_000);
 
-export const newAccount = z.strictObject({
-  platform,
-  adAccountId,
-  currency: z.string().refine(isCurrency, 'expected an ISO 4217 code with at most two decimals'),
-  timeZone: z.string().refine(isTimeZone, 'expected an IANA time zone'),
-  accessToken: z.string().regex(/^\S+$/, 'expected a token without spaces'),
-  name: z.string().min(1).optional(),
-  loginCustomerId: z.string().min(1).optional(),
-});
+export const newAccount = z
+  .strictObject({
+    platform,
+    adAccountId,
+    currency: z.string().refine(isCurrency, 'expected an ISO 4217 code with at most two decimals'),
+    timeZone: z.string().refine(isTimeZone, 'expected an IANA time zone'),
+    accessToken: z.string().regex(/^\S+$/, 'expected a token without spaces'),
+    name: z.string().min(1).optional(),
+    loginCustomerId: z.string().min(1).optional(),
+    /** X signs with it what the token is sent with. */
+    tokenSecret: z.string().min(1).optional(),
+  })
+  .refine(({ platform: on, tokenSecret }) => on !== 'twitter' || tokenSecret !== undefined, {
+    path: ['tokenSecret'],
+    message: 'expected the secret that calls to X are signed with',
+  });
 export type NewAccount = z.output<typeof newAccount>;
 
 const faultRule = z.strictObject({

@@ -95,6 +95,19 @@ describe('the spend of a campaign', () => {
     );
   });
 
+  it('never passes what a day may cost beside a lifetime budget', () => {
+    fc.assert(
+      fc.property(settings, flightDays, fc.integer({ min: 1, max: 90_000 }), steps, (setting, days, units, course) => {
+        const terms = termsOf('lifetime', 90_000, setting.currency, days);
+        const dailyCapMicros = units * minorUnitMicros(setting.currency);
+        const ledger = opened(setting, { ...terms, budget: { ...terms.budget, dailyCapMicros } });
+        run(ledger, course, setting.currency, (rows) => {
+          for (const { spendMicros } of rows) expect(spendMicros).toBeLessThanOrEqual(dailyCapMicros);
+        });
+      }),
+    );
+  });
+
   it('never falls on any day when it is read again later', () => {
     fc.assert(
       fc.property(settings, fc.constantFrom('daily', 'lifetime'), flightDays, steps, (setting, kind, days, course) => {

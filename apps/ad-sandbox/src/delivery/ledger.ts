@@ -8,7 +8,8 @@ import { between, hashOf, unitOf } from './random.ts';
 /** What delivery obeys from some simulated instant on. Times are epoch ms of the campaign's own calendar. */
 export type Terms = Readonly<{
   active: boolean;
-  budget: Readonly<{ kind: 'daily' | 'lifetime' | 'none'; micros: number }>;
+  /** With `dailyCapMicros`, a day of a lifetime budget costs no more than that. */
+  budget: Readonly<{ kind: 'daily' | 'lifetime' | 'none'; micros: number; dailyCapMicros?: number }>;
   startAt: number | undefined;
   endAt: number | undefined;
 }>;
@@ -63,6 +64,10 @@ const lifetimePlan = (ledger: Ledger, from: number, to: number, noise: number): 
   return Math.min(left, Math.floor(((left * (to - from)) / flightLeft) * between(noise, 0.85, 1.15)));
 };
 
+/** The part of a day's cap that a part of the day may cost; there is no end to it where there is no cap. */
+const capOf = (dailyCapMicros: number | undefined, partOfDay: number): number =>
+  Math.floor((dailyCapMicros ?? Number.POSITIVE_INFINITY) * partOfDay);
+
 const nextStretch = (ledger: Ledger): Stretch | undefined => {
   const { active, budget, startAt, endAt } = ledger.terms;
   if (!active || budget.kind === 'none') return undefined;
@@ -77,7 +82,10 @@ const nextStretch = (ledger: Ledger): Stretch | undefined => {
   const plannedMicros =
     budget.kind === 'daily'
       ? Math.floor((budget.micros * between(noise, low, high) * (to - from)) / (day.end - day.start))
-      : lifetimePlan(ledger, from, to, noise);
+      : Math.min(
+          lifetimePlan(ledger, from, to, noise),
+          capOf(budget.dailyCapMicros, (to - from) / (day.end - day.start)),
+        );
   return { from, to, plannedMicros, day: { date: day.date, number, end: day.end } };
 };
 

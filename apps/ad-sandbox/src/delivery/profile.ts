@@ -14,6 +14,8 @@ export type Profile = Readonly<{
   dailyPace: readonly [low: number, high: number];
   /** Google reports conversions in fractions, the others whole. */
   conversionStep: 1 | 0.01;
+  /** Where days are not those of the ad account's time zone. */
+  dayZone?: 'UTC';
 }>;
 
 export const profiles: Readonly<Record<PlatformName, Profile>> = {
@@ -27,7 +29,15 @@ export const profiles: Readonly<Record<PlatformName, Profile>> = {
     conversionStep: 0.01,
   },
   tiktok: { cpm: 5, clickRate: 0.011, conversionRate: 0.017, value: 56, dailyPace: [0.9, 1], conversionStep: 1 },
-  linkedin: { cpm: 38, clickRate: 0.006, conversionRate: 0.08, value: 140, dailyPace: [0.9, 1], conversionStep: 1 },
+  linkedin: {
+    cpm: 38,
+    clickRate: 0.006,
+    conversionRate: 0.08,
+    value: 140,
+    dailyPace: [0.9, 1],
+    conversionStep: 1,
+    dayZone: 'UTC',
+  },
   twitter: { cpm: 6, clickRate: 0.009, conversionRate: 0.015, value: 60, dailyPace: [0.9, 1], conversionStep: 1 },
   snapchat: { cpm: 4, clickRate: 0.008, conversionRate: 0.014, value: 50, dailyPace: [0.92, 1], conversionStep: 1 },
 };

@@ -1,8 +1,12 @@
-/** A request as a platform module sees it: `path` is below its base path, `parameters` come from the query string. */
+/**
+ * A request as a platform module sees it: `path` is below its base path, `parameters` come from the query string, which is
+ * `queryText` as it was sent.
+ */
 export type PlatformRequest = Readonly<{
   method: string;
   path: string;
   parameters: Readonly<Record<string, string>>;
+  queryText: string;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   contentType: string;
   bodyText: string;

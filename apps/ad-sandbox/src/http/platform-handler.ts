@@ -15,6 +15,7 @@ const toPlatformRequest = (request: Request): PlatformRequest => {
     method: request.method,
     path: request.path,
     parameters: Object.fromEntries(url.searchParams),
+    queryText: url.search.slice(1),
     headers: request.headers,
     contentType: request.headers['content-type'] ?? '',
     bodyText: Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '',
@@ -41,10 +42,10 @@ const subjectOf = ({ operation, adAccountId }: Partial<Plan>) => ({
   ...(adAccountId === undefined ? {} : { adAccountId }),
 });
 
-const faultAnswer = (platform: PlatformModule, plan: Plan | undefined, rule: FaultRule): Answer => {
+const faultAnswer = (platform: PlatformModule, plan: Plan | undefined, rule: FaultRule, now: number): Answer => {
   switch (rule.kind) {
     case 'rate_limit':
-      return platform.faults.rateLimit({ ...subjectOf(plan ?? {}), waitSeconds: rule.waitSeconds ?? 60 });
+      return platform.faults.rateLimit({ ...subjectOf(plan ?? {}), waitSeconds: rule.waitSeconds ?? 60, now });
     case 'token_expired':
       return platform.faults.tokenExpired();
     case 'validation':
@@ -104,7 +105,7 @@ export const platformHandler =
       request.socket.destroy();
       return;
     }
-    const answer = fault === undefined ? answerOf(planned) : faultAnswer(platform, plan, fault);
+    const answer = fault === undefined ? answerOf(planned) : faultAnswer(platform, plan, fault, world.store.now());
     record(answer.status);
     send(response, answer, dateOf(world, platform, answer));
   };

@@ -20,11 +20,17 @@ export type Operation = (typeof operations)[number];
 export type Plan = Readonly<{ operation?: Operation; adAccountId?: string; run: () => Answer }>;
 
 /** What is being asked for, as far as the answer of a fault needs it. */
-export type Faulted = Readonly<{ operation?: Operation; adAccountId?: string; waitSeconds: number }>;
+export type Faulted = Readonly<{
+  operation?: Operation;
+  adAccountId?: string;
+  waitSeconds: number;
+  /** Epoch ms, for platforms that name the end of a wait and not its length. */
+  now: number;
+}>;
 
 export type World = Readonly<{
   store: Store;
-  /** How long a new campaign stays out of lists, in real ms (Meta). */
+  /** How long a new campaign stays out of lists, in real ms (Meta, LinkedIn). */
   listLagMs: () => number;
 }>;
 

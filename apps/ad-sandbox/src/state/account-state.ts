@@ -1,4 +1,4 @@
-import type { Account, SharedBudget } from './facts.ts';
+import type { Account, CampaignGroup, SharedBudget } from './facts.ts';
 
 /** What one ad account holds. Only `applyFact` writes to it. */
 export type AccountState = {
@@ -9,6 +9,7 @@ export type AccountState = {
   readonly idsByName: Map<string, Set<string>>;
   readonly idByRequestId: Map<string, string>;
   readonly budgets: Map<string, SharedBudget>;
+  readonly groups: Map<string, CampaignGroup>;
   /** Campaigns that spend a budget and are not deleted. */
   readonly idsByBudget: Map<string, Set<string>>;
   readonly tokenHashes: Set<string>;
@@ -22,6 +23,7 @@ export const emptyAccount = (account: Account): AccountState => ({
   idsByName: new Map(),
   idByRequestId: new Map(),
   budgets: new Map(),
+  groups: new Map(),
   idsByBudget: new Map(),
   tokenHashes: new Set(),
   usage: {},

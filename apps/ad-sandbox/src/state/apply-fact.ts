@@ -1,13 +1,19 @@
 import { changeTerms, openLedger, type Terms } from '../delivery/ledger.ts';
+import { profiles } from '../delivery/profile.ts';
 import { dayMillis } from '../time/zone.ts';
 import { type AccountState, emptyAccount, index, unindex } from './account-state.ts';
+import { applyGrantFact } from './apply-grant-fact.ts';
 import { type Campaign, changed } from './campaign.ts';
 import type { Fact } from './facts.ts';
-import { accountOf, campaignOf, type Flight, keyOf, type State } from './state.ts';
+import { accountOf, campaignOf, type Flight, keyOf, type State, type TokenRecord } from './state.ts';
 
 const termsOf = ({ status, budget, startAt, endAt }: Campaign): Terms => ({
   active: status === 'active',
-  budget: { kind: budget.kind, micros: Math.floor(budget.micros / Math.max(1, budget.sharedBy ?? 1)) },
+  budget: {
+    kind: budget.kind,
+    micros: Math.floor(budget.micros / Math.max(1, budget.sharedBy ?? 1)),
+    ...(budget.dailyCapMicros === undefined ? {} : { dailyCapMicros: budget.dailyCapMicros }),
+  },
   startAt,
   endAt,
 });
@@ -16,6 +22,7 @@ const sameTerms = (one: Terms, other: Terms): boolean =>
   one.active === other.active &&
   one.budget.kind === other.budget.kind &&
   one.budget.micros === other.budget.micros &&
+  one.budget.dailyCapMicros === other.budget.dailyCapMicros &&
   one.startAt === other.startAt &&
   one.endAt === other.endAt;
 
@@ -32,7 +39,8 @@ const deliver = (state: State, { account }: AccountState, campaign: Campaign, at
     return;
   }
   if (!terms.active) return;
-  const { platform, adAccountId, currency, timeZone } = account;
+  const { platform, adAccountId, currency } = account;
+  const timeZone = profiles[platform].dayZone ?? account.timeZone;
   const deliveryKey = `${platform}/${adAccountId}/${state.positions.get(key)}`;
   const ledger = openLedger(
     { platform, key: deliveryKey, seed: state.seed, timeZone, currency },
@@ -74,8 +82,9 @@ const updated = (state: State, fact: Extract<Fact, { type: 'CampaignChanged' }>,
 
 const granted = (state: State, fact: Extract<Fact, { type: 'TokenGranted' }>): void => {
   const key = keyOf(fact.platform, fact.tokenHash);
-  const token = state.tokens.get(key) ?? { state: 'valid', adAccountIds: new Set<string>() };
+  const token: TokenRecord = state.tokens.get(key) ?? { state: 'valid', adAccountIds: new Set<string>() };
   token.adAccountIds.add(fact.adAccountId);
+  if (fact.tokenSecret !== undefined) token.secret = fact.tokenSecret;
   state.tokens.set(key, token);
   accountOf(state, fact.platform, fact.adAccountId)?.tokenHashes.add(fact.tokenHash);
 };
@@ -108,5 +117,12 @@ export const applyFact = (state: State, fact: Fact, at: number): void => {
     case 'BudgetSaved':
       accountOf(state, 'google', fact.adAccountId)?.budgets.set(fact.budget.id, fact.budget);
       state.counters.budgets = Math.max(state.counters.budgets, fact.budget.serial + 1);
+      return;
+    case 'CampaignGroupCreated':
+      accountOf(state, 'linkedin', fact.adAccountId)?.groups.set(fact.group.id, fact.group);
+      state.counters.groups = Math.max(state.counters.groups, fact.group.serial + 1);
+      return;
+    default:
+      applyGrantFact(state, fact);
   }
 };

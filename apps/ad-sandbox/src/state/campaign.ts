@@ -3,8 +3,16 @@ export type PlatformName = (typeof platformNames)[number];
 
 export type CampaignStatus = 'active' | 'paused' | 'archived' | 'deleted';
 
-/** `sharedBy` is how many campaigns spend a budget that belongs to none of them alone (Google's shared budgets). */
-export type Budget = Readonly<{ kind: 'daily' | 'lifetime' | 'none'; micros: number; sharedBy?: number }>;
+/**
+ * `sharedBy` is how many campaigns spend a budget that belongs to none of them alone (Google's shared budgets);
+ * `dailyCapMicros` is what a day may cost beside a budget for the whole lifetime (X, LinkedIn).
+ */
+export type Budget = Readonly<{
+  kind: 'daily' | 'lifetime' | 'none';
+  micros: number;
+  sharedBy?: number;
+  dailyCapMicros?: number;
+}>;
 
 /** One campaign of any platform. Times are real epoch ms; `details` holds what only its platform knows, as it was sent. */
 export type Campaign = Readonly<{

@@ -2,14 +2,23 @@ import type { Ledger } from '../delivery/ledger.ts';
 import type { AccountState } from './account-state.ts';
 import type { Campaign, PlatformName } from './campaign.ts';
 import type { TokenState } from './facts.ts';
+import { type Grants, noGrants } from './grants.ts';
 
 /** A campaign's own calendar: it starts at `origin` (simulated) in the real instant `activatedAt`. */
 export type Flight = Readonly<{ activatedAt: number; ledger: Ledger }>;
 
-export type TokenRecord = { state: TokenState; readonly adAccountIds: Set<string> };
+/** `secret` signs the token's requests to X. A token that a person's consent led to ends in time and belongs to a grant. */
+export type TokenRecord = {
+  state: TokenState;
+  readonly adAccountIds: Set<string>;
+  secret?: string;
+  readonly expiresAt?: number;
+  readonly grantId?: string;
+};
 
 /** The whole state, in memory. Maps are keyed by `platform/id`. */
-export type State = Readonly<{
+export type State = Grants &
+  Readonly<{
   seed: number;
   dayMs: number;
   accounts: Map<string, AccountState>;
@@ -17,7 +26,7 @@ export type State = Readonly<{
   positions: Map<string, number>;
   flights: Map<string, Flight>;
   tokens: Map<string, TokenRecord>;
-  counters: { campaigns: Record<PlatformName, number>; budgets: number };
+  counters: { campaigns: Record<PlatformName, number>; budgets: number; groups: number };
 }>;
 
 export const keyOf = (platform: PlatformName, id: string): string => `${platform}/${id}`;
@@ -30,7 +39,12 @@ export const emptyState = (seed: number, dayMs: number): State => ({
   positions: new Map(),
   flights: new Map(),
   tokens: new Map(),
-  counters: { campaigns: { meta: 0, google: 0, tiktok: 0, linkedin: 0, twitter: 0, snapchat: 0 }, budgets: 0 },
+  ...noGrants(),
+  counters: {
+    campaigns: { meta: 0, google: 0, tiktok: 0, linkedin: 0, twitter: 0, snapchat: 0 },
+    budgets: 0,
+    groups: 0,
+  },
 });
 
 export const accountOf = (state: State, platform: PlatformName, adAccountId: string): AccountState | undefined =>

@@ -1,6 +1,13 @@
 /** A call that the API refused; the message is what it said. */
 export class ApiRefusal extends Error {
   override readonly name = 'ApiRefusal';
+  /** Names the problem; `undefined` when it was not said. */
+  readonly code: string | undefined;
+
+  constructor(message: string, code?: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 export type Api = Readonly<{
@@ -10,8 +17,8 @@ export type Api = Readonly<{
 }>;
 
 const refusal = (status: number, answer: unknown): ApiRefusal => {
-  const { title, detail } = (answer ?? {}) as Readonly<{ title?: string; detail?: string }>;
-  return new ApiRefusal(`HTTP ${status}: ${[title, detail].filter((part) => part !== undefined).join(' - ')}`);
+  const { title, detail, code } = (answer ?? {}) as Readonly<{ title?: string; detail?: string; code?: string }>;
+  return new ApiRefusal(`HTTP ${status}: ${[title, detail].filter((part) => part !== undefined).join(' - ')}`, code);
 };
 
 /** The public REST API below `/api/orchestration`. Throws `ApiRefusal`. */

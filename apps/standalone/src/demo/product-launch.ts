@@ -7,6 +7,7 @@ import {
   workflowAnswer,
 } from '@campaigns/contracts';
 import { type Api, ApiRefusal } from './api-client.ts';
+import { startWorkflow } from './start-workflow.ts';
 import { table } from './table.ts';
 
 type Say = (line: string) => void;
@@ -33,8 +34,8 @@ const watch = async (api: Api, workflowId: string, say: Say): Promise<WorkflowVi
 };
 
 const started = async (api: Api, path: string, body: unknown, say: Say): Promise<WorkflowView> => {
-  const { workflow } = workflowAnswer.parse(await api.post(path, body));
-  return watch(api, workflow.workflow_id, say);
+  const { workflow_id } = await startWorkflow(api, path, body);
+  return watch(api, workflow_id, say);
 };
 
 const showResults = async (api: Api, path: string, say: Say): Promise<void> => {

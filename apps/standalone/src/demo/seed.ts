@@ -10,7 +10,7 @@ import {
 } from '@campaigns/contracts';
 import { templateDecider } from '@campaigns/domain';
 import { commandHandler, derivedId, type EventStore } from '@campaigns/event-sourcing';
-import { registerConnection, type Vault } from '@campaigns/sync-worker';
+import { credentialsInput, registerConnection, type Vault } from '@campaigns/sync-worker';
 
 /** The organisation that a first start finds. */
 export const demoOrgId: OrgId = orgId.parse('11111111-1111-4111-8111-111111111111');
@@ -21,7 +21,7 @@ const productLaunch: TemplateContent = {
   category: 'conversion',
   objective: 'conversions',
   platforms: ['meta', 'google', 'tiktok'],
-  baseConfig: { targeting: { age_min: 18, age_max: 65 }, duration_days: 30 },
+  baseConfig: { targeting: { countries: ['US'], age_min: 18, age_max: 65 }, duration_days: 30 },
   platformSpecificConfig: {},
   budgetTemplate: { distribution: 'custom', custom_distribution: { meta: 40, google: 35, tiktok: 25 } },
   creativeRequirements: {},
@@ -34,7 +34,7 @@ const brandAwareness: TemplateContent = {
   category: 'awareness',
   objective: 'brand_awareness',
   platforms: ['meta', 'google', 'tiktok', 'linkedin', 'twitter'],
-  baseConfig: { targeting: { age_min: 18, age_max: 65 }, duration_days: 30 },
+  baseConfig: { targeting: { countries: ['US'], age_min: 18, age_max: 65 }, duration_days: 30 },
   platformSpecificConfig: {},
   budgetTemplate: { distribution: 'equal' },
   creativeRequirements: {},
@@ -68,6 +68,9 @@ const accounts: readonly Readonly<{ platform: Platform; name: string; accountOf:
   { platform: 'meta', name: 'Sandbox Meta ad account', accountOf: (seed) => `1${seed}` },
   { platform: 'google', name: 'Sandbox Google Ads account', accountOf: (seed) => seed.slice(0, 10) },
   { platform: 'tiktok', name: 'Sandbox TikTok advertiser', accountOf: (seed) => `7${seed}000` },
+  { platform: 'linkedin', name: 'Sandbox LinkedIn ad account', accountOf: (seed) => `5${seed.slice(0, 8)}` },
+  { platform: 'twitter', name: 'Sandbox X ads account', accountOf: (seed) => BigInt(seed).toString(36) },
+  { platform: 'snapchat', name: 'Sandbox Snapchat ad account', accountOf: (seed) => derivedId('snapchat', seed) },
 ];
 
 /** Fifteen digits that belong to the organisation alone. */
@@ -90,12 +93,15 @@ export const connectSandbox = async (options: SandboxConnections): Promise<void>
   const { store, vault, sandboxUrl, organization, accessToken, currency = 'USD' } = options;
   for (const { platform, name, accountOf } of accounts) {
     const adAccountId = accountOf(digitsOf(organization));
-    const token = `${accessToken}-${adAccountId}`;
+    const credentials = credentialsInput.parse({
+      ...{ platform, accessToken: `${accessToken}-${adAccountId}` },
+      ...(platform === 'twitter' ? { tokenSecret: `${accessToken}-secret-${adAccountId}` } : {}),
+    });
     const timeZone = 'America/New_York';
     const answer = await fetch(`${sandboxUrl}/control/accounts`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ platform, adAccountId, currency, timeZone, accessToken: token }),
+      body: JSON.stringify({ adAccountId, currency, timeZone, ...credentials }),
     });
     if (!answer.ok) throw new Error(`The sandbox refused the ${platform} account (HTTP ${answer.status})`);
     const id = connectionId.parse(derivedId('sandbox-connection', organization, platform));
@@ -112,7 +118,7 @@ export const connectSandbox = async (options: SandboxConnections): Promise<void>
         timeZone,
         scopes: [],
       },
-      credentials: { platform, accessToken: token } as Parameters<typeof registerConnection>[0]['credentials'],
+      credentials,
     });
   }
 };

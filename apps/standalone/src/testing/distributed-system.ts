@@ -1,26 +1,34 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { eventually, freePort } from '@campaigns/testing';
-import { expect } from '@jest/globals';
-import { type Api, apiAt } from '../demo/api-client.ts';
+import { apiAt } from '../demo/api-client.ts';
 import { developmentToken } from '../development-token.ts';
 import { platformsAt } from '../platforms-at.ts';
-import { startPostgres } from '../postgres/start-postgres.ts';
-import { dataFolder, runToEnd, startSandboxProcess } from './running-system.ts';
-import { type SandboxControl, sandboxControl } from './sandbox-control.ts';
+import { groundVariables, startGround } from './ground.ts';
+import { runToEnd } from './running-system.ts';
+import { sandboxControl } from './sandbox-control.ts';
 import { type Service, type ServiceProcess, startService } from './service-process.ts';
+import type { SystemUnderTest } from './system-under-test.ts';
 
-export type DistributedSystem = Readonly<{
-  api: Api;
-  apiUrl: string;
-  token: string;
-  sandbox: SandboxControl;
-  /** Kills one process of a service, as a power cut would. */
-  killOne: (service: Service) => Promise<void>;
-  startOne: (service: Service) => Promise<void>;
-  /** Terminates the services, whoever was started first last; gives each one's exit code. */
-  terminate: () => Promise<readonly (readonly [Service, number | null])[]>;
-  /** Terminates what is left, and stops what they stood on. */
-  stop: () => Promise<void>;
+export type DistributedSystem = SystemUnderTest &
+  Readonly<{
+    brokers: readonly string[];
+    /** Kills one process of a service, as a power cut would. */
+    killOne: (service: Service) => Promise<void>;
+    startOne: (service: Service) => Promise<void>;
+    /** Terminates the process of a service that was started first, as a roll-out would; gives its exit code. */
+    terminateOne: (service: Service) => Promise<number | null>;
+    /** Freezes the processes of a service, those first that were started first, by default one; the answer thaws them. */
+    freeze: (service: Service, howMany?: number) => () => void;
+    /** Whoever was started first ends last. */
+    terminate: () => Promise<readonly (readonly [Service, number | null])[]>;
+  }>;
+
+export type DistributedSystemOptions = Readonly<{
+  clockSpeed: number;
+  /** EventStoreDB that holds the log; else it is in Postgres. */
+  eventStoreUrl?: string;
+  /** Variables of every service, over its own. */
+  env?: Readonly<Record<string, string>>;
 }>;
 
 const services: readonly Service[] = [
@@ -28,26 +36,24 @@ const services: readonly Service[] = [
   ...(['sync-worker', 'sync-worker', 'api-gateway'] as const),
 ];
 
-const variables = (brokers: readonly string[], databaseUrl: string, sandboxUrl: string) => ({
-  DATABASE_URL: databaseUrl,
+const variables = (brokers: readonly string[], sandboxUrl: string) => ({
   KAFKA_BROKERS: brokers.join(','),
   KAFKA_NAMESPACE: `test-${randomUUID()}.`,
   // The shortest: soon after a process was killed others have its work.
   KAFKA_SESSION_TIMEOUT_MS: '6000',
-  HOST: '127.0.0.1',
   HEALTH_PORT: '0',
   APP_DB_PASSWORD: randomUUID(),
   PROJECTOR_DB_PASSWORD: randomUUID(),
   AUTH_JWT_SECRET: randomBytes(48).toString('base64url'),
   VAULT_KEYS: JSON.stringify([{ id: 'test', key: randomBytes(32).toString('base64') }]),
-  SANDBOX_URL: sandboxUrl,
   ...platformsAt(sandboxUrl),
-  RATE_LIMIT_PER_MINUTE: '1000000',
-  UNKNOWN_OUTCOME_WAIT_MS: '300',
-  PLATFORM_REQUEST_TIMEOUT_MS: '2000',
-  OPERATION_RETRY_BASE_MS: '50',
-  OPERATION_MAX_ATTEMPTS: '10',
 });
+
+/** Those that have started by the end, or the first reason why one has not. */
+const startAll = async (start: (service: Service) => Promise<void>): Promise<void> => {
+  const started = await Promise.allSettled(services.map(start));
+  for (const each of started) if (each.status === 'rejected') throw each.reason;
+};
 
 /**
  * Every service as a process of its own: the log in EventStoreDB where its URL is given, else in a Postgres of its own,
@@ -56,21 +62,34 @@ const variables = (brokers: readonly string[], databaseUrl: string, sandboxUrl: 
  */
 export const startDistributedSystem = async (
   brokers: readonly string[],
-  { clockSpeed, eventStoreUrl = '' }: Readonly<{ clockSpeed: number; eventStoreUrl?: string }>,
+  { clockSpeed, eventStoreUrl = '', env: more = {} }: DistributedSystemOptions,
 ): Promise<DistributedSystem> => {
-  const folder = await dataFolder();
-  const postgres = await startPostgres(folder.path, randomUUID());
-  const sandboxProcess = await startSandboxProcess({ SANDBOX_DAY_MS: '500' });
-  const port = await freePort();
+  const ground = await startGround();
+  const apiUrl = `http://127.0.0.1:${await freePort()}`;
   const env = {
-    ...variables(brokers, postgres.url, sandboxProcess.url),
+    ...groundVariables(ground, clockSpeed),
+    ...variables(brokers, ground.sandboxUrl),
     EVENTSTORE_URL: eventStoreUrl,
-    PORT: `${port}`,
-    CLOCK_SPEED: `${clockSpeed}`,
-    CLOCK_STARTED_AT: new Date().toISOString(),
+    PORT: new URL(apiUrl).port,
+    API_URL: apiUrl,
+    ...more,
   };
   const running: ServiceProcess[] = [];
   const startOne = async (service: Service): Promise<void> => void running.push(await startService(service, env));
+  const start = async (): Promise<void> => {
+    await startAll(startOne);
+    const ready = async (): Promise<void> => {
+      const answer = await fetch(`${apiUrl}/health/ready`);
+      if (!answer.ok) throw new Error(`The gateway is not ready: ${await answer.text()}`);
+    };
+    await eventually(ready, { timeoutMs: 30_000, everyMs: 100 });
+  };
+  const takeFirst = (service: Service): ServiceProcess => {
+    const first = running.find((each) => each.service === service);
+    if (first === undefined) throw new Error(`No ${service} is running`);
+    running.splice(running.indexOf(first), 1);
+    return first;
+  };
   const terminate = async () => {
     const ended: (readonly [Service, number | null])[] = [];
     for (let last = running.pop(); last !== undefined; last = running.pop()) {
@@ -80,29 +99,31 @@ export const startDistributedSystem = async (
   };
   const stop = async (): Promise<void> => {
     await terminate();
-    await sandboxProcess.stop();
-    await postgres.stop();
-    await folder.drop();
+    await ground.stop();
   };
 
   try {
-    const started = await Promise.allSettled(services.map(startOne));
-    for (const each of started) if (each.status === 'rejected') throw each.reason;
+    await start();
     const seeded = await runToEnd('seed.ts', [], env);
-    expect(seeded).toMatchObject({ code: 0, stderr: '' });
-    const apiUrl = `http://127.0.0.1:${port}`;
-    const ready = async (): Promise<void> => expect((await fetch(`${apiUrl}/health/ready`)).status).toBe(200);
-    await eventually(ready, { timeoutMs: 30_000, everyMs: 100 });
+    if (seeded.code !== 0) throw new Error(`The seeds were not made: ${seeded.stderr}`);
     const token = await developmentToken(env.AUTH_JWT_SECRET);
     return {
-      ...{ apiUrl, token, startOne, terminate, stop },
+      ...{ apiUrl, token, env, brokers, startOne, terminate, stop },
+      databaseUrl: ground.databaseUrl,
       api: apiAt(apiUrl, token),
-      sandbox: sandboxControl(sandboxProcess.url),
-      killOne: async (service) => {
-        const killed = running.find((each) => each.service === service);
-        if (killed === undefined) throw new Error(`No ${service} is running`);
-        running.splice(running.indexOf(killed), 1);
-        await killed.kill();
+      sandbox: sandboxControl(ground.sandboxUrl),
+      killOne: (service) => takeFirst(service).kill(),
+      terminateOne: (service) => takeFirst(service).terminate(),
+      freeze: (service, howMany = 1) => {
+        const frozen = running.filter((each) => each.service === service).slice(0, howMany);
+        for (const { freeze } of frozen) freeze();
+        return () => {
+          for (const { thaw } of frozen) thaw();
+        };
+      },
+      powerCut: async () => {
+        await Promise.all(running.splice(0).map(({ kill }) => kill()));
+        await start();
       },
     };
   } catch (error) {

@@ -7,19 +7,16 @@ import {
   workflowAnswer,
 } from '@campaigns/contracts';
 import { eventually } from '@campaigns/testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Api } from '../demo/api-client.ts';
-import type { SandboxControl } from './sandbox-control.ts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { startWorkflow } from '../demo/start-workflow.ts';
+import type { SystemUnderTest } from './system-under-test.ts';
 
 /** Business time has to run this many times as fast: 15 minutes between two syncs are 3 s then. */
 export const launchClockSpeed = 300;
 
-/** A system that has just been seeded, on a sandbox of its own. */
-export type LaunchSystem = Readonly<{ api: Api; sandbox: SandboxControl; stop: () => Promise<void> }>;
-
-/** The specification's first use case from draft to end, whatever the system runs on. */
-export const describeProductLaunch = (name: string, startSystem: () => Promise<LaunchSystem>): void => {
-  let system: LaunchSystem;
+/** The specification's first use case from draft to end, on a sandbox that nobody has called yet. */
+export const describeProductLaunch = (running: () => SystemUnderTest): void => {
+  let system: SystemUnderTest;
   let path: string;
 
   const details = async () => orchestrationAnswer.parse(await system.api.get(path)).orchestration;
@@ -36,17 +33,16 @@ export const describeProductLaunch = (name: string, startSystem: () => Promise<L
       { timeoutMs: 20_000, everyMs: 50 },
     );
   const done = async (action: string, body?: unknown): Promise<WorkflowView> => {
-    const { workflow } = workflowAnswer.parse(await system.api.post(`${path}/${action}`, body));
-    return finished(workflow.workflow_id);
+    const { workflow_id } = await startWorkflow(system.api, `${path}/${action}`, body);
+    return finished(workflow_id);
   };
   const statusesOf = async () =>
     Object.fromEntries((await system.sandbox.campaigns()).map(({ platform, status }) => [platform, status]));
 
-  describe(`A product launch on Meta, Google and TikTok, ${name},`, () => {
-    beforeAll(async () => {
-      system = await startSystem();
-    }, 90_000);
-    afterAll(() => system?.stop(), 60_000);
+  describe('A product launch on Meta, Google and TikTok', () => {
+    beforeAll(() => {
+      system = running();
+    });
 
     it('is drafted from the template with 50,000 split 40 : 35 : 25 for 30 days', async () => {
       const { templates } = templatesAnswer.parse(await system.api.get('/templates?category=conversion'));

@@ -1,6 +1,8 @@
+import type { Platform } from '@campaigns/contracts';
+
 /** A campaign as the sandbox holds it, whatever the platform. Amounts are micros of the account's currency. */
 export type SandboxCampaign = Readonly<{
-  platform: 'meta' | 'google' | 'tiktok';
+  platform: Platform;
   id: string;
   name: string;
   status: 'active' | 'paused' | 'archived' | 'deleted';

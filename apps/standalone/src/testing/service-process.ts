@@ -9,8 +9,12 @@ export type ServiceProcess = Readonly<{
   service: Service;
   /** As an operator's platform would; gives the exit code. */
   terminate: () => Promise<number | null>;
-  /** As a power cut would: nothing is closed. */
+  /** As a power cut would: nothing is closed. Throws when it has ended by itself before. */
   kill: () => Promise<void>;
+  /** Stops it in its tracks with its connections open, as a machine would that is moved or out of memory. */
+  freeze: () => void;
+  /** Lets it go on; does nothing to one that is not frozen. */
+  thaw: () => void;
 }>;
 
 /** Where a service's process begins. */
@@ -36,5 +40,18 @@ export const startService = async (
     child.kill(signal);
     return (await exited)[0];
   };
-  return { service, terminate: () => end('SIGTERM'), kill: async () => void (await end('SIGKILL')) };
+  const thaw = (): void => void child.kill('SIGCONT');
+  return {
+    service,
+    terminate: () => {
+      thaw();
+      return end('SIGTERM');
+    },
+    kill: async () => {
+      const code = await end('SIGKILL');
+      if (code !== null) throw new Error(`${service} had ended by itself with ${code}: ${output().stderr}`);
+    },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw,
+  };
 };

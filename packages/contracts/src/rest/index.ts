@@ -1,3 +1,4 @@
+export type { AuthorizationView, ConnectionView } from './connections.ts';
 export { openApiDocument } from './openapi.ts';
 export type { RestOperation } from './operation.ts';
 export { mayAct, type RestOperationId, restOperationEntries, restOperations, restPrefix } from './operations.ts';
@@ -16,4 +17,4 @@ export {
   problemType,
 } from './problems.ts';
 export { type TemplateBody, type TemplateView, templatesAnswer } from './templates.ts';
-export { type ConnectionView, type SyncLogView, type WorkflowView, workflowAnswer } from './workflows.ts';
+export { type SyncLogView, type WorkflowView, workflowAnswer } from './workflows.ts';

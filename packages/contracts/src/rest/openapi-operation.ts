@@ -77,7 +77,9 @@ const requestParams = (operation: RestOperation) => ({
 export const openApiOperation = (operationId: string, operation: RestOperation): ZodOpenApiOperationObject => ({
   operationId,
   summary: operation.summary,
-  description: `Needs the role \`${operation.role}\` or higher.`,
+  description: `Needs the role \`${operation.role}\` or higher.${
+    operation.isAnswerSecret ? ' The answer is kept nowhere: repeated with the same key, it is another request.' : ''
+  }`,
   tags: [operation.tag],
   requestParams: requestParams(operation),
   ...(operation.body === undefined

@@ -29,6 +29,8 @@ export type RestOperation<
     ifMatch: boolean;
     /** The answer names a Location. */
     location: boolean;
+    /** The answer holds what may be kept nowhere: an `Idempotency-Key` is taken and does nothing. */
+    isAnswerSecret: boolean;
   }>;
 
 type Definition<Params, Query, Body, Response> = Shape &
@@ -42,6 +44,7 @@ type Definition<Params, Query, Body, Response> = Shape &
     etag?: boolean;
     ifMatch?: boolean;
     location?: boolean;
+    isAnswerSecret?: boolean;
   }>;
 
 export const defineOperation = <
@@ -58,6 +61,7 @@ export const defineOperation = <
   etag = false,
   ifMatch = false,
   location = false,
+  isAnswerSecret = false,
   ...rest
 }: Definition<Params, Query, Body, Response>): RestOperation<Params, Query, Body, Response> => ({
   ...rest,
@@ -70,4 +74,5 @@ export const defineOperation = <
   etag,
   ifMatch,
   location,
+  isAnswerSecret,
 });

@@ -1,4 +1,5 @@
 import type { Role } from '../vocabulary.ts';
+import { connectionOperations } from './connection-operations.ts';
 import type { RestOperation } from './operation.ts';
 import { orchestrationOperations } from './orchestration-operations.ts';
 import { templateOperations } from './template-operations.ts';
@@ -7,7 +8,12 @@ import { workflowOperations } from './workflow-operations.ts';
 export const restPrefix = '/api/orchestration';
 
 /** Every route of the API by its operation id. */
-export const restOperations = { ...templateOperations, ...orchestrationOperations, ...workflowOperations } as const;
+export const restOperations = {
+  ...templateOperations,
+  ...orchestrationOperations,
+  ...workflowOperations,
+  ...connectionOperations,
+} as const;
 export type RestOperationId = keyof typeof restOperations;
 
 export const restOperationEntries = Object.entries(restOperations) as unknown as readonly (readonly [

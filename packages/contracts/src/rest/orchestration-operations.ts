@@ -26,7 +26,6 @@ export const orchestrationOperations = {
       'template-inactive',
       'template-archived',
       'platform-not-in-template',
-      'platform-not-supported',
       'connection-required',
       'currency-required',
       'currency-mismatch',

@@ -123,5 +123,3 @@ export const orchestrationsQuery = z.strictObject({
   ...pageQuery,
 });
 export type OrchestrationsQuery = z.output<typeof orchestrationsQuery>;
-
-export const connectionsQuery = z.strictObject({ platform: platform.optional(), ...pageQuery });

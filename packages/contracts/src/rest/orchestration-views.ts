@@ -9,9 +9,10 @@ import {
   platform,
   syncStrategy,
 } from '../vocabulary.ts';
+import { connectionView } from './connections.ts';
 import { currency, instantOut, json, nextCursor, revision, settings, success, units } from './fields.ts';
 import { performanceView } from './performance.ts';
-import { connectionView, syncLogView, workflowView } from './workflows.ts';
+import { syncLogView, workflowView } from './workflows.ts';
 
 const summaryFields = {
   orchestration_id: z.uuid(),

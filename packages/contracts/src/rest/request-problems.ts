@@ -80,6 +80,18 @@ export const requestProblems = {
     'An error that is not the fault of the request. It was recorded under the `request_id`.',
     'Send the request again later; report the `request_id` if it stays.',
   ),
+  'platform-not-configured': entry(
+    501,
+    'Ad accounts of this platform cannot be connected here',
+    'The service has not been given what the platform knows it by; `detail` names the missing variables.',
+    'Ask who runs the service to set the variables, then send the request again.',
+  ),
+  'authorization-failed': entry(
+    502,
+    'The platform could not be asked for access',
+    'The platform refused the request, or did not answer; `detail` says what it said.',
+    'Send the request again later.',
+  ),
   unavailable: entry(
     503,
     'The service is away for a moment',

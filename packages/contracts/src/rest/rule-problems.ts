@@ -22,17 +22,17 @@ export const ruleProblems = {
     'A setting, budget or connection names a platform that is not part of the orchestration.',
     correctIt,
   ),
-  'platform-not-supported': entry(
-    422,
-    'Campaigns cannot be deployed to this platform yet',
-    'Templates may name the platform, but orchestrations cannot use it yet.',
-    'Name the supported platforms in `platforms`.',
-  ),
   'connection-required': entry(
     422,
     'No usable connection',
     'The organisation has no active ad account connection for the platform that fits the request.',
     'Connect an ad account of that platform, or name a connection that is active and has the currency.',
+  ),
+  'account-not-offered': entry(
+    422,
+    'The ad account is not offered',
+    'The ad account is none of those that the authorization may be used for.',
+    'Choose among the `accounts` of the authorization.',
   ),
   'currency-required': entry(
     422,

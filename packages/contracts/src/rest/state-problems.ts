@@ -62,6 +62,18 @@ export const stateProblems = {
     'The connection does not exist or belongs to another organisation.',
     'Use an id from the list of connections.',
   ),
+  'authorization-not-found': entry(
+    404,
+    'There is no such authorization',
+    'The authorization does not exist, or somebody else has asked for it.',
+    'Use the id that your own request for an authorization was answered with.',
+  ),
+  'authorization-not-granted': entry(
+    409,
+    'The authorization offers no ad accounts',
+    'The person has not consented yet, the authorization has failed, or its accounts have been chosen before.',
+    'Read the authorization; request another one when it has failed or is done.',
+  ),
   'template-already-exists': entry(
     409,
     'The template exists already',

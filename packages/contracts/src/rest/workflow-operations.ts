@@ -1,6 +1,5 @@
 import { defineOperation } from './operation.ts';
 import {
-  connectionsQuery,
   deployBody,
   emptyBody,
   orchestrationParams,
@@ -9,13 +8,7 @@ import {
   syncBody,
   workflowParams,
 } from './orchestration-requests.ts';
-import {
-  connectionsAnswer,
-  syncLogsAnswer,
-  workflowAnswer,
-  workflowOrNoneAnswer,
-  workflowsAnswer,
-} from './workflows.ts';
+import { syncLogsAnswer, workflowAnswer, workflowOrNoneAnswer, workflowsAnswer } from './workflows.ts';
 
 const tag = 'Workflows';
 const started = { method: 'post', tag, params: orchestrationParams, statuses: [202], location: true } as const;
@@ -108,15 +101,5 @@ export const workflowOperations = {
     query: pagedQuery,
     response: syncLogsAnswer,
     problems: ['orchestration-not-found', 'invalid-cursor'],
-  }),
-  listConnections: defineOperation({
-    method: 'get',
-    path: '/connections',
-    tag: 'Connections',
-    role: 'viewer',
-    summary: 'List the ad account connections of the organisation',
-    query: connectionsQuery,
-    response: connectionsAnswer,
-    problems: ['invalid-cursor'],
   }),
 } as const;

@@ -1,14 +1,6 @@
 import { z } from 'zod';
-import {
-  connectionStatus,
-  platform,
-  syncDirection,
-  syncStatus,
-  syncType,
-  workflowStatus,
-  workflowType,
-} from '../vocabulary.ts';
-import { currency, instantOut, json, nextCursor, success } from './fields.ts';
+import { platform, syncDirection, syncStatus, syncType, workflowStatus, workflowType } from '../vocabulary.ts';
+import { instantOut, json, nextCursor, success } from './fields.ts';
 
 const open = z.record(z.string(), json);
 
@@ -70,25 +62,3 @@ export type SyncLogView = z.infer<typeof syncLogView>;
 export const syncLogsAnswer = z
   .strictObject({ success, sync_logs: z.array(syncLogView), next_cursor: nextCursor })
   .meta({ id: 'SyncLogsAnswer' });
-
-/** An ad account connection. Its credentials are in no answer. */
-export const connectionView = z
-  .strictObject({
-    connection_id: z.uuid(),
-    platform,
-    name: z.string(),
-    ad_account_id: z.string(),
-    currency,
-    time_zone: z.string(),
-    scopes: z.array(z.string()),
-    status: connectionStatus,
-    status_reason: z.string().nullable(),
-    created_at: instantOut,
-    updated_at: instantOut,
-  })
-  .meta({ id: 'Connection' });
-export type ConnectionView = z.infer<typeof connectionView>;
-
-export const connectionsAnswer = z
-  .strictObject({ success, connections: z.array(connectionView), next_cursor: nextCursor })
-  .meta({ id: 'ConnectionsAnswer' });

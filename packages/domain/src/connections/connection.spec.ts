@@ -1,4 +1,4 @@
-import { type ConnectionEvent, connectionId, orgId } from '@campaigns/contracts';
+import { type ConnectionEvent, connectionId, grantId, orgId } from '@campaigns/contracts';
 import { lawsOf, specFor } from '@campaigns/testing';
 import { describe, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -54,6 +54,40 @@ describe('registering a connection', () => {
   });
 });
 
+const grantOf = (last: string) => ({
+  ...{ grantId: grantId.parse(`e41b7a90-3d5c-4f86-b2a1-6c08d9f7e31${last}`), endsAt: null, loginCustomerId: null },
+});
+const authorize = (last: string, changes: Partial<typeof account> = {}) =>
+  ({ type: 'AuthorizeConnection', data: { account: { ...account, ...changes }, grant: grantOf(last) } }) as const;
+const authorized = (last: string): ConnectionEvent => ({
+  type: 'ConnectionAuthorized',
+  data: { connectionId: id, scopes: account.scopes, ...grantOf(last) },
+});
+
+describe('authorizing a connection', () => {
+  it('registers an account that is new', () => {
+    given().when(authorize('1')).then(registered, authorized('1'));
+  });
+
+  it('gives a registered account the new grant, which makes it work again', () => {
+    given(registered).when(authorize('1')).then(authorized('1'));
+    given(registered, authorized('1')).when(authorize('2')).then(authorized('2'));
+    given(registered, authorized('1'), suspended).when(authorize('2')).then(authorized('2'));
+    given(registered, authorized('1'), suspended, authorized('2')).when(restore).thenNothing();
+  });
+
+  it('does nothing when repeated', () => {
+    given(registered, authorized('1')).when(authorize('1')).thenNothing();
+    given(registered, authorized('1'), suspended).when(authorize('1')).thenNothing();
+  });
+
+  it('is refused for another ad account', () => {
+    given(registered)
+      .when(authorize('1', { adAccountId: 'act_2' }))
+      .thenRejects('connection-already-exists');
+  });
+});
+
 describe('suspending and restoring a connection', () => {
   it('is recorded', () => {
     given(registered).when(suspend).then(suspended);
@@ -77,6 +111,8 @@ describe('any commands in any order', () => {
     register({ adAccountId: 'act_2' }),
     suspend,
     restore,
+    authorize('1'),
+    authorize('2'),
   );
   const laws = lawsOf(connectionDecider);
 

@@ -1,4 +1,4 @@
-import type { ConnectionEvent, ConnectionId } from '@campaigns/contracts';
+import type { ConnectionEvent, ConnectionId, GrantId } from '@campaigns/contracts';
 import { assertNever, type Decider, RuleViolation } from '@campaigns/event-sourcing';
 
 type EventOf<Type extends ConnectionEvent['type']> = Extract<ConnectionEvent, { type: Type }>;
@@ -7,26 +7,50 @@ type EventOf<Type extends ConnectionEvent['type']> = Extract<ConnectionEvent, { 
 
 type RegisterConnection = Readonly<{ type: 'RegisterConnection'; data: EventOf<'ConnectionRegistered'>['data'] }>;
 type SuspendConnection = Readonly<{ type: 'SuspendConnection'; data: EventOf<'ConnectionSuspended'>['data'] }>;
+/** Registers the account unless it is, and gives it the access that a person has granted. */
+type AuthorizeConnection = Readonly<{
+  type: 'AuthorizeConnection';
+  data: Readonly<{
+    account: EventOf<'ConnectionRegistered'>['data'];
+    grant: Omit<EventOf<'ConnectionAuthorized'>['data'], 'connectionId' | 'scopes'>;
+  }>;
+}>;
 type RestoreConnection = Readonly<{ type: 'RestoreConnection'; data: { connectionId: ConnectionId } }>;
 
-export type ConnectionCommand = RegisterConnection | SuspendConnection | RestoreConnection;
+export type ConnectionCommand = RegisterConnection | AuthorizeConnection | SuspendConnection | RestoreConnection;
 
 // State
 
 export type Connection =
   | Readonly<{ status: 'absent' }>
-  | (Readonly<{ status: 'active' | 'suspended' }> & EventOf<'ConnectionRegistered'>['data']);
+  | (Readonly<{
+      status: 'active' | 'suspended';
+      /** What a person has granted; a connection without a grant has a secret of its own. */
+      grant?: Readonly<{ grantId: GrantId; loginCustomerId: string | null }>;
+    }> &
+      EventOf<'ConnectionRegistered'>['data']);
 
 // Decide
 
+const register = (account: RegisterConnection['data'], state: Connection): readonly ConnectionEvent[] => {
+  if (state.status === 'absent') return [{ type: 'ConnectionRegistered', data: account }];
+  const { orgId, platform, adAccountId } = account;
+  const isSame = state.orgId === orgId && state.platform === platform && state.adAccountId === adAccountId;
+  if (!isSame) throw new RuleViolation('connection-already-exists', 'The connection belongs to another ad account');
+  return [];
+};
+
+const authorize = ({ data }: AuthorizeConnection, state: Connection): readonly ConnectionEvent[] => {
+  const { account, grant } = data;
+  const registered = register(account, state);
+  if (state.status !== 'absent' && state.grant?.grantId === grant.grantId) return [];
+  const { connectionId, scopes } = account;
+  return [...registered, { type: 'ConnectionAuthorized', data: { connectionId, scopes, ...grant } }];
+};
+
 const decide = (command: ConnectionCommand, state: Connection): readonly ConnectionEvent[] => {
-  if (command.type === 'RegisterConnection') {
-    if (state.status === 'absent') return [{ type: 'ConnectionRegistered', data: command.data }];
-    const { orgId, platform, adAccountId } = command.data;
-    const isSame = state.orgId === orgId && state.platform === platform && state.adAccountId === adAccountId;
-    if (!isSame) throw new RuleViolation('connection-already-exists', 'The connection belongs to another ad account');
-    return [];
-  }
+  if (command.type === 'RegisterConnection') return register(command.data, state);
+  if (command.type === 'AuthorizeConnection') return authorize(command, state);
   if (state.status === 'absent') throw new RuleViolation('connection-not-found', 'There is no such connection');
   switch (command.type) {
     case 'SuspendConnection':
@@ -43,7 +67,18 @@ const decide = (command: ConnectionCommand, state: Connection): readonly Connect
 const evolve = (state: Connection, event: ConnectionEvent): Connection => {
   if (event.type === 'ConnectionRegistered') return { status: 'active', ...event.data };
   if (state.status === 'absent') return state;
-  return { ...state, status: event.type === 'ConnectionSuspended' ? 'suspended' : 'active' };
+  switch (event.type) {
+    case 'ConnectionAuthorized': {
+      const { grantId, loginCustomerId, scopes } = event.data;
+      return { ...state, status: 'active', scopes, grant: { grantId, loginCustomerId } };
+    }
+    case 'ConnectionSuspended':
+      return { ...state, status: 'suspended' };
+    case 'ConnectionRestored':
+      return { ...state, status: 'active' };
+    default:
+      return assertNever(event);
+  }
 };
 
 export const connectionDecider: Decider<Connection, ConnectionCommand, ConnectionEvent> = {

@@ -292,8 +292,13 @@ export const describeEventFeedContract = (name: string, setup: () => Promise<Eve
           if (numberOf(event) === 0) throw new RangeError('out of cheese');
           return done;
         };
-        await feed.subscribe(subscription(handle, { maxAttempts: 3 }));
+        let told = 0;
+        const onDeadLetter = (): void => {
+          told += 1;
+        };
+        await feed.subscribe(subscription(handle, { maxAttempts: 3, onDeadLetter }));
         await eventually(() => expect(numbersOf(stream)).toEqual([0, 0, 0, 1]));
+        expect(told).toBe(1);
         const letters = await deadLetters.list({ group: 'group' });
         expect(letters).toMatchObject([
           {
@@ -312,10 +317,11 @@ export const describeEventFeedContract = (name: string, setup: () => Promise<Eve
         const stream = newStream();
         await append(stream, 0, 1);
         const { feed, deadLetters } = await join();
-        await feed.subscribe(subscription(async () => ({ outcome: 'reject', reason: 'makes no sense' })));
-        await eventually(async () =>
-          expect(await deadLetters.list()).toMatchObject([{ reason: 'makes no sense', attempts: 1 }]),
-        );
+        const gaveUp = Promise.withResolvers<void>();
+        const handle: Subscription['handle'] = async () => ({ outcome: 'reject', reason: 'makes no sense' });
+        await feed.subscribe(subscription(handle, { onDeadLetter: gaveUp.resolve }));
+        await gaveUp.promise;
+        expect(await deadLetters.list()).toMatchObject([{ reason: 'makes no sense', attempts: 1 }]);
         expect(seen).toHaveLength(1);
       });
 
@@ -383,6 +389,27 @@ export const describeEventFeedContract = (name: string, setup: () => Promise<Eve
         expect(await deadLetters.retry(letter.id)).toBe(true);
         await feed.subscribe(subscription(async () => done));
         await eventually(() => expect(numbersOf(stream)).toEqual([0, 1, 0]), { timeoutMs: 15_000 });
+      });
+
+      it('is handled again with all others of its group, and those of another group are left', async () => {
+        const streams = [newStream(), newStream(), newStream()];
+        for (const stream of streams) await append(stream, 0, 2);
+        const { feed, deadLetters } = await join();
+        let isCured = false;
+        const dieOfTheFirst: Subscription['handle'] = async (event) =>
+          isCured || numberOf(event) > 0 ? done : { outcome: 'reject', reason: 'sick' };
+        await feed.subscribe(subscription(dieOfTheFirst));
+        await feed.subscribe({ ...subscription(dieOfTheFirst), group: 'other-group', handle: dieOfTheFirst });
+        await eventually(async () => expect(await deadLetters.list()).toHaveLength(6), { timeoutMs: 15_000 });
+        await eventually(() => expect(seen).toHaveLength(6));
+        isCured = true;
+        expect(await deadLetters.retryAll({ group: 'group' })).toBe(3);
+        for (const stream of streams) await eventually(() => expect(numbersOf(stream)).toEqual([0, 1, 0]));
+        await eventually(async () => expect(await deadLetters.list({ group: 'group' })).toEqual([]));
+        expect(await deadLetters.retryAll({ group: 'group' })).toBe(0);
+        expect(await deadLetters.list()).toHaveLength(3);
+        expect(await deadLetters.retryAll()).toBe(3);
+        await eventually(async () => expect(await deadLetters.list()).toEqual([]));
       });
 
       it('is gone when a person discards it', async () => {

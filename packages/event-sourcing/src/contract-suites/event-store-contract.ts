@@ -112,6 +112,18 @@ export const describeEventStoreContract = (name: string, setup: () => Promise<Ev
         expect(idsOf((await under.store.load(stream)).events)).toEqual(idsOf([...first, ...second]));
       });
 
+      it('takes the same event ids for a repeat in whatever trace they come', async () => {
+        const [stream, events] = [newStream(), sampleEvents(2)];
+        const inTrace = (digit: string): typeof events =>
+          events.map(({ metadata, ...event }) => {
+            const traceparent = `00-${digit.repeat(32)}-${digit.repeat(16)}-01`;
+            return { ...event, metadata: { ...metadata, traceparent } };
+          });
+        const first = await under.store.append(stream, 'no-stream', inTrace('a'));
+        expect(await under.other.append(stream, 'no-stream', inTrace('b'))).toEqual(first);
+        expect((await under.store.load(stream)).events).toHaveLength(2);
+      });
+
       it('gives both of two simultaneous repeats the same answer', async () => {
         const [stream, events] = [newStream(), sampleEvents(3)];
         const [one, two] = await Promise.all([

@@ -32,7 +32,7 @@ const reasonOf = (cause: unknown): string => String(cause).slice(0, 2_000);
 /** Hands the messages of a window to the subscription's handler: many keys at once, retries apart in time, dead letters. */
 export const dispatcher = <M extends Message>(options: DispatcherOptions<M>): Dispatcher => {
   const { subscription, window, bury, settle, onProgress, onFailure } = options;
-  const { handle, concurrency = 64, maxAttempts = 8, backoffMs = defaultBackoffMs } = subscription;
+  const { handle, concurrency = 64, maxAttempts = 8, backoffMs = defaultBackoffMs, onDeadLetter } = subscription;
   const tries = new Map<M, Tries>();
   const timers = new Set<NodeJS.Timeout>();
   let running = 0;
@@ -63,18 +63,23 @@ export const dispatcher = <M extends Message>(options: DispatcherOptions<M>): Di
     timers.add(timer);
   };
 
+  const giveUp = async (message: M, reason: string, { attempts }: Tries): Promise<void> => {
+    await bury(message, reason, attempts);
+    onDeadLetter?.();
+  };
+
   const failed = async (message: M, count: Tries, { cause }: Failed): Promise<void> => {
     onFailure(message, count.attempts, cause);
     if (!(cause instanceof LogUnavailable)) count.failures += 1;
     if (count.failures < maxAttempts) return again(message, count);
-    await bury(message, reasonOf(cause), count.attempts);
+    await giveUp(message, reasonOf(cause), count);
     finish(message);
   };
 
   const conclude = async (message: M, count: Tries): Promise<void> => {
     const handled = await attempt(message, count);
     if (handled.outcome === 'retry') return failed(message, count, handled);
-    if (handled.outcome === 'reject') await bury(message, handled.reason, count.attempts);
+    if (handled.outcome === 'reject') await giveUp(message, handled.reason, count);
     else await settle(message);
     finish(message);
   };

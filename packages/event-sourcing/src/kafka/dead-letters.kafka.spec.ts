@@ -147,6 +147,24 @@ describeWithKafka('A dead letter on Kafka', (brokers) => {
     expect(seen).toEqual([`${stream}/0`, `${stream}/0`]);
   });
 
+  it('is read once, however many a person asks for at once', async () => {
+    const stream = newStream();
+    await subscribe(async () => ({ outcome: 'reject', reason: 'no' }));
+    await append(world.store, stream, 0, 30, 'x'.repeat(1_000));
+    await letters(30);
+    const person = await world.join();
+    const receivedBy = async (act: () => Promise<unknown>): Promise<number> => {
+      const before = person.network.received();
+      await act();
+      return person.network.received() - before;
+    };
+    const look = await receivedBy(() => person.deadLetters.list());
+    const all = await receivedBy(async () => expect(await person.deadLetters.retryAll()).toBe(30));
+    await person.close();
+    expect(look).toBeGreaterThan(30_000);
+    expect(all).toBeLessThan(3 * look);
+  });
+
   it('that a person asked for and then discarded, while no member was there, is not handled', async () => {
     const stream = newStream();
     const running = await subscribe(async () => ({ outcome: 'reject', reason: 'no' }));

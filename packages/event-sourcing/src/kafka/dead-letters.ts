@@ -1,8 +1,9 @@
 import { type Admin, type Kafka, Partitioners, type Producer } from 'kafkajs';
-import type { DeadLetters } from '../event-feed.ts';
+import type { DeadLetters, LetterFilter } from '../event-feed.ts';
 import { lazily } from './lazily.ts';
 import { fromLetterRecord, type Letter, toDeadLetter, toLetterRecord } from './letter.ts';
 import type { KafkaNames } from './names.ts';
+import { portions } from './portions.ts';
 import { readTopics } from './read-topics.ts';
 import { orUnavailable } from './unavailable.ts';
 
@@ -20,6 +21,13 @@ export type LetterBox = DeadLetters &
 
 export type LetterBoxOptions = Readonly<{ kafka: Kafka; admin: () => Promise<Admin>; names: KafkaNames }>;
 
+type WrittenMessage = Readonly<{ key: string; value: Buffer | null; partition: number }>;
+
+const askedFor = ({ letter, partition }: KeptLetter): KeptLetter => ({
+  letter: { ...letter, isAskedFor: true },
+  partition,
+});
+
 const connected = async (producer: Producer): Promise<Producer> => {
   await producer.connect();
   return producer;
@@ -32,15 +40,15 @@ const connected = async (producer: Producer): Promise<Producer> => {
 export const letterBox = ({ kafka, admin, names }: LetterBoxOptions): LetterBox => {
   const producer = lazily(() => connected(kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner })));
 
-  const write = (topic: string, message: Readonly<{ key: string; value: Buffer | null; partition: number }>) =>
+  const write = (topic: string, ...messages: readonly WrittenMessage[]): Promise<void> =>
     orUnavailable(async () => {
-      await (await producer.get()).send({ topic: names.deadLetters(topic), acks: -1, messages: [message] });
+      await (await producer.get()).send({ topic: names.deadLetters(topic), acks: -1, messages: [...messages] });
     });
-  const keep: LetterBox['keep'] = ({ letter, partition }) =>
-    write(letter.place.topic, { ...toLetterRecord(letter), partition });
+  const written = ({ letter, partition }: KeptLetter) => ({ ...toLetterRecord(letter), partition });
+  const keep: LetterBox['keep'] = (kept) => write(kept.letter.place.topic, written(kept));
   const remove: LetterBox['remove'] = ({ id, topic, partition }) => write(topic, { key: id, value: null, partition });
 
-  const kept = (): Promise<ReadonlyMap<string, KeptLetter>> =>
+  const allKept = (): Promise<ReadonlyMap<string, KeptLetter>> =>
     orUnavailable(async () => {
       const client = await admin();
       const topics = (await client.listTopics()).filter((name) => names.topicOfDeadLetters(name) !== undefined);
@@ -54,24 +62,33 @@ export const letterBox = ({ kafka, admin, names }: LetterBoxOptions): LetterBox 
       return letters;
     });
 
+  const keptOf = async ({ group }: LetterFilter = {}): Promise<readonly KeptLetter[]> =>
+    [...(await allKept()).values()].filter(({ letter }) => group === undefined || letter.group === group);
+
   return {
     keep,
     remove,
-    list: async ({ group } = {}) => {
-      const letters = [...(await kept()).values()].map(({ letter }) => letter);
-      return letters
-        .filter((letter) => group === undefined || letter.group === group)
-        .sort((a, b) => a.diedAt.getTime() - b.diedAt.getTime())
-        .map(toDeadLetter);
+    list: async (filter) => {
+      const letters = (await keptOf(filter)).map(({ letter }) => letter);
+      return letters.sort((a, b) => a.diedAt.getTime() - b.diedAt.getTime()).map(toDeadLetter);
     },
     retry: async (id) => {
-      const found = (await kept()).get(id);
+      const found = (await allKept()).get(id);
       if (found === undefined) return false;
-      if (!found.letter.isAskedFor) await keep({ ...found, letter: { ...found.letter, isAskedFor: true } });
+      if (!found.letter.isAskedFor) await keep(askedFor(found));
       return true;
     },
+    retryAll: async (filter) => {
+      const found = await keptOf(filter);
+      const toAskFor = found.filter(({ letter }) => !letter.isAskedFor).map(askedFor);
+      for (const [topic, letters] of Map.groupBy(toAskFor, ({ letter }) => letter.place.topic)) {
+        const messages = letters.map(written);
+        for (const portion of portions(messages, ({ value }) => value.length)) await write(topic, ...portion);
+      }
+      return found.length;
+    },
     discard: async (id) => {
-      const found = (await kept()).get(id);
+      const found = (await allKept()).get(id);
       if (found === undefined) return false;
       await remove({ id, topic: found.letter.place.topic, partition: found.partition });
       return true;

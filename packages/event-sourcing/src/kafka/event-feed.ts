@@ -84,10 +84,10 @@ export const kafkaEventFeed = (options: KafkaEventFeedOptions): KafkaEventFeed =
     return member;
   };
 
-  const { list, retry, discard } = letters;
+  const { list, retry, retryAll, discard } = letters;
   return {
     subscribe: (subscription) => Promise.resolve(start(subscription)),
-    deadLetters: { list, retry, discard },
+    deadLetters: { list, retry, retryAll, discard },
     close: async () => {
       await Promise.all([...running].map(({ stop }) => stop()));
       await letters.close();

@@ -2,6 +2,7 @@ import type { StoredEvent, StreamName } from '@campaigns/contracts';
 import { breakableNetwork, describeWithKafka, eventually } from '@campaigns/testing';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { Partitioners, type Producer } from 'kafkajs';
+import { pino } from 'pino';
 import { newStream, sampleEvent } from '../contract-suites/index.ts';
 import type { Topic } from '../event-feed.ts';
 import { LogUnavailable } from '../event-store.ts';
@@ -75,13 +76,24 @@ describeWithKafka('A publisher to Kafka', (brokers) => {
     const writer = publisher();
     await writer.claim();
     const stream = newStream();
-    const ballast = 'x'.repeat(100_000);
-    const events = Array.from({ length: 30 }, (_, n) => stored(n, stream, { ballast }));
+    // Three bytes for each character.
+    const ballast = '春'.repeat(100_000);
+    const events = Array.from({ length: 15 }, (_, n) => stored(n, stream, { ballast }));
     expect(await writer.publish(events)).toEqual({ outcome: 'published' });
     await eventually(async () => {
       const read = (await world.recordsOf('samples')).map(fromMessage);
       expect(read).toEqual(events.map((event) => ({ outcome: 'event', event })));
     });
+  });
+
+  it('does not warn of a transaction that begins before the last is written to its end', async () => {
+    const lines: Readonly<{ level: number; kafka?: unknown }>[] = [];
+    const logger = pino({ level: 'debug' }, { write: (line) => void lines.push(JSON.parse(line)) });
+    const writer = publisher({ connection: { ...world.connection, logger } });
+    await writer.claim();
+    const tooSoon = () => lines.filter((line) => JSON.stringify(line).includes('concurrent operation'));
+    for (let n = 1; n <= 1_000 && tooSoon().length === 0; n += 1) await writer.publish([stored(n)]);
+    expect(new Set(tooSoon().map(({ level }) => level))).toEqual(new Set([20]));
   });
 
   it('is fenced by another of its name, publishes nothing any more and may take over again', async () => {

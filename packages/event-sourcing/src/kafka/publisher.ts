@@ -6,6 +6,7 @@ import { toMessage } from './cloud-event.ts';
 import { type KafkaConnection, kafkaClient } from './connection.ts';
 import { cuttableNetwork } from './cuttable-network.ts';
 import { type KafkaNames, kafkaNames } from './names.ts';
+import { portions } from './portions.ts';
 import { readTopics } from './read-topics.ts';
 import { defaultPartitions, ensureTopic } from './topics.ts';
 import { isFenced, orUnavailable, unavailableOr } from './unavailable.ts';
@@ -44,26 +45,8 @@ export type KafkaPublisher = Readonly<{
 const retry = { initialRetryTime: 5, multiplier: 2, factor: 0.2, maxRetryTime: 1_000, retries: 11 };
 /** How long a publisher that fell silent in a transaction holds up readers. */
 const transactionTimeoutMs = 30_000;
-/** Well below the megabyte that a broker takes at once. */
-const bytesAtOnce = 500_000;
 
 type Sendable = Readonly<{ topic: string; message: ReturnType<typeof toMessage> }>;
-
-/** The messages in order, in portions that a broker takes. */
-const portions = (messages: readonly Sendable[]): readonly (readonly Sendable[])[] => {
-  const all: Sendable[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  for (const each of messages) {
-    const size = each.message.value.length + 1_000;
-    if (bytes + size > bytesAtOnce) {
-      all.push([]);
-      bytes = 0;
-    }
-    all.at(-1)?.push(each);
-    bytes += size;
-  }
-  return all;
-};
 
 const byTopic = (messages: readonly Sendable[]): TopicMessages[] =>
   [...Map.groupBy(messages, ({ topic }) => topic)].map(([topic, of]) => ({
@@ -123,7 +106,9 @@ export const kafkaPublisher = (options: KafkaPublisherOptions): KafkaPublisher =
   const send = async (from: Producer, messages: readonly Sendable[]): Promise<void> => {
     const transaction = await from.transaction();
     try {
-      for (const portion of portions(messages)) await transaction.sendBatch({ topicMessages: byTopic(portion) });
+      for (const portion of portions(messages, ({ message }) => Buffer.byteLength(message.value))) {
+        await transaction.sendBatch({ topicMessages: byTopic(portion) });
+      }
       await transaction.commit();
     } catch (error) {
       // Readers need not wait for the time limit. When this fails too, the next claim ends the transaction.

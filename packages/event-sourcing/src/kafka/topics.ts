@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
+import { withCauses } from './unavailable.ts';
 
 /** Partitions of a topic that is made here: how many members of a group can share its work. */
 export const defaultPartitions = 12;
@@ -20,29 +21,42 @@ const keepLast = [
   { name: 'min.cleanable.dirty.ratio', value: '0.1' },
 ];
 
-/** A topic is made at once, but a broker learns of it a moment later. */
-const knownAfterMs = [20, 50, 100, 200, 500, 1_000, 2_000];
+/** Waits before looking again: together 10 s, and a broker that has just started needs some of them. */
+const readyAfterMs = [20, 50, 100, 200, 500, 1_000, 2_000, 3_000, 3_000];
 
-const unknownTopic = 'UNKNOWN_TOPIC_OR_PARTITION';
+/**
+ * What a broker answers about a topic that was made a moment ago, and about any while it or its controller is starting:
+ * without another broker that it knows of, no replication factor is one that it can have.
+ */
+const notYet = new Set<unknown>([
+  ...['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'INVALID_REPLICATION_FACTOR'],
+  ...['NOT_CONTROLLER', 'REQUEST_TIMED_OUT'],
+]);
 
-const partitionsOf = async (admin: Admin, topic: string, waitsMs = knownAfterMs): Promise<number> => {
+const isNotYet = (error: unknown): boolean => withCauses(error).some(({ type }) => notYet.has(type));
+
+/**
+ * Creates a topic that is missing and leaves one that is there as it is; resolves to its number of partitions as soon as
+ * each of them has a leader. Throws what the broker says when it says it for more than ten seconds.
+ */
+export const ensureTopic = async (admin: Admin, wanted: NewTopic, waitsMs = readyAfterMs): Promise<number> => {
+  const { topic, partitions, compacted } = wanted;
   try {
+    const existing = await admin.listTopics();
+    if (!existing.includes(topic)) {
+      const configEntries = compacted === true ? keepLast : keepAll;
+      // The client's own wait for leaders gives up when the broker that it asks has not heard of the topic yet.
+      await admin.createTopics({
+        topics: [{ topic, numPartitions: partitions, configEntries }],
+        waitForLeaders: false,
+      });
+    }
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
     return topics[0]?.partitions.length ?? 0;
   } catch (error) {
     const [waitMs, ...later] = waitsMs;
-    if (waitMs === undefined || (error as Readonly<{ type?: unknown }>).type !== unknownTopic) throw error;
+    if (waitMs === undefined || !isNotYet(error)) throw error;
     await sleep(waitMs);
-    return partitionsOf(admin, topic, later);
+    return ensureTopic(admin, wanted, later);
   }
-};
-
-/** Creates a topic that is missing and leaves one that is there as it is; resolves to its number of partitions. */
-export const ensureTopic = async (admin: Admin, { topic, partitions, compacted }: NewTopic): Promise<number> => {
-  const existing = await admin.listTopics();
-  if (!existing.includes(topic)) {
-    const configEntries = compacted === true ? keepLast : keepAll;
-    await admin.createTopics({ topics: [{ topic, numPartitions: partitions, configEntries }], waitForLeaders: true });
-  }
-  return partitionsOf(admin, topic);
 };

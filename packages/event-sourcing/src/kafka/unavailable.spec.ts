@@ -10,6 +10,7 @@ describe('An error of Kafka', () => {
     [error({ name: 'KafkaJSNumberOfRetriesExceeded' })],
     [error({ name: 'KafkaJSProtocolError', type: 'COORDINATOR_NOT_AVAILABLE', retriable: true })],
     [error({ name: 'KafkaJSNonRetriableError', retriable: false }, error({ name: 'KafkaJSRequestTimeoutError' }))],
+    [error({ name: 'KafkaJSAggregateError', errors: [error({ type: 'REQUEST_TIMED_OUT', retriable: true })] })],
     [new LogUnavailable('away')],
   ])('says that Kafka is away: %s', (each) => {
     expect(isUnavailable(each)).toBe(true);

@@ -1,14 +1,20 @@
 import { LogUnavailable } from '../event-store.ts';
 
-type Shape = Readonly<{ name?: unknown; type?: unknown; message?: unknown; retriable?: unknown; cause?: unknown }>;
+type Shape = Readonly<{
+  name?: unknown;
+  type?: unknown;
+  message?: unknown;
+  retriable?: unknown;
+  cause?: unknown;
+  errors?: unknown;
+}>;
 
-/** An error and what caused it, by their shape: they need not be instances of this realm's `Error`. */
-const chain = (error: unknown): readonly Shape[] => {
-  const found: Shape[] = [];
-  for (let each = error; typeof each === 'object' && each !== null && found.length < 10; each = (each as Shape).cause) {
-    found.push(each);
-  }
-  return found;
+/** An error, what caused it and what it sums up, by their shape: they need not be instances of this realm's `Error`. */
+export const withCauses = (error: unknown, depth = 10): readonly Shape[] => {
+  if (typeof error !== 'object' || error === null || depth === 0) return [];
+  const { cause, errors = [] } = error as Shape;
+  const behind: readonly unknown[] = Array.isArray(errors) ? [cause, ...errors] : [cause];
+  return [error, ...behind.flatMap((each) => withCauses(each, depth - 1))];
 };
 
 const away = new Set<unknown>([
@@ -24,7 +30,8 @@ const away = new Set<unknown>([
 
 /** Whether the error says that Kafka is away or not ready, and not that the request is wrong. */
 export const isUnavailable = (error: unknown): boolean =>
-  error instanceof LogUnavailable || chain(error).some(({ name, retriable }) => away.has(name) || retriable === true);
+  error instanceof LogUnavailable ||
+  withCauses(error).some(({ name, retriable }) => away.has(name) || retriable === true);
 
 /** `LogUnavailable` for an error that says so, else the error itself. */
 export const unavailableOr = (error: unknown): unknown =>
@@ -43,7 +50,7 @@ export const orUnavailable = async <Result>(run: () => Promise<Result>): Promise
 
 /** Whether the error says that a newer producer of the same name is at work. */
 export const isFenced = (error: unknown): boolean =>
-  chain(error).some(
+  withCauses(error).some(
     ({ type, message }) =>
       type === 'INVALID_PRODUCER_EPOCH' ||
       // The client has no name for PRODUCER_FENCED.

@@ -58,6 +58,18 @@ export const deadLetters = (pool: Pool): DeadLetters => ({
     );
     return rowCount === 1;
   },
+  retryAll: ({ group } = {}) =>
+    persistently(async () => {
+      const { rows } = await pool.query<{ asked: number }>(
+        `with asked as (
+           update log.dead_letters set retry_requested_at = clock_timestamp()
+           where $1::text is null or group_name = $1 returning id
+         ), counted as (select count(*)::int as asked from asked)
+         select asked, pg_notify('log_feed', '') from counted`,
+        [group ?? null],
+      );
+      return rows[0]?.asked ?? 0;
+    }),
   discard: async (id) => {
     if (!isUuid(id)) return false;
     const { rowCount } = await persistently(() => pool.query('delete from log.dead_letters where id = $1', [id]));

@@ -6,23 +6,11 @@ const failure = (message: string, code?: string): Error =>
   Object.assign(new Error(message), code === undefined ? {} : { code });
 const refused = failure('connect ECONNREFUSED', 'ECONNREFUSED');
 
-describe('Postgres', () => {
-  it.each(['ECONNRESET', '57P01', '08006', '53300', '53100', '55P03', '25006'])('is away when it says %s', (code) =>
-    expect(isUnavailable(failure('', code))).toBe(true),
-  );
-
-  it('is away when the connection broke without a code', () => {
-    expect(isUnavailable(failure('Connection terminated unexpectedly'))).toBe(true);
-    expect(isUnavailable(failure('timeout exceeded when trying to connect'))).toBe(true);
-  });
-
-  it.each(['23505', '42501', '22P05', '42P01', '3D000'])('is there when it answers %s', (code) =>
-    expect(isUnavailable(failure('Connection terminated', code))).toBe(false),
-  );
-
-  it('is not to blame for what is no error of its own', () => {
-    for (const thrown of [undefined, null, 'ECONNREFUSED', new TypeError('no')])
-      expect(isUnavailable(thrown)).toBe(false);
+describe('The log', () => {
+  it('is away when Postgres is, and when an adapter has said so already', () => {
+    expect(isUnavailable(refused)).toBe(true);
+    expect(isUnavailable(new LogUnavailable('away'))).toBe(true);
+    expect(isUnavailable(failure('', '23505'))).toBe(false);
   });
 });
 

@@ -1,32 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LogUnavailable } from '../event-store.ts';
+import { isPostgresAway } from './away.ts';
 
-const networkCodes = new Set([
-  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'],
-  ...['EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'ENOENT'],
-]);
-
-/**
- * SQLSTATEs after which waiting helps (PostgreSQL documentation, appendix A): connection exception, insufficient resources
- * (full disk, too many connections), shutdown, I/O error, lock timeout, cancelled by a time limit, read-only after a failover.
- */
-const waitingHelps = /^(08...|53...|57P0[1235]|58030|55P03|57014|25006)$/;
-
-// Messages of pg and pg-pool for a broken connection; these errors carry no code.
-const brokenConnection =
-  /^(Connection terminated|Client has encountered a connection error|Query read timeout|timeout exceeded when trying to connect)/;
-
-/**
- * Whether the error says that Postgres is away, and not that the statement is wrong. Looks at the shape only: an error of
- * Node's own network code need not be an instance of this realm's `Error`.
- */
-export const isUnavailable = (error: unknown): boolean => {
-  if (error instanceof LogUnavailable) return true;
-  if (typeof error !== 'object' || error === null) return false;
-  const { code, message } = error as Readonly<{ code?: unknown; message?: unknown }>;
-  if (typeof code === 'string') return networkCodes.has(code) || waitingHelps.test(code);
-  return typeof message === 'string' && brokenConnection.test(message);
-};
+/** Whether the error says that the log is away, because Postgres is. */
+export const isUnavailable = (error: unknown): boolean => error instanceof LogUnavailable || isPostgresAway(error);
 
 /** `LogUnavailable` for an error that says so, else the error itself. */
 export const unavailableOr = (error: unknown): unknown =>

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import codes from '@eventstore/db-client/generated/code_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import statuses from '@eventstore/db-client/generated/status_pb.js';
@@ -54,13 +55,19 @@ const append =
       const proposed = request.getProposedMessage();
       if (proposed !== undefined) events.push(proposedEvent(proposed));
     });
-    call.on('end', () => {
-      if (options === undefined) throw new Error('An append begins with its options');
+    const write = (to: AppendReq.Options) => {
       if (sizeOf(events) > rules.maxAppendSize) return answer(tooMuchAtOnce(rules.maxAppendSize));
-      const stream = textOf(options.getStreamIdentifier()?.getStreamName_asU8() ?? new Uint8Array());
-      const result = log.append(stream, expectedOf(options, options.getRevision()), events);
+      const stream = textOf(to.getStreamIdentifier()?.getStreamName_asU8() ?? new Uint8Array());
+      const result = log.append(stream, expectedOf(to, to.getRevision()), events);
       if (result.outcome === 'stream-deleted') return answer(streamDeleted(stream));
-      answer(null, result.outcome === 'appended' ? appendSuccess(result, rules) : appendWrongVersion(result, options));
+      answer(null, result.outcome === 'appended' ? appendSuccess(result, rules) : appendWrongVersion(result, to));
+    };
+    call.on('end', async () => {
+      // A client that breaks off or dies ends its stream too, and only then is the call known as cancelled.
+      await setImmediate();
+      if (call.cancelled) return;
+      if (options === undefined) throw new Error('An append begins with its options');
+      write(options);
     });
   };
 

@@ -4,3 +4,6 @@ export type TokenSettings = Readonly<{
   issuer: string;
   audience: string;
 }>;
+
+/** Who issues tokens, and whom they are for, where the environment names nobody else. */
+export const defaultTokenIssuer = 'campaign-orchestration';

@@ -1,13 +1,15 @@
 import type { ConnectionView, Platform } from '@campaigns/contracts';
 import { type Page, type PageRow, pagedQuery, pageOf } from '../pages/paged-query.ts';
 import { connectionColumns } from '../reads/columns.ts';
-import type { Read } from '../reads/tenant-reader.ts';
+import { onlyRow, type Read } from '../reads/tenant-reader.ts';
 
 export type ConnectionCandidate = Readonly<{ connectionId: string; platform: Platform; currency: string }>;
 
 type ListQuery = Readonly<{ platform?: Platform | undefined; cursor?: string | undefined; limit: number }>;
 
 export type ConnectionReads = Readonly<{
+  /** Throws a 404 problem. */
+  show: (orgId: string, connectionId: string) => Promise<ConnectionView>;
   list: (orgId: string, query: ListQuery) => Promise<Page<ConnectionView>>;
   /** The active connections of some platforms, oldest first. */
   candidates: (orgId: string, platforms: readonly Platform[]) => Promise<readonly ConnectionCandidate[]>;
@@ -16,6 +18,16 @@ export type ConnectionReads = Readonly<{
 const sorting = { sort: 'created_at', order: 'asc', form: 'instant' } as const;
 
 export const connectionReads = (read: Read): ConnectionReads => ({
+  show: async (orgId, connectionId) => {
+    const rows = await read<Readonly<{ item: ConnectionView }>>(orgId, {
+      name: 'connection',
+      text: `select row_to_json(v) as item from (
+               select ${connectionColumns} from read.platform_connections c where c.connection_id = $1
+             ) v`,
+      values: [connectionId],
+    });
+    return onlyRow(rows, 'connection-not-found').item;
+  },
   list: async (orgId, { platform, cursor, limit }) => {
     const list = {
       from: 'read.platform_connections c',

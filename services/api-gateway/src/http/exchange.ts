@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { RestOperationId } from '@campaigns/contracts';
 import type { RequestHandler, Response } from 'express';
 import type { Caller } from '../auth/authenticate.ts';
 
@@ -7,7 +8,7 @@ export type Exchange = {
   readonly requestId: string;
   readonly startedAt: number;
   caller?: Caller;
-  operationId?: string;
+  operationId?: RestOperationId;
   error?: unknown;
 };
 

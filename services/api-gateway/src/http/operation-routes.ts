@@ -45,7 +45,8 @@ const routeFor =
       send(response, serialised(await run({ ...parsed, caller })));
       return;
     }
-    const key = operation.method === 'post' ? idempotencyKeyOf(request) : undefined;
+    const given = operation.method === 'post' ? idempotencyKeyOf(request) : undefined;
+    const key = operation.isAnswerSecret ? undefined : given;
     const path = `${request.baseUrl}${request.path}`;
     const target = `${operation.method} ${path.toLowerCase()}`;
     const { requestId } = exchange;

@@ -1,3 +1,4 @@
+import { context } from '@opentelemetry/api';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { exchangeOf } from './exchange.ts';
@@ -8,7 +9,7 @@ export const requestLog =
   (request, response, next) => {
     const { method } = request;
     const [path] = request.originalUrl.split('?', 1);
-    response.once('close', () => {
+    const write = (): void => {
       const { requestId, startedAt, caller, operationId, error } = exchangeOf(response);
       const line = {
         requestId,
@@ -23,6 +24,8 @@ export const requestLog =
       };
       if (response.statusCode >= 500) logger.error({ ...line, err: error }, 'request failed');
       else logger.info(line, 'request');
-    });
+    };
+    // The response closes outside of the request's trace, and its line belongs to it.
+    response.once('close', context.bind(context.active(), write));
     next();
   };

@@ -1,6 +1,5 @@
 import {
   connectionId,
-  deployablePlatforms,
   type FromTemplateBody,
   mappingId,
   type OrchestrationEvent,
@@ -18,21 +17,16 @@ import { allocationOf, totalOf } from './amounts.ts';
 type Drafted = Extract<OrchestrationEvent, { type: 'OrchestrationDrafted' }>['data'];
 
 const refused =
-  (code: 'platform-not-in-template' | 'platform-not-supported' | 'platform-not-in-orchestration') =>
+  (code: 'platform-not-in-template' | 'platform-not-in-orchestration') =>
   (platform: string, pointer: string, why: string): Problem =>
     new Problem(code, why, { errors: [{ pointer, detail: why }], details: { platform } });
 
-/** The platforms asked for, or all of the template; throws 422 for one that it does not span or that is not deployable. */
+/** The platforms asked for, or all of the template; throws 422 for one that it does not span. */
 export const chosenPlatforms = ({ platforms }: FromTemplateBody, content: TemplateContent): readonly Platform[] => {
   const chosen = platforms ?? content.platforms;
   const foreign = chosen.find((platform) => !content.platforms.includes(platform));
   if (foreign !== undefined) {
     throw refused('platform-not-in-template')(foreign, '#/platforms', `The template does not span ${foreign}`);
-  }
-  const unsupported = chosen.find((platform) => !deployablePlatforms.includes(platform));
-  if (unsupported !== undefined) {
-    const why = `Campaigns cannot be deployed to ${unsupported} yet; supported are ${deployablePlatforms.join(', ')}`;
-    throw refused('platform-not-supported')(unsupported, '#/platforms', why);
   }
   return chosen;
 };

@@ -145,21 +145,6 @@ describe('An orchestration from a template', () => {
     expect([answer.status, answer.body.code, answer.text]).toEqual([status, code, expect.any(String)]);
   });
 
-  it('names the platform that is not supported yet', async () => {
-    const template_id = await templateOf({
-      platforms: ['meta', 'linkedin'],
-      platform_specific_config: {},
-      budget_template: { distribution: 'equal' },
-    });
-    const answer = await draft({ template_id });
-    expect(answer.body).toMatchObject({
-      status: 422,
-      code: 'platform-not-supported',
-      details: { platform: 'linkedin' },
-    });
-    expect((await draft({ template_id, platforms: ['meta'] })).status).toBe(201);
-  });
-
   it('cannot be made from a template of another organisation', async () => {
     const other = await organisation(api);
     expect((await draft({ template_id: other.templateId })).body.code).toBe('template-not-found');

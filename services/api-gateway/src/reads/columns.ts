@@ -26,8 +26,8 @@ export const templateColumns = `${plain(
 
 export const connectionColumns = `${plain(
   'c',
-  'connection_id platform name ad_account_id currency time_zone scopes status status_reason',
-)}, ${instants('c', 'created_at updated_at')}`;
+  'connection_id platform name ad_account_id currency time_zone scopes status state status_reason',
+)}, ${instants('c', 'expires_at created_at updated_at')}`;
 
 export const workflowColumns = `${plain(
   'w',

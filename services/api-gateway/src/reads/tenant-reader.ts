@@ -79,7 +79,7 @@ export const tenantReader = (pool: Pool): Read => {
 /** The only row, or a 404 problem. */
 export const onlyRow = <Row>(
   rows: readonly Row[],
-  code: 'template-not-found' | 'orchestration-not-found' | 'workflow-not-found',
+  code: 'template-not-found' | 'orchestration-not-found' | 'workflow-not-found' | 'connection-not-found',
 ): Row => {
   const [row] = rows;
   if (row !== undefined) return row;

@@ -69,9 +69,16 @@ const templateRows = (recorded: RecordedEvent<CampaignDomainEvent>): readonly St
     }
     case 'ConnectionRegistered': {
       const { connectionId, orgId, platform, name, adAccountId, currency, timeZone, scopes } = recorded.data;
-      const text = `insert into read.platform_connections values ($1,$2,$3,$4,$5,$6,$7,$8,'active',null,$9,$9,$10)`;
+      const text = `insert into read.platform_connections values
+        ($1,$2,$3,$4,$5,$6,$7,$8,'active','active',null,null,$9,$9,$10)`;
       const values = [connectionId, orgId, platform, name, adAccountId, currency, timeZone, scopes, at, revision];
       return [{ text, values }];
+    }
+    case 'ConnectionAuthorized': {
+      const { connectionId, scopes, endsAt } = recorded.data;
+      const text = `update read.platform_connections set status = 'active', state = 'active', scopes = $2, expires_at = $3,
+        updated_at = $4, revision = $5 where connection_id = $1`;
+      return [{ text, values: [connectionId, scopes, endsAt, at, revision] }];
     }
     default:
       return orchestrationRows(recorded);

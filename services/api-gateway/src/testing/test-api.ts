@@ -21,10 +21,12 @@ import {
   migrateEventLog,
   postgresEventStore,
 } from '@campaigns/event-sourcing';
+import { migrateHandover } from '@campaigns/grant-handover';
 import { createTestDatabase } from '@campaigns/testing';
 import pg from 'pg';
 import { pino } from 'pino';
 import { issueToken } from '../auth/issue-token.ts';
+import { defaultTokenIssuer } from '../auth/token-settings.ts';
 import type { GatewayConfig } from '../config.ts';
 import { createGateway } from '../gateway.ts';
 import { migrateGateway } from '../idempotency/migrate.ts';
@@ -32,7 +34,7 @@ import { createReadSide, testProgress } from './read-side.ts';
 
 const secret = 'a-secret-for-tests-that-is-long-enough';
 const issuer = 'tests';
-const audience = 'campaign-orchestration';
+const audience = defaultTokenIssuer;
 
 const config: GatewayConfig = {
   port: 0,
@@ -94,6 +96,7 @@ export const startTestApi = async (overrides: Partial<GatewayConfig> = {}, wrap 
   const pool = new pg.Pool({ connectionString: database.url, max: 8 });
   await migrateEventLog(pool);
   await migrateGateway(pool);
+  await migrateHandover(pool);
   const readUrl = await createReadSide(pool, database.url);
   const readPool = new pg.Pool({ connectionString: readUrl, max: 4, pipeline: true } as pg.PoolConfig);
   for (const each of [pool, readPool]) each.on('error', () => undefined);

@@ -47,7 +47,7 @@ const run = async ({ events, brokers, namespace }: ToRelayProcess): Promise<void
   const { publisher, leadership } = relayOn({ brokers, namespace, clientId: 'doomed', connect: deadly });
   const toldToGo = new Promise((resolve) => process.once('message', resolve));
   createRelay({
-    ...{ store, leadership, logger: pino({ level: 'silent' }), batchLimit: 500 },
+    ...{ store, leadership, logger: pino({ level: 'silent' }), batchLimit: 500, pageLimit: 500 },
     publisher: {
       claim: async (signal) => {
         const position = await publisher.claim(signal);

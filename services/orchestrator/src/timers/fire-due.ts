@@ -1,8 +1,15 @@
-import { ConcurrencyExhausted, type EventStore, LogUnavailable } from '@campaigns/event-sourcing';
-import { isDatabaseAway } from '@campaigns/service-kit';
+import {
+  attribute,
+  ConcurrencyExhausted,
+  type EventStore,
+  histogram,
+  isPostgresAway,
+  LogUnavailable,
+} from '@campaigns/event-sourcing';
 import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import type { Firing, PrepareFiring, Timer, TimerKind } from './timer.ts';
+import { timerMetrics } from './timer-metrics.ts';
 import { postponeTimer, type Rearmed, rearmTimers, removeTimers, takeDue } from './timer-table.ts';
 
 type Dependencies = Readonly<{
@@ -18,13 +25,20 @@ export const batchSize = 100;
 const attempts = 5;
 const longestPostponementMs = 300_000;
 
-const isAway = (error: unknown): boolean => error instanceof LogUnavailable || isDatabaseAway(error);
+const isAway = (error: unknown): boolean => error instanceof LogUnavailable || isPostgresAway(error);
 
 /**
  * Fires what is due, the earliest first; answers how many timers were taken. What a timer appends is appended before
  * its row goes, so a crash between the two fires again, without effect. Throws when Postgres is away.
  */
 export const fireDue = ({ store, pool, logger, now, prepare }: Dependencies): (() => Promise<number>) => {
+  const lateness = histogram('orchestrator', timerMetrics.lateness);
+  const tell = ({ dueAt, kind }: Timer, { status }: PromiseSettledResult<unknown>): void =>
+    lateness.record(Math.max(0, now().getTime() - dueAt.getTime()) / 1_000, {
+      [attribute.timerKind]: kind,
+      [attribute.outcome]: status === 'fulfilled' ? 'fired' : 'failed',
+    });
+
   const fire = async (timer: Timer, first: Promise<Firing>): Promise<Date | undefined> => {
     let firing = await first;
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
@@ -50,6 +64,7 @@ export const fireDue = ({ store, pool, logger, now, prepare }: Dependencies): ((
     const failed: Readonly<{ timer: Timer; error: unknown }>[] = [];
     for (const [index, result] of fired.entries()) {
       const timer = timers[index] as Timer;
+      tell(timer, result);
       if (result.status === 'rejected') failed.push({ timer, error: result.reason });
       else if (result.value === undefined) finished.push(timer.timerId);
       else rearmed.push({ timerId: timer.timerId, dueAt: result.value });

@@ -19,6 +19,8 @@ const currentVersion = async (client: Pool | ClientBase): Promise<number> => {
 const migrateLocked = async (client: ClientBase): Promise<void> => {
   // One migration at a time; the next one finds its work done.
   await client.query('select pg_advisory_xact_lock(1279346516, 3)');
+  // Reading the catalogue makes this connection look again: it still believes what it asked before it waited for others.
+  await client.query('select from pg_catalog.pg_namespace limit 1');
   await client.query('create schema if not exists orchestrator');
   await client.query(
     'create table if not exists orchestrator.versions (version int primary key, applied_at timestamptz not null default now())',

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventStore } from '@campaigns/event-sourcing';
+import { type EventStore, observe } from '@campaigns/event-sourcing';
 import type { Clock } from '@campaigns/service-kit';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
@@ -7,6 +7,7 @@ import { alarm } from './alarm.ts';
 import { prepareAutoSync } from './auto-sync.ts';
 import { fireDue } from './fire-due.ts';
 import { prepareOperationDue } from './operation-due.ts';
+import { timerMetrics } from './timer-metrics.ts';
 import { timerSignal } from './timer-signal.ts';
 import { nextFireAt } from './timer-table.ts';
 
@@ -41,9 +42,15 @@ export const startTimerService = (options: TimerServiceOptions): TimerService =>
 
   const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
 
+  let next: Date | undefined;
+  const { overdue } = timerMetrics;
+  const unobserve = observe('orchestrator', { overdue }, () => ({
+    overdue: next === undefined ? 0 : Math.max(0, -clock.realMsUntil(next)) / 1_000,
+  }));
+
   const fireOrSleep = async (): Promise<void> => {
     wakeUp.reset();
-    const next = await nextFireAt(pool);
+    next = await nextFireAt(pool);
     if (next === undefined || next > now()) return wakeUp.sleep(next);
     const fired = await fire();
     if (fired === 0) await pause(othersWorkMs);
@@ -69,6 +76,7 @@ export const startTimerService = (options: TimerServiceOptions): TimerService =>
     armed: wakeUp.ring,
     stop: async () => {
       stopping.abort();
+      unobserve();
       wakeUp.stop();
       await Promise.all([running, signal.stop()]);
     },

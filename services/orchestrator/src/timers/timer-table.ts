@@ -1,12 +1,11 @@
 import type { StreamName } from '@campaigns/contracts';
-import { LogUnavailable } from '@campaigns/event-sourcing';
-import { isDatabaseAway } from '@campaigns/service-kit';
+import { isPostgresAway, LogUnavailable } from '@campaigns/event-sourcing';
 import type { ClientBase, Pool } from 'pg';
 import type { NewTimer, Timer, TimerKind } from './timer.ts';
 
 /** `LogUnavailable` when Postgres is away, so that a message is kept until it is back; else the error itself. */
 export const awayOr = (error: unknown): unknown =>
-  isDatabaseAway(error) ? new LogUnavailable('Postgres cannot be reached', { cause: error }) : error;
+  isPostgresAway(error) ? new LogUnavailable('Postgres cannot be reached', { cause: error }) : error;
 
 /**
  * Keeps a timer and tells every timer service of it. One that is there already keeps its time. While it is being fired

@@ -1,17 +1,31 @@
-import type { Handlers } from '../statements/handlers.ts';
+import type { ConnectionState } from '@campaigns/contracts';
+import type { Handlers, Recorded } from '../statements/handlers.ts';
 import { json, statement } from '../statements/statement.ts';
 
 const insertConnection = statement(
   'connection-insert',
   `insert into platform_connections (connection_id, org_id, platform, name, ad_account_id, currency, time_zone, scopes,
-     status, created_at, updated_at, revision)
-   values ($1, $2, $3, $4, $5, $6, $7, array(select jsonb_array_elements_text($8::jsonb)), 'active', $9, $9, $10)`,
+     status, state, created_at, updated_at, revision)
+   values ($1, $2, $3, $4, $5, $6, $7, array(select jsonb_array_elements_text($8::jsonb)), 'active', 'active', $9, $9, $10)`,
 );
 const setStatus = statement(
   'connection-status',
-  `update platform_connections set revision = $2, updated_at = $3, status = $4, status_reason = $5
+  `update platform_connections set revision = $2, updated_at = $3, status = $4, state = $5, status_reason = $6
    where connection_id = $1`,
 );
+const setGrant = statement(
+  'connection-grant',
+  `update platform_connections set revision = $2, updated_at = $3, status = 'active', state = 'active', status_reason = null,
+     scopes = array(select jsonb_array_elements_text($4::jsonb)), expires_at = $5
+   where connection_id = $1`,
+);
+
+const stateOf: Readonly<Record<Recorded<'ConnectionSuspended'>['data']['reason'], ConnectionState>> = {
+  token_expired: 'expired',
+  token_revoked: 'revoked',
+  scope_missing: 'scope_missing',
+  permission: 'suspended',
+};
 
 export const connectionRows: Handlers = {
   ConnectionRegistered: ({ data, revision, metadata }) => [
@@ -21,9 +35,15 @@ export const connectionRows: Handlers = {
     ),
   ],
   ConnectionSuspended: ({ data, revision, metadata }) => [
-    setStatus(data.connectionId, revision, metadata.occurredAt, 'suspended', `${data.reason}: ${data.message}`),
+    setStatus(
+      ...[data.connectionId, revision, metadata.occurredAt, 'suspended', stateOf[data.reason]],
+      `${data.reason}: ${data.message}`,
+    ),
   ],
   ConnectionRestored: ({ data, revision, metadata }) => [
-    setStatus(data.connectionId, revision, metadata.occurredAt, 'active', null),
+    setStatus(data.connectionId, revision, metadata.occurredAt, 'active', 'active', null),
+  ],
+  ConnectionAuthorized: ({ data, revision, metadata }) => [
+    setGrant(data.connectionId, revision, metadata.occurredAt, json(data.scopes), data.endsAt),
   ],
 };

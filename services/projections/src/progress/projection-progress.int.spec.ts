@@ -1,12 +1,13 @@
 import type { EventStore } from '@campaigns/event-sourcing';
 import { type ProjectionProgress, projectionProgress } from '@campaigns/read-progress';
-import { eventually, inMemoryEventStore } from '@campaigns/testing';
+import { eventually } from '@campaigns/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createLoginRoles } from '../access/login-roles.ts';
 import { createProjector, type Projector } from '../projector/projector.ts';
 import { terminate } from '../testing/blocked.ts';
-import { type Campaign, campaign } from '../testing/campaign.ts';
-import { one, type ReadDatabase, readDatabase, silent } from '../testing/read-database.ts';
+import type { Campaign } from '../testing/campaign.ts';
+import { oneOrganization } from '../testing/one-organization.ts';
+import { one, type ReadDatabase, silent } from '../testing/read-database.ts';
 import { drafted } from '../testing/stories.ts';
 
 /** Longer than any test: what is heard within it was signalled. */
@@ -35,10 +36,7 @@ const listener = (): Promise<{ pid: number }> =>
   );
 
 beforeEach(async () => {
-  database = await readDatabase();
-  store = inMemoryEventStore();
-  story = campaign(store, 'shoes');
-  await drafted(story);
+  ({ database, store, story } = await oneOrganization(drafted));
   progress = await follow(never);
 });
 afterEach(async () => {

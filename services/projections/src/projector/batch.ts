@@ -1,4 +1,5 @@
 import type { StoredEvent } from '@campaigns/contracts';
+import { counter } from '@campaigns/event-sourcing';
 import type { ClientBase } from 'pg';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -7,6 +8,7 @@ import { runStatements, StatementFailed } from '../statements/run-statements.ts'
 import { type Statement, statement } from '../statements/statement.ts';
 import { statementsOf } from '../statements/statements-of.ts';
 import { advance } from './checkpoint.ts';
+import { projectorMetrics } from './projector-metrics.ts';
 
 const begin = statement('begin', 'begin')();
 const commit = statement('commit', 'commit')();
@@ -129,6 +131,7 @@ export const applyBatch = async (
     if (error === undefined) continue;
     const { eventId } = metadata;
     logger.error({ position: String(position), eventId, type, reason: error }, 'event left out of the read tables');
+    counter('projections', projectorMetrics.leftOut).add(1);
   }
   return reached;
 };

@@ -1,8 +1,8 @@
 import type { EventStore } from '@campaigns/event-sourcing';
-import { inMemoryEventStore } from '@campaigns/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { blockade, terminate } from '../testing/blocked.ts';
-import { type Campaign, campaign } from '../testing/campaign.ts';
+import type { Campaign } from '../testing/campaign.ts';
+import { oneOrganization } from '../testing/one-organization.ts';
 import { project } from '../testing/project.ts';
 import { dump, one, type ReadDatabase, readDatabase, silent } from '../testing/read-database.ts';
 import { lived, syncedInPart } from '../testing/stories.ts';
@@ -14,10 +14,7 @@ let story: Campaign;
 let projector: Projector | undefined;
 
 beforeEach(async () => {
-  database = await readDatabase();
-  store = inMemoryEventStore();
-  story = campaign(store, 'shoes');
-  await lived(story);
+  ({ database, store, story } = await oneOrganization(lived));
 });
 afterEach(async () => {
   await projector?.stop();

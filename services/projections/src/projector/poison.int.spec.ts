@@ -1,10 +1,11 @@
 import type { EventStore } from '@campaigns/event-sourcing';
-import { eventually, inMemoryEventStore } from '@campaigns/testing';
+import { eventually } from '@campaigns/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import { type Campaign, campaign } from '../testing/campaign.ts';
+import type { Campaign } from '../testing/campaign.ts';
+import { oneOrganization } from '../testing/one-organization.ts';
 import { project } from '../testing/project.ts';
-import { one, type ReadDatabase, readDatabase } from '../testing/read-database.ts';
+import { one, type ReadDatabase } from '../testing/read-database.ts';
 import { drafted } from '../testing/stories.ts';
 import { createProjector, type Projector } from './projector.ts';
 
@@ -14,10 +15,7 @@ let story: Campaign;
 let projector: Projector | undefined;
 
 beforeEach(async () => {
-  database = await readDatabase();
-  store = inMemoryEventStore();
-  story = campaign(store, 'shoes');
-  await drafted(story);
+  ({ database, store, story } = await oneOrganization(drafted));
 });
 afterEach(async () => {
   await projector?.stop();

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventStore } from '@campaigns/event-sourcing';
+import type { StoredEvent } from '@campaigns/contracts';
+import { attribute, type EventStore, originOf, withSpan } from '@campaigns/event-sourcing';
 import { readCheckpoint, waiters } from '@campaigns/read-progress';
+import { trace } from '@opentelemetry/api';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { schemas } from '../read-tables/read-schema.ts';
@@ -9,6 +11,7 @@ import { asAfter } from './checkpoint.ts';
 import { handoverChannel } from './handover.ts';
 import { isFree, tryLock, unlock } from './locks.ts';
 import { prefetched } from './prefetched.ts';
+import { observeLag } from './projector-metrics.ts';
 import { openSession, type WritingSession } from './session.ts';
 
 export type ProjectorOptions = Readonly<{
@@ -45,6 +48,18 @@ export const createProjector = async ({
 }: ProjectorOptions): Promise<Projector> => {
   const stopping = new AbortController();
   const waiting = waiters();
+  const tracer = trace.getTracer('projections');
+  /** Up to which the tables are filled, while this projector is active. */
+  let reached: bigint | undefined;
+  const unobserve = observeLag({ store, position: () => reached });
+
+  const apply = async (client: WritingSession['client'], position: bigint, events: readonly StoredEvent[]) => {
+    const settings = { name: 'project', attributes: { [attribute.eventCount]: events.length }, ...originOf(events) };
+    const target = { schema: schemas.live, position };
+    reached = await withSpan(tracer, settings, () => applyBatch(client, target, events, logger));
+    waiting.reached(reached);
+    return reached;
+  };
 
   /** Projects until stopped, told to hand over, or failing. */
   const project = async ({ client, isLost }: WritingSession): Promise<void> => {
@@ -61,15 +76,16 @@ export const createProjector = async ({
     try {
       await client.query(`listen ${handoverChannel}`);
       let position = await readCheckpoint(client, schemas.live);
+      reached = position;
       waiting.reached(position);
       logger.info({ position: String(position) }, 'projector active');
       for await (const events of prefetched(store.follow(asAfter(position), batchSize, leading.signal))) {
         if (leading.signal.aborted) break;
-        position = await applyBatch(client, { schema: schemas.live, position }, events, logger);
-        waiting.reached(position);
+        position = await apply(client, position, events);
       }
     } finally {
       end();
+      reached = undefined;
       client.off('end', end);
       client.off('notification', handOver);
       stopping.signal.removeEventListener('abort', end);
@@ -119,6 +135,7 @@ export const createProjector = async ({
     stop: async () => {
       stopping.abort();
       await running;
+      unobserve();
       waiting.close();
     },
     caughtUp: waiting.waitFor,

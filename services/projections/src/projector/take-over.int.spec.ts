@@ -1,9 +1,10 @@
 import type { EventStore } from '@campaigns/event-sourcing';
-import { eventually, inMemoryEventStore, startBreakableProxy } from '@campaigns/testing';
+import { eventually, startBreakableProxy } from '@campaigns/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { pino } from 'pino';
-import { type Campaign, campaign } from '../testing/campaign.ts';
+import type { Campaign } from '../testing/campaign.ts';
+import { oneOrganization } from '../testing/one-organization.ts';
 import { project, wholeLog } from '../testing/project.ts';
 import { dump, type ReadDatabase, readDatabase, silent } from '../testing/read-database.ts';
 import { deployed, drafted, syncedInPart } from '../testing/stories.ts';
@@ -18,12 +19,9 @@ let activations: string[];
 let projectors: Projector[];
 
 beforeEach(async () => {
-  database = await readDatabase();
-  store = inMemoryEventStore();
-  story = campaign(store, 'shoes');
+  ({ database, store, story } = await oneOrganization(drafted));
   activations = [];
   projectors = [];
-  await drafted(story);
 });
 afterEach(async () => {
   await Promise.all(projectors.map(({ stop }) => stop()));

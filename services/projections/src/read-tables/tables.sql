@@ -35,7 +35,9 @@ create table platform_connections (
   time_zone text not null,
   scopes text[] not null,
   status text not null check (status in ('active', 'suspended')),
+  state text not null check (state in ('active', 'expiring', 'expired', 'revoked', 'scope_missing', 'suspended')),
   status_reason text,
+  expires_at timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   revision bigint not null

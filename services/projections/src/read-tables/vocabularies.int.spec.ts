@@ -1,20 +1,15 @@
-import { inMemoryEventStore } from '@campaigns/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { campaign } from '../testing/campaign.ts';
+import { oneOrganization } from '../testing/one-organization.ts';
 import { project } from '../testing/project.ts';
-import { type ReadDatabase, readDatabase } from '../testing/read-database.ts';
+import type { ReadDatabase } from '../testing/read-database.ts';
 import { deployed, drafted, syncedInPart } from '../testing/stories.ts';
 
 let database: ReadDatabase;
 
 beforeAll(async () => {
-  database = await readDatabase();
-  const store = inMemoryEventStore();
-  const story = campaign(store, 'shoes');
-  await drafted(story);
-  await deployed(story);
-  await syncedInPart(story);
-  await project(database.pool, store);
+  const told = await oneOrganization(drafted, deployed, syncedInPart);
+  database = told.database;
+  await project(database.pool, told.store);
   await database.pool.query(
     `insert into read.orchestration_rules (rule_id, org_id, name, rule_type, trigger, trigger_conditions, actions,
        priority, is_enabled, created_at, updated_at)
@@ -44,6 +39,7 @@ const vocabularies: readonly (readonly [table: string, column: string, words: st
   ],
   ['platform_connections', 'platform', 'meta google tiktok linkedin twitter snapchat'],
   ['platform_connections', 'status', 'active suspended'],
+  ['platform_connections', 'state', 'active expiring expired revoked scope_missing suspended'],
   ['campaign_orchestrations', 'category', 'awareness consideration conversion retention'],
   [
     'campaign_orchestrations',

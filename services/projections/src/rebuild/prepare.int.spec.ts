@@ -1,9 +1,8 @@
 import type { EventStore } from '@campaigns/event-sourcing';
-import { inMemoryEventStore } from '@campaigns/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { campaign } from '../testing/campaign.ts';
+import { oneOrganization } from '../testing/one-organization.ts';
 import { project } from '../testing/project.ts';
-import { dump, type ReadDatabase, readDatabase, silent } from '../testing/read-database.ts';
+import { dump, type ReadDatabase, silent } from '../testing/read-database.ts';
 import { lived } from '../testing/stories.ts';
 import { prepareReadTables } from './prepare.ts';
 
@@ -11,9 +10,7 @@ let database: ReadDatabase;
 let store: EventStore;
 
 beforeEach(async () => {
-  database = await readDatabase();
-  store = inMemoryEventStore();
-  await lived(campaign(store, 'shoes'));
+  ({ database, store } = await oneOrganization(lived));
   await project(database.pool, store);
 });
 afterEach(() => database.close());

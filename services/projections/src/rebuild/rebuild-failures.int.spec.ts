@@ -1,12 +1,12 @@
 import type { EventStore } from '@campaigns/event-sourcing';
-import { inMemoryEventStore } from '@campaigns/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HandoverFailed } from '../projector/handover.ts';
 import { tryLock } from '../projector/locks.ts';
 import { createProjector, type Projector } from '../projector/projector.ts';
 import { blockade, terminate } from '../testing/blocked.ts';
-import { type Campaign, campaign } from '../testing/campaign.ts';
-import { dump, type ReadDatabase, readDatabase, silent } from '../testing/read-database.ts';
+import type { Campaign } from '../testing/campaign.ts';
+import { oneOrganization } from '../testing/one-organization.ts';
+import { dump, type ReadDatabase, silent } from '../testing/read-database.ts';
 import { lived } from '../testing/stories.ts';
 import { RebuildRunning, rebuildReadTables } from './rebuild.ts';
 
@@ -17,10 +17,7 @@ let projector: Projector;
 let before: string;
 
 beforeEach(async () => {
-  database = await readDatabase();
-  store = inMemoryEventStore();
-  story = campaign(store, 'shoes');
-  await lived(story);
+  ({ database, store, story } = await oneOrganization(lived));
   projector = await createProjector({ store, pool: database.pool, logger: silent, takeOverMs: 20 });
   expect(await projector.caughtUp((await store.head()) as bigint, 10_000)).toBe(true);
   before = await dump(database.pool);

@@ -2,7 +2,8 @@ import type { EventStore } from '@campaigns/event-sourcing';
 import { inMemoryEventStore } from '@campaigns/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createProjector, type Projector } from '../projector/projector.ts';
-import { type Campaign, campaign } from '../testing/campaign.ts';
+import type { Campaign } from '../testing/campaign.ts';
+import { oneOrganization } from '../testing/one-organization.ts';
 import { project } from '../testing/project.ts';
 import { dump, one, type ReadDatabase, readDatabase, silent } from '../testing/read-database.ts';
 import { lived, syncedInPart } from '../testing/stories.ts';
@@ -14,10 +15,7 @@ let story: Campaign;
 let projector: Projector;
 
 beforeEach(async () => {
-  database = await readDatabase();
-  store = inMemoryEventStore();
-  story = campaign(store, 'shoes');
-  await lived(story);
+  ({ database, store, story } = await oneOrganization(lived));
   projector = await createProjector({ store, pool: database.pool, logger: silent, takeOverMs: 20 });
   expect(await projector.caughtUp(await head(), 10_000)).toBe(true);
 });

@@ -1,9 +1,9 @@
 import type { EventStore } from '@campaigns/event-sourcing';
-import { inMemoryEventStore } from '@campaigns/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Campaign, campaign } from '../testing/campaign.ts';
+import type { Campaign } from '../testing/campaign.ts';
+import { oneOrganization } from '../testing/one-organization.ts';
 import { project } from '../testing/project.ts';
-import { one, type ReadDatabase, readDatabase } from '../testing/read-database.ts';
+import { one, type ReadDatabase } from '../testing/read-database.ts';
 import { deployed, drafted, paused } from '../testing/stories.ts';
 
 let database: ReadDatabase;
@@ -11,9 +11,7 @@ let store: EventStore;
 let story: Campaign;
 
 beforeEach(async () => {
-  database = await readDatabase();
-  store = inMemoryEventStore();
-  story = campaign(store, 'shoes');
+  ({ database, store, story } = await oneOrganization());
 });
 afterEach(() => database.close());
 

@@ -1,7 +1,7 @@
 import { PlatformError } from '../platforms/platform-error.ts';
 
 export type HttpRequest = Readonly<{
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   url: string;
   headers: Readonly<Record<string, string>>;
   /** JSON text. */

@@ -1,9 +1,10 @@
 import type { Platform } from '@campaigns/contracts';
 import { type Bucket, type BucketSize, block, fullBucket, take, waitMs } from './token-bucket.ts';
 
-/** Points per call; Meta counts a write as three reads, the others count calls. */
+/** Points per call; Meta counts a write as three reads, X allows fewer writes than reads, the others count calls. */
 const costs: Partial<Record<Platform, Readonly<{ read: number; write: number }>>> = {
   meta: { read: 1, write: 3 },
+  twitter: { read: 1, write: 4 },
 };
 
 export type CallCost = 'read' | 'write';

@@ -34,9 +34,6 @@ const openedCredentials = async (
 export const accessFor = async ({ context, cause }: Trigger, dependencies: Dependencies): Promise<Access> => {
   const { platform, connectionId, adAccountId } = context;
   const adapter = dependencies.adapters[platform];
-  if (adapter === undefined) {
-    return refused('validation', 'platform-not-supported', `Campaigns on ${platform} are not supported yet`);
-  }
   const connection = await dependencies.connections.load(connectionId);
   const isTheirs =
     connection.status !== 'absent' &&

@@ -103,22 +103,6 @@ describe('an operation', () => {
     expect(everything).not.toContain('planted');
   });
 
-  it('fails without a call for a platform that is not supported', async () => {
-    const { store, handle, calls } = await startWorker();
-    const linkedin = sampleContext({ platform: 'linkedin', operationId: 'b0000000-0000-4000-8000-000000000099' });
-    await handle(await request(store, linkedin, pauseTask));
-    const { events } = await store.load(operationStream(linkedin.operationId));
-    expect(events).toMatchObject([
-      {
-        type: 'OperationFailed',
-        data: {
-          error: { class: 'validation', code: 'platform-not-supported', message: expect.stringContaining('linkedin') },
-        },
-      },
-    ]);
-    expect(calls).toEqual([]);
-  });
-
   it.each([
     [
       'there is no such connection',

@@ -1,7 +1,8 @@
 import type { OperationEvent } from '@campaigns/contracts';
-import { ConcurrencyExhausted } from '@campaigns/event-sourcing';
+import { attribute, ConcurrencyExhausted, counter } from '@campaigns/event-sourcing';
 import type { Clock } from '@campaigns/service-kit';
 import type { Logger } from 'pino';
+import { platformMetrics } from '../platforms/platform-metrics.ts';
 import { type LoadedOperation, type OperationLog, reactionContext } from './operation-log.ts';
 import type { Verdict } from './settle.ts';
 import type { Trigger } from './trigger.ts';
@@ -38,12 +39,19 @@ const isSameAttempt = ({ operation: one }: LoadedOperation, { operation: other }
 const reloads = 5;
 
 export const outcomeLog = ({ log, logger, clock }: Dependencies): OutcomeLog => {
+  const outcomes = counter('sync-worker', platformMetrics.outcomes);
   const tell = ({ context, task }: Trigger, verdict: Verdict): void => {
     const { operationId, platform, adAccountId } = context;
     // A campaign may exist that nobody owns: a person has to look.
     const level = verdict.is === 'failed' && verdict.error.class === 'unknown-outcome' ? 'error' : 'info';
     const error = verdict.is === 'succeeded' ? undefined : verdict.error;
     logger[level]({ operationId, platform, adAccountId, kind: task.kind, error }, `operation ${verdict.is}`);
+    outcomes.add(1, {
+      [attribute.platform]: platform,
+      [attribute.operationKind]: task.kind,
+      [attribute.outcome]: verdict.is,
+      ...(error === undefined ? {} : { [attribute.errorClass]: error.class }),
+    });
   };
 
   const record: OutcomeLog['record'] = async (trigger, verdict, { operation, revision }) => {

@@ -4,6 +4,7 @@ import {
   fromMinorUnits,
   microsOfDouble,
   microsOfText,
+  toDecimalText,
   toDecimalUnits,
   toMinorUnits,
 } from './amounts.ts';
@@ -23,6 +24,17 @@ describe('money on the platforms', () => {
     expect(toMinorUnits(50_009_999, 'USD')).toBe(5_000);
     expect(toMinorUnits(5_999_999, 'JPY')).toBe(5);
     expect(toDecimalUnits(10_000_999, 'KWD')).toBe(10);
+  });
+
+  it.each([
+    ['USD', 50_000_000, '50.00'],
+    ['USD', 50_000, '0.05'],
+    ['USD', 9_007_199_254_740_000, '9007199254.74'],
+    ['JPY', 5_999_999, '5'],
+    ['KWD', 50_125_999, '50.125'],
+    ['KWD', 7_000, '0.007'],
+  ])('is decimal text with every digit of the currency for LinkedIn in %s', (currency, micros, text) => {
+    expect(toDecimalText(micros, currency)).toBe(text);
   });
 
   it('is read from decimal texts without a binary fraction', () => {

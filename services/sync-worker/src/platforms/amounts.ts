@@ -14,6 +14,13 @@ export const toMinorUnits = (micros: number, currency: string): number =>
 export const fromMinorUnits = (minor: string | number, currency: string): number =>
   Number(minor) * smallestUnitMicros(currency);
 
+/** Exact decimal text in currency units: `50.00` USD, `5000` JPY, `50.125` KWD. Written digit by digit. */
+export const toDecimalText = (micros: number, currency: string): string => {
+  const decimals = currencyExponent(currency);
+  const digits = String(toMinorUnits(micros, currency)).padStart(decimals + 1, '0');
+  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+};
+
 /** Decimal currency units: 50 for 50.00 USD. The division is the last step, so it is the nearest double. */
 export const toDecimalUnits = (micros: number, currency: string): number =>
   toMinorUnits(micros, currency) / 10 ** currencyExponent(currency);

@@ -41,6 +41,22 @@ export const zonedIso = (timeZone: string, at: Date): string => {
   return `${dateIn(timeZone, at)}T${parts.hour}:${parts.minute}:${parts.second}${offset}`;
 };
 
+/** How far the zone's clocks are ahead of UTC at a whole second. */
+const offsetMs = (timeZone: string, at: Date): number =>
+  Date.parse(`${zonedIso(timeZone, at).slice(0, 19)}Z`) - at.getTime();
+
+/**
+ * The first moment of a date: midnight or, where clocks jump over midnight, that jump. So the day from one to the next has
+ * 23 or 25 hours when summer time begins or ends.
+ */
+export const startOfDay = (timeZone: string, date: string): Date => {
+  const local = Date.parse(date);
+  const moments = [local - dayMs, local + dayMs]
+    .map((near) => local - offsetMs(timeZone, new Date(near)))
+    .sort((one, other) => one - other);
+  return new Date(moments.find((moment) => dateIn(timeZone, new Date(moment)) === date) ?? local);
+};
+
 export const addDays = (date: string, days: number): string =>
   new Date(Date.parse(date) + days * dayMs).toISOString().slice(0, 10);
 

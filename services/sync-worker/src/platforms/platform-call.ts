@@ -5,17 +5,18 @@ import type { AccountLimits } from '../limits/account-limits.ts';
 import { ownLimitCode } from '../operations/operation.ts';
 import { PlatformError } from './platform-error.ts';
 import type { AccountCall } from './platform-port.ts';
+import { recordedRequest } from './recorded-request.ts';
 
 export type PlatformRequest = Omit<HttpRequest, 'signal'>;
 
-/** One request for an account: kept within its call budget, and logged without query, body and headers. */
+/** One request for an account: kept within its call budget, logged and traced without query, body and headers. */
 export type PlatformCall = (call: AccountCall, request: PlatformRequest) => Promise<HttpAnswer>;
 
 export type PlatformCallDependencies = Readonly<{ http: HttpCall; limits: AccountLimits; logger: Logger }>;
 
-export const platformCall =
-  (platform: Platform, { http, limits, logger }: PlatformCallDependencies): PlatformCall =>
-  async ({ account, signal }, request) => {
+export const platformCall = (platform: Platform, { http, limits, logger }: PlatformCallDependencies): PlatformCall => {
+  const recorded = recordedRequest(platform, logger);
+  return async ({ account, signal }, request) => {
     const { adAccountId } = account;
     const cost = request.mutates ? 'write' : 'read';
     const waitMs = limits.waitMs(platform, adAccountId, cost);
@@ -28,26 +29,6 @@ export const platformCall =
       });
     }
     limits.spend(platform, adAccountId, cost);
-    const { method, url } = request;
-    const startedAt = performance.now();
-    const record = (fields: Readonly<Record<string, unknown>>): void =>
-      logger.info(
-        {
-          platform,
-          adAccountId,
-          method,
-          path: new URL(url).pathname,
-          durationMs: Math.round(performance.now() - startedAt),
-          ...fields,
-        },
-        'platform call',
-      );
-    try {
-      const answer = await http({ ...request, signal });
-      record({ status: answer.status });
-      return answer;
-    } catch (error) {
-      record({ error: error instanceof PlatformError ? error.code : 'unexpected' });
-      throw error;
-    }
+    return recorded({ adAccountId, request, send: () => http({ ...request, signal }) });
   };
+};

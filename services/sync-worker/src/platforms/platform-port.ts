@@ -2,11 +2,11 @@ import type { CampaignSpec, DailyMetrics } from '@campaigns/contracts';
 import type { Credentials } from '../vault/credentials.ts';
 
 export type AdAccount = Readonly<{
-  /** As the platform writes it; Meta's may carry the `act_` prefix, Google's may carry dashes. */
+  /** As the platform writes it; Meta's may carry the `act_` prefix, Google's dashes, LinkedIn's may be a URN. */
   adAccountId: string;
   /** ISO 4217 */
   currency: string;
-  /** IANA name; the platform counts its days in it. */
+  /** IANA name; the platform counts its days in it (LinkedIn: in UTC, whatever stands here). */
   timeZone: string;
 }>;
 
@@ -17,8 +17,10 @@ export type AccountCall = Readonly<{ account: AdAccount; credentials: Credential
 export type DaySpend = Readonly<{ date: string; micros: number }>;
 
 export type RemoteBudget = Readonly<{
-  /** In the platform's own period: the whole flight (Meta, TikTok), a day (Google). `null` when it has none. */
+  /** In the platform's own period: a day (Google), the whole flight (the others). `null` when it has none. */
   micros: number | null;
+  /** X: the most that a day may cost, where there is such a limit beside the total. */
+  dailyCapMicros?: number;
   /** Google: the budget is an object of its own. */
   resourceName?: string;
   /** Google, when asked for: what a daily amount has to be measured against. */
@@ -34,7 +36,7 @@ export type RemoteCampaign = Readonly<{
   /** The platform's own word; only its own adapter reads it. */
   objective: string | null;
   budget: RemoteBudget;
-  /** The platform's date, in the account's time zone, when it answered. */
+  /** The date that the platform counts under, when it answered: the account's; on LinkedIn that of UTC. */
   today: string;
 }>;
 

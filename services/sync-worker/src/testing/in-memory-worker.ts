@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
-import { type OperationTask, orgId, type StoredEvent } from '@campaigns/contracts';
+import { forEachPlatform, type OperationTask, orgId, type StoredEvent } from '@campaigns/contracts';
 import type { EventStore } from '@campaigns/event-sourcing';
 import { inMemoryEventStore } from '@campaigns/testing';
 import { pino } from 'pino';
@@ -100,7 +100,7 @@ export const startWorker = async (
     store,
     connections: connectionsIn(store),
     vault,
-    adapters: { meta: adapter },
+    adapters: forEachPlatform(() => adapter),
     limits,
     policy: samplePolicy,
     logger: pino(out),

@@ -2,9 +2,10 @@ import type { Platform } from '@campaigns/contracts';
 import { pino } from 'pino';
 import type { HttpAnswer, HttpRequest } from '../http/http-call.ts';
 import { type AccountLimits, accountLimits } from '../limits/account-limits.ts';
-import { platformAdapters, type SupportedPlatform } from '../platforms/adapters.ts';
-import type { AccountCall, PlatformAdapter } from '../platforms/platform-port.ts';
-import { credentialsInput, sealed } from '../vault/credentials.ts';
+import { platformAdapters } from '../platforms/adapters.ts';
+import type { AccountCall, AdAccount, PlatformAdapter } from '../platforms/platform-port.ts';
+import type { TwitterSettings } from '../platforms/twitter/settings.ts';
+import { credentialsInput, sealed, secretOf } from '../vault/credentials.ts';
 
 /** An answer as a platform would send it; a body that is no text is sent as JSON. */
 export type ScriptedAnswer = Readonly<{ status?: number; headers?: Readonly<Record<string, string>>; body: unknown }>;
@@ -13,7 +14,7 @@ export type SentRequest = Readonly<{ line: string; headers: Readonly<Record<stri
 
 const toAnswer = ({ status = 200, headers = {}, body }: ScriptedAnswer): HttpAnswer => ({
   status,
-  headers: new Headers({ date: 'Tue, 08 Dec 2026 12:00:00 GMT', ...headers }),
+  headers: new Headers({ date: scriptTime.toUTCString(), ...headers }),
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
@@ -23,11 +24,28 @@ const toSent = ({ method, url, headers, body }: HttpRequest): SentRequest => ({
   body: body === undefined ? undefined : (JSON.parse(body) as unknown),
 });
 
+const consumer: TwitterSettings = {
+  consumerKey: 'planted-consumer-key',
+  consumerSecret: secretOf('planted-consumer-secret'),
+  saleAmountIn: 'micros',
+};
+
+/** What a script is about, where it is not an account in dollars. */
+export type ScriptOptions = Readonly<{
+  account?: Partial<AdAccount>;
+  twitter?: TwitterSettings;
+  linkedinVersion?: string;
+}>;
+
+/** The time on the platform's clock, and on ours. */
+export const scriptTime = new Date('2026-12-08T12:00:00Z');
+
 /** An adapter whose platform gives the answers of a script, one per request; `sent` is what reached it. */
 export const scripted = (
-  platform: SupportedPlatform,
+  platform: Platform,
   answers: readonly ScriptedAnswer[],
   adAccountId: string,
+  { account = {}, twitter = consumer, ...more }: ScriptOptions = {},
 ): Readonly<{ adapter: PlatformAdapter; call: AccountCall; sent: SentRequest[]; limits: AccountLimits }> => {
   const sent: SentRequest[] = [];
   const limits = accountLimits({}, () => 0);
@@ -49,20 +67,22 @@ export const scripted = (
       },
       limits,
       logger: pino({ level: 'silent' }),
+      twitter,
+      ...more,
+      now: () => scriptTime.getTime(),
     },
   );
   const adapter = adapters[platform];
-  if (adapter === undefined) throw new Error(`There is no adapter for ${platform}`);
   return {
     adapter,
     sent,
     limits,
     call: {
-      account: { adAccountId, currency: 'USD', timeZone: 'America/Los_Angeles' },
+      account: { adAccountId, currency: 'USD', timeZone: 'America/Los_Angeles', ...account },
       credentials: sealed(
         credentialsInput.parse({
           ...{ platform, accessToken: 'planted-token' },
-          ...((platform as Platform) === 'twitter' ? { tokenSecret: 'planted-token-secret' } : {}),
+          ...(platform === 'twitter' ? { tokenSecret: 'planted-token-secret' } : {}),
         }),
       ),
       signal: new AbortController().signal,

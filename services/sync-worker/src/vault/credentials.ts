@@ -55,6 +55,32 @@ export const sealed = (input: CredentialsInput): Credentials => ({
   ...(input.platform === 'twitter' ? { tokenSecret: secretOf(input.tokenSecret) } : {}),
 });
 
+/** Access that a person has granted, as the platform gave it. */
+export type GrantTokens = Readonly<{
+  accessToken: Secret;
+  /** X: signs what the access token is sent with. */
+  tokenSecret?: Secret;
+  /** What a newer access token is got for; Meta takes the access token itself. */
+  refreshToken?: Secret;
+  scopes: readonly string[];
+  /** When the access token was issued and when it ends, as far as the platform says. */
+  access?: Readonly<{ issuedAt: Date; endsAt: Date }>;
+  /** When the refresh token ends, as far as the platform says. */
+  refreshEndsAt?: Date;
+}>;
+
+/** What an ad account is called with under a grant. */
+export const credentialsOf = (
+  platform: Credentials['platform'],
+  { accessToken, tokenSecret }: Pick<GrantTokens, 'accessToken' | 'tokenSecret'>,
+  loginCustomerId: string | null = null,
+): Credentials => ({
+  platform,
+  accessToken,
+  ...(tokenSecret === undefined ? {} : { tokenSecret }),
+  ...(loginCustomerId === null ? {} : { loginCustomerId }),
+});
+
 /** The text without the secrets, however a platform quotes them back. */
 export const withoutSecret = (text: string, { accessToken, tokenSecret }: Credentials): string =>
   [accessToken, tokenSecret]

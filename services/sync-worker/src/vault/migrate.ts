@@ -2,24 +2,48 @@ import type { Pool } from 'pg';
 
 const lockId = 7_215_904_413;
 
-/** Makes the vault's table unless it is there. May run at the same time in any number of processes. */
+const tables = `
+create schema if not exists vault;
+create table if not exists vault.secrets (
+  connection_id uuid primary key,
+  key_id text not null,
+  nonce bytea not null check (octet_length(nonce) = 12),
+  ciphertext bytea not null,
+  tag bytea not null check (octet_length(tag) = 16),
+  updated_at timestamptz not null default now()
+);
+alter table vault.secrets add column if not exists wrapped_key bytea check (octet_length(wrapped_key) = 60);
+create table if not exists vault.grants (
+  grant_id uuid primary key,
+  org_id uuid not null,
+  platform text not null,
+  key_id text not null,
+  wrapped_key bytea not null check (octet_length(wrapped_key) = 60),
+  nonce bytea not null check (octet_length(nonce) = 12),
+  ciphertext bytea not null,
+  tag bytea not null check (octet_length(tag) = 16),
+  scopes text[] not null,
+  -- When a newer access token is fetched; empty when there is no need, or no way.
+  renew_at timestamptz,
+  -- When a person has to consent anew; empty when there is no such time.
+  ends_at timestamptz,
+  updated_at timestamptz not null default now()
+);
+create index if not exists grants_renew_at on vault.grants (renew_at);
+`;
+
+/** Makes the vault's tables unless they are there. May run at the same time in any number of processes. */
 export const migrateVault = async (pool: Pool): Promise<void> => {
   // Asked first, so that a role without the right to create anything can start on a database that is ready.
-  const { rows } = await pool.query<{ ready: boolean }>(`select to_regclass('vault.secrets') is not null as ready`);
+  const { rows } = await pool.query<{ ready: boolean }>(`select to_regclass('vault.grants') is not null as ready`);
   if (rows[0]?.ready === true) return;
   const client = await pool.connect();
   try {
     await client.query('begin');
     await client.query('select pg_advisory_xact_lock($1)', [lockId]);
-    await client.query('create schema if not exists vault');
-    await client.query(`create table if not exists vault.secrets (
-      connection_id uuid primary key,
-      key_id text not null,
-      nonce bytea not null check (octet_length(nonce) = 12),
-      ciphertext bytea not null,
-      tag bytea not null check (octet_length(tag) = 16),
-      updated_at timestamptz not null default now()
-    )`);
+    // Reading the catalogue makes this connection look again: it still believes what it asked before it waited.
+    await client.query('select from pg_catalog.pg_namespace limit 1');
+    await client.query(tables);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback').catch(() => undefined);

@@ -1,5 +1,4 @@
-import { LogUnavailable } from '@campaigns/event-sourcing';
-import { isDatabaseAway } from '@campaigns/service-kit';
+import { isPostgresAway, LogUnavailable } from '@campaigns/event-sourcing';
 import type { Pool } from 'pg';
 import type { Sealed } from './cipher.ts';
 
@@ -16,32 +15,42 @@ export type SecretRows = Readonly<{
   replace: (from: SecretRow, to: SecretRow) => Promise<boolean>;
 }>;
 
-type Row = Readonly<{ connection_id: string; key_id: string; nonce: Buffer; ciphertext: Buffer; tag: Buffer }>;
+type Row = Readonly<{
+  connection_id: string;
+  key_id: string;
+  wrapped_key: Buffer | null;
+  nonce: Buffer;
+  ciphertext: Buffer;
+  tag: Buffer;
+}>;
 
-const orUnavailable = async <Result>(query: Promise<Result>): Promise<Result> => {
+/** Throws `LogUnavailable` when it is Postgres that is away: waiting helps then. */
+export const orUnavailable = async <Result>(query: Promise<Result>): Promise<Result> => {
   try {
     return await query;
   } catch (error) {
-    if (!isDatabaseAway(error)) throw error;
+    if (!isPostgresAway(error)) throw error;
     throw new LogUnavailable('The vault cannot be reached', { cause: error });
   }
 };
 
 /** In `vault.secrets`. Throws `LogUnavailable` while Postgres cannot be reached. */
 export const postgresSecretRows = (pool: Pool): SecretRows => ({
-  upsert: async ({ connectionId, keyId, nonce, ciphertext, tag }) => {
-    const text = `insert into vault.secrets (connection_id, key_id, nonce, ciphertext, tag) values ($1, $2, $3, $4, $5)
-      on conflict (connection_id) do update set key_id = excluded.key_id, nonce = excluded.nonce,
-        ciphertext = excluded.ciphertext, tag = excluded.tag, updated_at = now()`;
-    await orUnavailable(pool.query(text, [connectionId, keyId, nonce, ciphertext, tag]));
+  upsert: async ({ connectionId, keyId, wrappedKey, nonce, ciphertext, tag }) => {
+    const text = `insert into vault.secrets (connection_id, key_id, wrapped_key, nonce, ciphertext, tag)
+      values ($1, $2, $3, $4, $5, $6)
+      on conflict (connection_id) do update set key_id = excluded.key_id, wrapped_key = excluded.wrapped_key,
+        nonce = excluded.nonce, ciphertext = excluded.ciphertext, tag = excluded.tag, updated_at = now()`;
+    await orUnavailable(pool.query(text, [connectionId, keyId, wrappedKey, nonce, ciphertext, tag]));
   },
   find: async (connectionId) => {
-    const text = 'select connection_id, key_id, nonce, ciphertext, tag from vault.secrets where connection_id = $1';
+    const text = `select connection_id, key_id, wrapped_key, nonce, ciphertext, tag from vault.secrets
+      where connection_id = $1`;
     const { rows } = await orUnavailable(pool.query<Row>(text, [connectionId]));
     const [row] = rows;
     if (row === undefined) return undefined;
-    const { key_id: keyId, nonce, ciphertext, tag } = row;
-    return { connectionId, keyId, nonce, ciphertext, tag };
+    const { key_id: keyId, wrapped_key: wrappedKey, nonce, ciphertext, tag } = row;
+    return { connectionId, keyId, wrappedKey, nonce, ciphertext, tag };
   },
   remove: async (connectionId) => {
     await orUnavailable(pool.query('delete from vault.secrets where connection_id = $1', [connectionId]));
@@ -51,10 +60,11 @@ export const postgresSecretRows = (pool: Pool): SecretRows => ({
     const { rows } = await orUnavailable(pool.query<Pick<Row, 'connection_id'>>(text, [keyId]));
     return rows.map(({ connection_id: connectionId }) => connectionId);
   },
-  replace: async (from, { keyId, nonce, ciphertext, tag }) => {
-    const text = `update vault.secrets set key_id = $3, nonce = $4, ciphertext = $5, tag = $6, updated_at = now()
-      where connection_id = $1 and nonce = $2`;
-    const values = [from.connectionId, from.nonce, keyId, nonce, ciphertext, tag];
+  replace: async (from, { keyId, wrappedKey, nonce, ciphertext, tag }) => {
+    const text = `update vault.secrets set key_id = $4, wrapped_key = $5, nonce = $6, ciphertext = $7, tag = $8,
+        updated_at = now()
+      where connection_id = $1 and nonce = $2 and key_id = $3`;
+    const values = [from.connectionId, from.nonce, from.keyId, keyId, wrappedKey, nonce, ciphertext, tag];
     const { rowCount } = await orUnavailable(pool.query(text, values));
     return rowCount === 1;
   },

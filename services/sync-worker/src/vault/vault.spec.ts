@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { createCipheriv, randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { LogUnavailable } from '@campaigns/event-sourcing';
 import { describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
 import { inMemorySecretRows } from '../testing/in-memory-secret-rows.ts';
-import { seal, unseal } from './cipher.ts';
+import { rewrap, type Sealed, seal, unseal } from './cipher.ts';
 import { postgresSecretRows } from './secret-rows.ts';
 import { vaultOn } from './vault.ts';
 
@@ -29,9 +29,9 @@ describe('a sealed secret', () => {
     expect(() => unseal(seal('s3cret', 'owner', keyring), 'somebody else', keyring)).toThrow('cannot be opened');
   });
 
-  it.each(['ciphertext', 'tag', 'nonce'] as const)('does not open when its %s was changed', (part) => {
+  it.each(['ciphertext', 'tag', 'nonce', 'wrappedKey'] as const)('does not open when its %s was changed', (part) => {
     const secret = seal('s3cret', 'owner', keyring);
-    const changed = Buffer.from(secret[part]);
+    const changed = Buffer.from(secret[part] ?? []);
     changed[0] = (changed[0] ?? 0) ^ 1;
     expect(() => unseal({ ...secret, [part]: changed }, 'owner', keyring)).toThrow('cannot be opened');
   });
@@ -40,6 +40,34 @@ describe('a sealed secret', () => {
     const secret = seal('s3cret', 'owner', keyring);
     expect(() => unseal(secret, 'owner', [key('one')])).toThrow('cannot be opened');
     expect(() => unseal(secret, 'owner', [key('two')])).toThrow('no key one');
+  });
+});
+
+describe('a secret under a new key of the keyring', () => {
+  const [old, current] = [key('old'), key('current')];
+  const secret = seal('s3cret', 'owner', [old]);
+
+  it('opens with the new key alone, and only its data key was wrapped anew', () => {
+    const moved = rewrap(secret, 'owner', [current, old]);
+    expect(unseal(moved, 'owner', [current])).toBe('s3cret');
+    expect(moved).toMatchObject({ keyId: 'current', nonce: secret.nonce, ciphertext: secret.ciphertext });
+    expect(moved.wrappedKey?.equals(secret.wrappedKey ?? Buffer.of())).toBe(false);
+  });
+
+  it('is not given to another owner on the way', () => {
+    expect(() => rewrap(secret, 'somebody else', [current, old])).toThrow('cannot be opened');
+    expect(() => rewrap(secret, 'owner', [current])).toThrow('no key old');
+  });
+
+  it('gets a data key when the keyring had sealed it directly', () => {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', old.key, nonce).setAAD(Buffer.from('owner'));
+    const ciphertext = Buffer.concat([cipher.update('s3cret'), cipher.final()]);
+    const direct: Sealed = { keyId: 'old', wrappedKey: null, nonce, ciphertext, tag: cipher.getAuthTag() };
+    expect(unseal(direct, 'owner', [old])).toBe('s3cret');
+    const moved = rewrap(direct, 'owner', [current, old]);
+    expect(moved.wrappedKey).not.toBeNull();
+    expect(unseal(moved, 'owner', [current])).toBe('s3cret');
   });
 });
 

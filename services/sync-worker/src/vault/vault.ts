@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { type Keyring, type Sealed, seal, unseal, VaultError } from './cipher.ts';
+import { type Keyring, rewrap, type Sealed, seal, unseal, VaultError } from './cipher.ts';
 import { type Credentials, type CredentialsInput, credentialsInput, sealed } from './credentials.ts';
 import { postgresSecretRows, type SecretRows } from './secret-rows.ts';
 
@@ -9,7 +9,7 @@ export type Vault = Readonly<{
   put: (connectionId: string, credentials: CredentialsInput) => Promise<void>;
   get: (connectionId: string) => Promise<Credentials | undefined>;
   remove: (connectionId: string) => Promise<void>;
-  /** Seals everything with the current key again; returns how many secrets that were. May be repeated at any time. */
+  /** Brings everything under the current key; returns how many secrets that were. May be repeated at any time. */
   rotate: () => Promise<number>;
 }>;
 
@@ -27,8 +27,7 @@ export const vaultOn = (rows: SecretRows, keyring: Keyring): Vault => {
   const reseal = async (connectionId: string): Promise<boolean> => {
     const row = await rows.find(connectionId);
     if (row === undefined || row.keyId === keyring[0].id) return false;
-    const text = unseal(row, connectionId, keyring);
-    return rows.replace(row, { connectionId, ...sealedFor(connectionId, text) });
+    return rows.replace(row, { connectionId, ...rewrap(row, connectionId, keyring) });
   };
   return {
     put: (connectionId, credentials) =>

@@ -100,7 +100,7 @@ describe('access to Google', () => {
 
 describe('faults of Google', () => {
   it('says how long to wait, and for what', () => {
-    expect(google.faults.rateLimit({ adAccountId: customerId, waitSeconds: 30 })).toMatchObject({
+    expect(google.faults.rateLimit({ adAccountId: customerId, waitSeconds: 30, now: 0 })).toMatchObject({
       status: 429,
       body: {
         error: {

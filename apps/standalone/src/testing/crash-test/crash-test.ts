@@ -5,6 +5,7 @@ import { sandboxControl } from '../sandbox-control.ts';
 import { deployMany } from './deployments.ts';
 import { killedSystem } from './killed-system.ts';
 import { patientClient } from './patient-client.ts';
+import { platformFaults } from './platform-faults.ts';
 import { faultsOf } from './verdict.ts';
 
 export type CrashTestOptions = Readonly<{
@@ -27,13 +28,6 @@ export type CrashTestResult = Readonly<{
   /** What is wrong, one line each. */
   faults: readonly string[];
 }>;
-
-const faultRules = [
-  { kind: 'server_error', probability: 0.1 },
-  { kind: 'drop_after_commit', probability: 0.05 },
-  // A refusal that no retry heals, so that some deployments have to be rolled back.
-  { kind: 'validation', probability: 0.1, platform: 'tiktok', operation: 'create' },
-];
 
 /**
  * Deploys over three platforms that fail (10 % HTTP 500, 5 % answers dropped after the effect, 10 % refusals of TikTok's
@@ -65,7 +59,7 @@ export const crashTest = async (options: CrashTestOptions): Promise<CrashTestRes
     const call = patientClient(`http://127.0.0.1:${port}`, token.trim());
     // The first start opens the ad accounts; faults come after it, so that they hit the work and not the seeds.
     await call('GET', '/templates');
-    await sandbox.setFaults(faultRules);
+    await sandbox.setFaults(platformFaults);
     let isKilling = true;
     const killing = system.killAgainAndAgain(done.signal).finally(() => {
       isKilling = false;

@@ -17,7 +17,14 @@ export type Deployment = Readonly<{
 
 const hasEnded = ({ status }: WorkflowView): boolean => status === 'completed' || status === 'failed';
 
-const deployOne = async (call: PatientClient, templateId: string, number: number, pause: () => Promise<void>) => {
+type Waiting = Readonly<{
+  pause: () => Promise<void>;
+  /** A deployment that takes longer is left as it is. Default: none does. */
+  endWithinMs?: number;
+}>;
+
+const deployOne = async (call: PatientClient, templateId: string, number: number, waiting: Waiting) => {
+  const { pause, endWithinMs = Number.POSITIVE_INFINITY } = waiting;
   const name = `Crash test ${String(number).padStart(4, '0')}`;
   const policy = number % 2 === 0 ? 'rollback' : 'continue';
   const body = { template_id: templateId, name, total_budget: 3_000, failure_policy: policy };
@@ -25,9 +32,10 @@ const deployOne = async (call: PatientClient, templateId: string, number: number
   const path = `/${drafted.orchestration.orchestration_id}`;
   const started = workflowAnswer.parse(await call('POST', `${path}/deploy`, {}, `deploy-${number}`));
   const location = `/workflows/${started.workflow.workflow_id}`;
+  const deadline = performance.now() + endWithinMs;
   for (;;) {
     const { workflow } = workflowAnswer.parse(await call('GET', location));
-    if (hasEnded(workflow)) return { name, policy, workflow, path } as const;
+    if (hasEnded(workflow) || performance.now() > deadline) return { name, policy, workflow, path } as const;
     await pause();
   }
 };
@@ -41,15 +49,17 @@ const longestOverrun = 10;
  */
 export const deployMany = async (
   call: PatientClient,
-  options: Readonly<{
-    count: number;
-    atOnce: number;
-    pause: () => Promise<void>;
-    onEnd: (ended: number) => void;
-    goOn?: () => boolean;
-  }>,
+  options: Waiting &
+    Readonly<{
+      count: number;
+      atOnce: number;
+      onEnd: (ended: number) => void;
+      goOn?: () => boolean;
+      /** Number of the first, behind those that the system has seen. Default: 1. */
+      first?: number;
+    }>,
 ): Promise<readonly Deployment[]> => {
-  const { count, atOnce, pause, onEnd, goOn = () => false } = options;
+  const { count, atOnce, onEnd, goOn = () => false, first = 1 } = options;
   const { templates } = templatesAnswer.parse(await call('GET', '/templates?category=conversion'));
   const template = templates.find(({ is_global }) => is_global);
   if (template === undefined) throw new Error('There is no global template to deploy from');
@@ -58,7 +68,7 @@ export const deployMany = async (
   const work = async (): Promise<void> => {
     while (next < count || (goOn() && next < count * longestOverrun)) {
       next += 1;
-      ended.push(await deployOne(call, template.template_id, next, pause));
+      ended.push(await deployOne(call, template.template_id, first - 1 + next, options));
       onEnd(ended.length);
     }
   };

@@ -9,9 +9,10 @@ const isPassing = (status: number): boolean => status >= 500 || status === 429 |
 
 /**
  * A client that goes on when the system is killed under it: the same request again, with the same `Idempotency-Key`,
- * until it is answered. Throws for an answer that no repeat would change, and after two minutes.
+ * until it is answered. Throws for an answer that no repeat would change, after two minutes, and soon after the signal
+ * has aborted.
  */
-export const patientClient = (apiUrl: string, token: string): PatientClient => {
+export const patientClient = (apiUrl: string, token: string, signal?: AbortSignal): PatientClient => {
   const once = async (method: string, path: string, body: unknown, key: string | undefined): Promise<Response> =>
     fetch(`${apiUrl}/api/orchestration${path}`, {
       method,
@@ -37,7 +38,7 @@ export const patientClient = (apiUrl: string, token: string): PatientClient => {
       } catch (error) {
         last = String(error);
       }
-      await sleep(100);
+      await sleep(100, undefined, { ...(signal === undefined ? {} : { signal }) });
     }
     throw new Error(`${method} ${path}: ${last}`);
   };

@@ -6,7 +6,7 @@ import { faultsOf } from './verdict.ts';
 const platforms = ['meta', 'google', 'tiktok'] as const;
 
 const deployment = (
-  outcome: 'completed' | 'failed',
+  outcome: 'completed' | 'failed' | 'running',
   status: string,
   mappings: Readonly<Record<string, readonly [id: string | null, status: string]>>,
   policy: Deployment['policy'] = 'rollback',
@@ -58,6 +58,7 @@ describe('The verdict on a crash test', () => {
       [remote('meta', '1', 'paused'), ...all.slice(1)],
       'active here, paused there',
     ],
+    ['a deployment that goes on for ever', deployment('running', 'draft', {}), [], 'has not ended: running'],
     ['a deployment that ended without going live', deployment('completed', 'draft', {}), [], 'deployed, but draft'],
   ])('names %s', (_, ended, campaigns, text) => {
     expect(faultsOf([ended], campaigns).join('\n')).toContain(text);

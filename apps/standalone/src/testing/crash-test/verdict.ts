@@ -35,6 +35,10 @@ export const faultsOf = (
   const faults: string[] = [];
   for (const deployment of deployments) {
     const { name, policy, workflow, orchestration } = deployment;
+    if (workflow.status !== 'completed' && workflow.status !== 'failed') {
+      faults.push(`${name}: has not ended: ${workflow.status}`);
+      continue;
+    }
     const ours = campaigns.filter((campaign) => campaign.name.startsWith(`${name} `));
     for (const platform of platforms) {
       const found = ours.filter((campaign) => campaign.platform === platform);

@@ -57,6 +57,7 @@ export const googleSandbox = (account: Partial<Account> = {}): GoogleSandbox => 
         method: 'POST',
         path,
         parameters: {},
+        queryText: '',
         headers,
         contentType: 'application/json',
         bodyText,

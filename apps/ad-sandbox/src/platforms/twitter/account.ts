@@ -1,0 +1,54 @@
+import type { Answer, JsonObject } from '../../http/exchange.ts';
+import type { AccountState } from '../../state/account-state.ts';
+import type { Account } from '../../state/facts.ts';
+import { ok, refused } from './answers.ts';
+import { pageOf } from './paging.ts';
+import type { Parameters } from './parameters.ts';
+
+const accountJson = ({ adAccountId, name, timeZone }: Account): JsonObject => ({
+  id: adAccountId,
+  name,
+  timezone: timeZone,
+  timezone_switch_at: null,
+  approval_status: 'ACCEPTED',
+  deleted: false,
+});
+
+/** `GET accounts`: those of the token. */
+export const listAccounts = (owners: readonly AccountState[], parameters: Parameters): Answer =>
+  pageOf(
+    owners.map(({ account }, serial) => ({ at: account.createdAt, serial, row: account })),
+    parameters,
+    accountJson,
+  );
+
+type FundingInstrument = Readonly<{ id: string; type: string; currency: string; able_to_fund: boolean }>;
+
+/** One that is used up, and one that pays. Ids are base-36 and belong to the account. */
+const instrumentsOf = ({ adAccountId, currency }: Account): readonly FundingInstrument[] => [
+  { id: `${adAccountId}0`, type: 'INSERTION_ORDER', currency, able_to_fund: false },
+  { id: `${adAccountId}1`, type: 'CREDIT_CARD', currency, able_to_fund: true },
+];
+
+/** `GET accounts/:id/funding_instruments` */
+export const listFundingInstruments = ({ account }: AccountState, parameters: Parameters): Answer =>
+  pageOf(
+    instrumentsOf(account).map((row, serial) => ({ at: account.createdAt, serial, row })),
+    parameters,
+    (row) => row,
+  );
+
+/** Throws `Refusal` 404 for one that the account does not have, 403 for one that does not pay. */
+export const checkFundingInstrument = ({ account }: AccountState, id: string): void => {
+  const instrument = instrumentsOf(account).find((each) => each.id === id);
+  const name = 'funding_instrument_id';
+  if (instrument === undefined) {
+    throw refused(404, 'FUNDING_INSTRUMENT_NOT_FOUND', `Funding instrument ${id} was not found`, name);
+  }
+  if (!instrument.able_to_fund) {
+    throw refused(403, 'FUNDING_INSTRUMENT_ACCESS_NOT_ALLOWED', `Funding instrument ${id} cannot pay`, name);
+  }
+};
+
+/** `GET accounts/:id/authenticated_user_access` */
+export const userAccess = (): Answer => ok({ user_id: '756201191646691328', permissions: ['ACCOUNT_ADMIN'] });

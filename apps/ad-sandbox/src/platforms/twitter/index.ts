@@ -1,0 +1,165 @@
+import { type Answer, html, isObject, type PlatformRequest, Refusal } from '../../http/exchange.ts';
+import type { AccountState } from '../../state/account-state.ts';
+import type { Campaign } from '../../state/campaign.ts';
+import { accountOf, type TokenRecord } from '../../state/state.ts';
+import type { Store } from '../../state/store.ts';
+import { editedCampaign } from '../edit.ts';
+import type { Edit, Operation, Plan, PlatformModule } from '../platform.ts';
+import { listAccounts, listFundingInstruments, userAccess } from './account.ts';
+import { invalid, refused, someParameterInvalid, unauthorized } from './answers.ts';
+import { deleteCampaign, updateCampaign } from './change.ts';
+import { createCampaign } from './create.ts';
+import { listCampaigns, readCampaign } from './find.ts';
+import { authenticated } from './oauth/authentication.ts';
+import type { Parameters } from './parameters.ts';
+import { blocked, counted } from './rate-limit.ts';
+import { getStats } from './stats.ts';
+
+const base = '/12/';
+
+type Pairs = readonly (readonly [name: string, value: string])[];
+
+/** Of the query and, where there is one, of a form; a JSON body counts for nothing here. */
+const pairsOf = ({ queryText, contentType, bodyText }: PlatformRequest): Pairs => {
+  const isForm = contentType.toLowerCase().startsWith('application/x-www-form-urlencoded');
+  return [...new URLSearchParams(queryText), ...new URLSearchParams(isForm ? bodyText : '')];
+};
+
+const parametersOf = (pairs: Pairs): Parameters => {
+  const parameters = Object.fromEntries(pairs);
+  const [twice] = pairs.map(([name]) => name).filter((name, index, names) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw invalid(twice, `Duplicate parameter ${twice}`);
+  return parameters;
+};
+
+const echoed = (pairs: Pairs, path: string): Readonly<Record<string, unknown>> => {
+  const [, accountId] = /\/accounts\/([^/]+)/.exec(path) ?? [];
+  const values = pairs.map(([name, value]) => [name, name.endsWith('_micro') ? Number(value) : value]);
+  return { ...Object.fromEntries(values), ...(accountId === undefined ? {} : { account_id: accountId }) };
+};
+
+const answered = (step: () => Answer): Answer => {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof Refusal) return error.answer;
+    throw error;
+  }
+};
+
+/** Authenticates, acts, and gives the answer what every answer has: the version, and the request that it is to. */
+const served = (
+  store: Store,
+  request: PlatformRequest,
+  act: (token: TokenRecord, parameters: Parameters) => Answer,
+): Answer => {
+  const pairs = pairsOf(request);
+  const answer = answered(() => act(authenticated(store, request, pairs), parametersOf(pairs)));
+  return {
+    ...answer,
+    headers: { 'x-current-api-version': '12', ...answer.headers },
+    ...(isObject(answer.body) ? { body: { ...answer.body, request: { params: echoed(pairs, request.path) } } } : {}),
+  };
+};
+
+type Act = (store: Store, owner: AccountState, parameters: Parameters, id: string) => Answer;
+type Route = Readonly<{ operation: (parameters: Parameters) => Operation; act: Act }>;
+
+const always = (operation: Operation) => () => operation;
+
+const statusOperations: Readonly<Record<string, Operation>> = { ACTIVE: 'resume', PAUSED: 'pause' };
+
+/** Behind the account, `:id` stands for the campaign; `/stats` comes before the account. */
+const routes: Readonly<Record<string, Route>> = {
+  'GET authenticated_user_access': { operation: always('verify'), act: userAccess },
+  'GET funding_instruments': {
+    operation: always('verify'),
+    act: (_store, owner, parameters) => listFundingInstruments(owner, parameters),
+  },
+  'GET campaigns': { operation: always('list'), act: listCampaigns },
+  'POST campaigns': { operation: always('create'), act: createCampaign },
+  'GET campaigns/:id': {
+    operation: always('read'),
+    act: (store, owner, parameters, id) => readCampaign(store, owner, id, parameters),
+  },
+  'PUT campaigns/:id': {
+    operation: (parameters) => statusOperations[parameters['entity_status'] ?? ''] ?? 'update',
+    act: (store, owner, parameters, id) => updateCampaign(store, owner, id, parameters),
+  },
+  'DELETE campaigns/:id': {
+    operation: always('delete'),
+    act: (store, owner, _parameters, id) => deleteCampaign(store, owner, id),
+  },
+  'GET /stats': { operation: always('report'), act: getStats },
+};
+
+/** Throws `Refusal` 403 also for an account that does not exist. */
+const ownerFor = ({ state }: Store, token: TokenRecord, adAccountId: string): AccountState => {
+  const owner = token.adAccountIds.has(adAccountId) ? accountOf(state, 'twitter', adAccountId) : undefined;
+  if (owner === undefined)
+    throw refused(403, 'ACCOUNT_NOT_FOUND', `Account ${adAccountId} was not found`, 'account_id');
+  return owner;
+};
+
+type Found = Readonly<{ route: Route; adAccountId: string; id: string }>;
+
+const routeOf = ({ method, path }: PlatformRequest): Found | undefined => {
+  const [, stats] = /^stats\/accounts\/([0-9a-z]+)$/.exec(path.slice(base.length)) ?? [];
+  const [, account, edge, id] =
+    /^accounts\/([0-9a-z]+)\/([a-z_]+)(?:\/([0-9a-z]+))?$/.exec(path.slice(base.length)) ?? [];
+  const adAccountId = stats ?? account;
+  const name = stats === undefined ? `${edge}${id === undefined ? '' : '/:id'}` : '/stats';
+  const route = routes[`${method} ${name}`];
+  return route === undefined || adAccountId === undefined ? undefined : { route, adAccountId, id: id ?? '' };
+};
+
+const accountsPlan = (store: Store, request: PlatformRequest): Plan => ({
+  operation: 'verify',
+  run: () =>
+    served(store, request, ({ adAccountIds }, parameters) => {
+      const owners = [...adAccountIds].flatMap((id) => accountOf(store.state, 'twitter', id) ?? []);
+      return listAccounts(owners, parameters);
+    }),
+});
+
+const accountPlan = (store: Store, request: PlatformRequest, { route, adAccountId, id }: Found): Plan => ({
+  operation: route.operation(Object.fromEntries(pairsOf(request))),
+  adAccountId,
+  run: () =>
+    served(store, request, (token, parameters) => {
+      const owner = ownerFor(store, token, adAccountId);
+      const headers = counted(owner, request.method === 'GET', store.now());
+      const answer = answered(() => route.act(store, owner, parameters, id));
+      return { ...answer, headers: { ...headers, ...answer.headers } };
+    }),
+});
+
+/** A person who lowers the total lowers what a day may cost along with it. */
+const within = (campaign: Campaign, { budgetMicros }: Edit): Campaign => {
+  const { dailyCapMicros: cap } = campaign.budget;
+  if (cap === undefined || budgetMicros === undefined) return campaign;
+  return { ...campaign, budget: { ...campaign.budget, dailyCapMicros: Math.min(cap, budgetMicros) } };
+};
+
+/** X Ads API v12, campaign level: OAuth 1.0a signatures, parameters in query or form, errors in a list. */
+export const twitter: PlatformModule = {
+  name: 'twitter',
+  accountId: (given) => given,
+  plan: (request, { store }) => {
+    // What is not even the API answers with a page.
+    if (!request.path.startsWith(base)) throw new Refusal(html(404, 'Not Found'));
+    if (request.method === 'GET' && request.path === `${base}accounts`) return accountsPlan(store, request);
+    const found = routeOf(request);
+    if (found !== undefined) return accountPlan(store, request, found);
+    const unknown = refused(404, 'ROUTE_NOT_FOUND', `The requested resource could not be found`);
+    return { run: () => served(store, request, () => unknown.answer) };
+  },
+  edit: (campaign, edit, store) => editedCampaign(within(campaign, edit), edit, store.now()),
+  faults: {
+    rateLimit: blocked,
+    // A front end that is overloaded, and does not answer in the API's form.
+    serverError: () => html(503, 'Over capacity'),
+    tokenExpired: () => unauthorized('oauth_token is not valid any more'),
+    validation: someParameterInvalid,
+  },
+};

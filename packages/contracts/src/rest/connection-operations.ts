@@ -1,0 +1,73 @@
+import {
+  authorizationAnswer,
+  authorizationBody,
+  authorizationParams,
+  chooseAccountsBody,
+  chosenAccountsAnswer,
+  connectionAnswer,
+  connectionParams,
+  connectionsAnswer,
+  connectionsQuery,
+  requestedAuthorizationAnswer,
+} from './connections.ts';
+import { defineOperation } from './operation.ts';
+
+const tag = 'Connections';
+
+export const connectionOperations = {
+  listConnections: defineOperation({
+    method: 'get',
+    path: '/connections',
+    tag,
+    role: 'viewer',
+    summary: 'List the ad account connections of the organisation',
+    query: connectionsQuery,
+    response: connectionsAnswer,
+    problems: ['invalid-cursor'],
+  }),
+  requestAuthorization: defineOperation({
+    method: 'post',
+    path: '/connections/authorizations',
+    tag,
+    role: 'admin',
+    summary: 'Ask for access to ad accounts: gives the address of the platform’s consent page',
+    body: authorizationBody,
+    statuses: [201],
+    response: requestedAuthorizationAnswer,
+    problems: ['platform-not-configured', 'authorization-failed'],
+    location: true,
+    isAnswerSecret: true,
+  }),
+  getAuthorization: defineOperation({
+    method: 'get',
+    path: '/connections/authorizations/{authorizationId}',
+    tag,
+    role: 'admin',
+    summary: 'Show how far an authorization is, and the ad accounts to choose from',
+    params: authorizationParams,
+    response: authorizationAnswer,
+    problems: ['authorization-not-found'],
+  }),
+  chooseAccounts: defineOperation({
+    method: 'post',
+    path: '/connections/authorizations/{authorizationId}/accounts',
+    tag,
+    role: 'admin',
+    summary: 'Connect ad accounts of an authorization; the same account again gets the new access',
+    params: authorizationParams,
+    body: chooseAccountsBody,
+    statuses: [201],
+    response: chosenAccountsAnswer,
+    problems: ['authorization-not-found', 'authorization-not-granted', 'account-not-offered', 'conflict'],
+  }),
+  getConnection: defineOperation({
+    method: 'get',
+    path: '/connections/{connectionId}',
+    tag,
+    role: 'viewer',
+    summary: 'Show a connection',
+    params: connectionParams,
+    response: connectionAnswer,
+    problems: ['connection-not-found'],
+  }),
+} as const;

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { gatewayError, isOutcomeUnknown, jsonIn, shaped, unreadable } from '../../http/answer.ts';
+import type { HttpAnswer, HttpRequest } from '../../http/http-call.ts';
+import type { PlatformCall } from '../platform-call.ts';
+import { PlatformError } from '../platform-error.ts';
+import type { AccountCall } from '../platform-port.ts';
+import { linkedinError, linkedinErrorBody } from './errors.ts';
+import { bareId } from './urns.ts';
+
+export type LinkedinClient = Readonly<{
+  /** `path` carries its query, already in LinkedIn's grammar. */
+  get: <Schema extends z.ZodType>(
+    call: AccountCall,
+    path: string,
+    schema: Schema,
+  ) => Promise<Readonly<{ data: z.infer<Schema>; answer: HttpAnswer }>>;
+  /** The elements of a search, page by page, to the end or to the page after which they are enough. */
+  search: <Schema extends z.ZodType>(
+    call: AccountCall,
+    path: string,
+    search: string,
+    element: Schema,
+    areEnough?: (elements: readonly z.infer<Schema>[]) => boolean,
+  ) => Promise<readonly z.infer<Schema>[]>;
+  /** The new id, which only a header tells. */
+  create: (call: AccountCall, path: string, body: Readonly<Record<string, unknown>>) => Promise<string>;
+  /** Changes the given fields and leaves the others. */
+  update: (call: AccountCall, path: string, set: Readonly<Record<string, unknown>>) => Promise<void>;
+  remove: (call: AccountCall, path: string) => Promise<void>;
+}>;
+
+type Request = Readonly<{
+  method: HttpRequest['method'];
+  path: string;
+  body?: Readonly<Record<string, unknown>>;
+  headers?: Readonly<Record<string, string>>;
+}>;
+
+const pageSize = 100;
+
+/** The version of LinkedIn's API that this adapter is written for, `YYYYMM`; each lives for about a year. */
+export const linkedinVersion = '202607';
+
+/** `baseUrl` without a version: LinkedIn takes it (`YYYYMM`) in a header. Throws `PlatformError`. */
+export const linkedinClient = ({
+  baseUrl,
+  version,
+  send,
+}: Readonly<{ baseUrl: string; version: string; send: PlatformCall }>): LinkedinClient => {
+  const exchange = async (call: AccountCall, { method, path, body, headers }: Request): Promise<HttpAnswer> => {
+    const mutates = method !== 'GET';
+    const answer = await send(call, {
+      method,
+      url: `${baseUrl}${path}`,
+      headers: {
+        authorization: `Bearer ${call.credentials.accessToken.reveal()}`,
+        'linkedin-version': version,
+        'x-restli-protocol-version': '2.0.0',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      mutates,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (isOutcomeUnknown(answer, mutates)) throw gatewayError(answer);
+    if (answer.status < 300) return answer;
+    const failure = linkedinErrorBody.safeParse(jsonIn(answer));
+    throw failure.success ? linkedinError(failure.data, answer) : unreadable(answer, mutates);
+  };
+
+  const get: LinkedinClient['get'] = async (call, path, schema) => {
+    const answer = await exchange(call, { method: 'GET', path });
+    return { data: shaped(schema, jsonIn(answer), answer, false), answer };
+  };
+
+  return {
+    get,
+
+    search: async (call, path, search, element, areEnough = () => false) => {
+      const page = z.object({
+        elements: z.array(element),
+        metadata: z.object({ nextPageToken: z.string().optional() }).optional(),
+      });
+      const elements: z.infer<typeof element>[] = [];
+      let next = '';
+      for (;;) {
+        const query = `q=search&search=${search}&pageSize=${pageSize}${next}`;
+        const { data } = await get(call, `${path}?${query}`, page);
+        elements.push(...data.elements);
+        // Only a missing token is the end; a short or empty page is not.
+        const token = data.metadata?.nextPageToken;
+        if (token === undefined || areEnough(elements)) return elements;
+        next = `&pageToken=${encodeURIComponent(token)}`;
+      }
+    },
+
+    create: async (call, path, body) => {
+      const { headers } = await exchange(call, { method: 'POST', path, body });
+      const id = headers.get('x-restli-id') ?? headers.get('x-linkedin-id');
+      if (id !== null) return bareId(id);
+      throw new PlatformError({ class: 'unknown-outcome', code: 'no-id', message: 'LinkedIn answered without an id' });
+    },
+
+    update: async (call, path, set) => {
+      const headers = { 'x-restli-method': 'PARTIAL_UPDATE' };
+      await exchange(call, { method: 'POST', path, body: { patch: { $set: set } }, headers });
+    },
+
+    remove: async (call, path) => {
+      await exchange(call, { method: 'DELETE', path });
+    },
+  };
+};

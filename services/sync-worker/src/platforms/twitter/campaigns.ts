@@ -1,0 +1,128 @@
+import { smallestUnitMicros } from '@campaigns/contracts';
+import { z } from 'zod';
+import { dateOf } from '../../http/answer.ts';
+import { flightBudgetMicros } from '../amounts.ts';
+import { dateIn } from '../calendar.ts';
+import { tagMark } from '../campaign-name.ts';
+import { invalid, PlatformError } from '../platform-error.ts';
+import type { AccountCall, PlatformAdapter, RemoteCampaign } from '../platform-port.ts';
+import { dailyCapAfter } from './budget.ts';
+import type { TwitterClient } from './client.ts';
+import { twitterCreateParameters } from './create-parameters.ts';
+import { fundingInstrumentFor, fundingInstruments } from './funding.ts';
+
+const campaign = z.object({
+  id: z.string(),
+  name: z.string(),
+  entity_status: z.string(),
+  deleted: z.boolean().default(false),
+  purchase_order_number: z.string().nullish(),
+  total_budget_amount_local_micro: z.number().nullish(),
+  daily_budget_amount_local_micro: z.number().nullish(),
+});
+type Campaign = z.infer<typeof campaign>;
+
+const created = z.object({ id: z.string() });
+
+const account = z.object({ id: z.string(), timezone: z.string() });
+
+const campaignsPath = ({ account: { adAccountId } }: AccountCall): string =>
+  `/accounts/${encodeURIComponent(adAccountId)}/campaigns`;
+const campaignPath = (call: AccountCall, id: string): string => `${campaignsPath(call)}/${encodeURIComponent(id)}`;
+
+const statusOf = ({ deleted, entity_status: status }: Campaign): RemoteCampaign['status'] => {
+  if (deleted) return 'removed';
+  return status === 'ACTIVE' ? 'active' : 'paused';
+};
+
+type Campaigns = Omit<PlatformAdapter, 'fetchDailyMetrics'>;
+
+/** Everything on `accounts/:id/campaigns`. Ids are base-36 texts. */
+export const twitterCampaigns = (client: TwitterClient): Campaigns => ({
+  // One account alone cannot be asked for its time zone, but the user's accounts can be listed.
+  verifyAccount: async (call) => {
+    const { adAccountId } = call.account;
+    const accounts = await client.list(call, { path: '/accounts' }, account);
+    const own = accounts.find(({ id }) => id === adAccountId);
+    if (own === undefined) {
+      const message = `X shows no ad account ${adAccountId} to this user`;
+      throw new PlatformError({ class: 'permission', code: 'no-account', message });
+    }
+    const [instrument] = await fundingInstruments(client, call);
+    if (instrument?.able_to_fund !== true) {
+      throw invalid('no-funding-instrument', `X account ${adAccountId} has no funding instrument that can pay`);
+    }
+    return { currency: instrument.currency, timeZone: own.timezone };
+  },
+
+  createCampaign: async (call, { spec, name, now }) => {
+    const parameters = twitterCreateParameters(spec, name, call.account, now);
+    const instruments = await fundingInstruments(client, call);
+    const instrumentId = fundingInstrumentFor(spec, instruments, call.account.currency);
+    const { data } = await client.send(
+      call,
+      {
+        method: 'POST',
+        path: campaignsPath(call),
+        parameters: { funding_instrument_id: instrumentId, ...parameters },
+      },
+      created,
+    );
+    return { platformCampaignId: data.id };
+  },
+
+  // The search is fuzzy, so the exact comparison is ours. Drafts are shown only to who asks for them.
+  findByTag: async (call, { tag }) => {
+    const parameters = { q: tag, with_draft: true };
+    const found = await client.list(call, { path: campaignsPath(call), parameters }, campaign);
+    return found
+      .filter(({ deleted }) => !deleted)
+      .filter(({ name, purchase_order_number: reference }) => reference === tag || name.includes(tagMark(tag)))
+      .map(({ id }) => id);
+  },
+
+  readCampaign: async (call, platformCampaignId) => {
+    const path = campaignPath(call, platformCampaignId);
+    const { data, answer } = await client.send(
+      call,
+      { method: 'GET', path, parameters: { with_deleted: true } },
+      campaign,
+    );
+    const { total_budget_amount_local_micro: total, daily_budget_amount_local_micro: cap } = data;
+    return {
+      platformCampaignId,
+      name: data.name,
+      status: statusOf(data),
+      objective: null,
+      budget: { micros: total ?? null, ...(cap === undefined || cap === null ? {} : { dailyCapMicros: cap }) },
+      today: dateIn(call.account.timeZone, dateOf(answer)),
+    };
+  },
+
+  // The daily cap follows the total and is no setting of ours.
+  budgetChange: ({ budget }, spec, { currency }) => {
+    const after = flightBudgetMicros(spec.budget, currency);
+    return budget.micros === after ? undefined : { field: 'budget', before: budget.micros, after };
+  },
+
+  updateCampaign: async (call, { platformCampaignId, budget }, { name, budgetMicros }) => {
+    const unitMicros = smallestUnitMicros(call.account.currency);
+    const capMicros = budgetMicros === undefined ? undefined : dailyCapAfter(budgetMicros, budget, unitMicros);
+    const parameters = {
+      ...(name === undefined ? {} : { name }),
+      ...(budgetMicros === undefined ? {} : { total_budget_amount_local_micro: budgetMicros }),
+      // In one request with the total, which it may not be above at any time.
+      ...(capMicros === undefined ? {} : { daily_budget_amount_local_micro: capMicros }),
+    };
+    await client.send(call, { method: 'PUT', path: campaignPath(call, platformCampaignId), parameters }, created);
+  },
+
+  setStatus: async (call, platformCampaignId, status) => {
+    const parameters = { entity_status: status === 'active' ? 'ACTIVE' : 'PAUSED' };
+    await client.send(call, { method: 'PUT', path: campaignPath(call, platformCampaignId), parameters }, created);
+  },
+
+  removeCampaign: async (call, platformCampaignId) => {
+    await client.send(call, { method: 'DELETE', path: campaignPath(call, platformCampaignId) }, created);
+  },
+});
