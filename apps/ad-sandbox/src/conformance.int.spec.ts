@@ -1,21 +1,12 @@
 import type { CampaignSpec } from '@campaigns/contracts';
-import {
-  type AccountCall,
-  accountLimits,
-  type CredentialsInput,
-  httpCall,
-  type PlatformAdapter,
-  platformAdapters,
-  sealed,
-  secretOf,
-} from '@campaigns/sync-worker';
+import type { AccountCall, PlatformAdapter } from '@campaigns/sync-worker';
 import { eventually } from '@campaigns/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { platforms } from './platforms/index.ts';
-import { developmentConsumer } from './platforms/twitter/oauth/consumer.ts';
 import type { PlatformName } from './state/campaign.ts';
-import { type RunningSandbox, runningSandbox, startOfTests, testToken } from './testing/running-sandbox.ts';
+import { adaptersAt, callFor, openingOf } from './testing/product-adapters.ts';
+import { type RunningSandbox, runningSandbox, startOfTests } from './testing/running-sandbox.ts';
 
 /** The adapters of the product against the sandbox: what one side says, the other has to understand. */
 
@@ -39,10 +30,6 @@ const spec: CampaignSpec = {
   config: { targeting: { countries: ['US'], age_min: 18, age_max: 65 } },
 };
 
-const tokenSecret = `secret of ${testToken}`;
-const credentialsFor = (platform: PlatformName): CredentialsInput =>
-  platform === 'twitter' ? { platform, accessToken: testToken, tokenSecret } : { platform, accessToken: testToken };
-
 describe.each(platforms.map(({ name }) => name))('the adapter for %s', (platform) => {
   let sandbox: RunningSandbox;
   let adapter: PlatformAdapter;
@@ -58,37 +45,9 @@ describe.each(platforms.map(({ name }) => name))('the adapter for %s', (platform
   beforeEach(async () => {
     sandbox = await runningSandbox();
     const adAccountId = accounts[platform];
-    await sandbox.openAccount(platform, adAccountId, platform === 'twitter' ? { tokenSecret } : {});
-    const adapters = platformAdapters(
-      {
-        meta: `${sandbox.url}/meta/v26.0`,
-        google: `${sandbox.url}/google/v26`,
-        tiktok: `${sandbox.url}/tiktok/open_api/v1.3`,
-        linkedin: `${sandbox.url}/linkedin/rest`,
-        twitter: `${sandbox.url}/twitter/12`,
-        snapchat: `${sandbox.url}/snapchat/v1`,
-      },
-      {
-        http: httpCall({ timeoutMs: 2000 }),
-        limits: accountLimits({}),
-        logger: pino({ level: 'silent' }),
-        twitter: {
-          consumerKey: developmentConsumer.key,
-          consumerSecret: secretOf(developmentConsumer.secret),
-          saleAmountIn: 'micros',
-        },
-        // What is signed with another time than the sandbox's is refused.
-        now: () => startOfTests,
-      },
-    );
-    const found = adapters[platform];
-    if (found === undefined) throw new Error(`There is no adapter for ${platform}`);
-    adapter = found;
-    call = {
-      account: { adAccountId, currency: 'USD', timeZone: 'America/New_York' },
-      credentials: sealed(credentialsFor(platform)),
-      signal: new AbortController().signal,
-    };
+    await sandbox.openAccount(platform, adAccountId, openingOf(platform));
+    adapter = adaptersAt(sandbox.url, { logger: pino({ level: 'silent' }), timeoutMs: 2000 })[platform];
+    call = callFor(platform, adAccountId);
   });
   afterEach(() => sandbox.close());
 

@@ -1,3 +1,4 @@
 export { JournalUnusable } from './journal/journal.ts';
+export { type Client, developmentClient } from './oauth/client.ts';
 export { developmentConsumer } from './platforms/twitter/oauth/consumer.ts';
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.ts';

@@ -14,6 +14,8 @@ const environment = z.object({
   /** Real milliseconds that a campaign's day lasts in the sandbox. */
   SANDBOX_DAY_MS: variables.positiveInt.default(10_000),
   RATE_LIMIT_PER_MINUTE: variables.positiveInt.default(1_200),
+  /** Where people's browsers reach the API; ad platforms send them back there. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
 });
 
 export type StandaloneConfig = Readonly<{
@@ -24,6 +26,7 @@ export type StandaloneConfig = Readonly<{
   logLevel: z.infer<typeof environment>['LOG_LEVEL'];
   sandbox: Readonly<{ url: string | undefined; seed: number; dayMs: number }>;
   rateLimitPerMinute: number;
+  publicUrl: string;
 }>;
 
 /** Throws one error that names every wrong variable. `DATA_DIR` is taken relative to `root`. */
@@ -37,5 +40,6 @@ export const loadStandaloneConfig = (env: NodeJS.ProcessEnv, root: string): Stan
     logLevel: parsed.LOG_LEVEL,
     sandbox: { url: parsed.SANDBOX_URL, seed: parsed.SANDBOX_SEED, dayMs: parsed.SANDBOX_DAY_MS },
     rateLimitPerMinute: parsed.RATE_LIMIT_PER_MINUTE,
+    publicUrl: (parsed.PUBLIC_URL ?? `http://${parsed.HOST}:${parsed.PORT}`).replace(/\/+$/, ''),
   };
 };

@@ -1,5 +1,11 @@
 import { developmentConsumer } from '@campaigns/ad-sandbox';
 
+/** The one product that a sandbox's platforms know. */
+const client = (platform: string): Readonly<Record<string, string>> => ({
+  [`${platform.toUpperCase()}_CLIENT_ID`]: `sandbox-client-${platform}`,
+  [`${platform.toUpperCase()}_CLIENT_SECRET`]: `sandbox-secret-${platform}`,
+});
+
 /** The sync-worker's variables for a sandbox. */
 export const platformsAt = (sandboxUrl: string): Readonly<Record<string, string>> => ({
   META_BASE_URL: `${sandboxUrl}/meta/v26.0`,
@@ -10,4 +16,11 @@ export const platformsAt = (sandboxUrl: string): Readonly<Record<string, string>
   X_CONSUMER_KEY: developmentConsumer.key,
   X_CONSUMER_SECRET: developmentConsumer.secret,
   SNAPCHAT_BASE_URL: `${sandboxUrl}/snapchat/v1`,
+  META_LOGIN_URL: `${sandboxUrl}/meta/v26.0`,
+  GOOGLE_LOGIN_URL: `${sandboxUrl}/google`,
+  GOOGLE_TOKEN_URL: `${sandboxUrl}/google`,
+  TIKTOK_LOGIN_URL: `${sandboxUrl}/tiktok`,
+  LINKEDIN_LOGIN_URL: `${sandboxUrl}/linkedin`,
+  SNAPCHAT_LOGIN_URL: `${sandboxUrl}/snapchat`,
+  ...Object.assign({}, ...['meta', 'google', 'tiktok', 'linkedin', 'snapchat'].map(client)),
 });

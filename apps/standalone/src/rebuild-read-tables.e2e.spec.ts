@@ -1,9 +1,10 @@
-import { logPool, migrateEventLog } from '@campaigns/event-sourcing';
+import { eventStoreDbEventStore, logPool, migrateEventLog } from '@campaigns/event-sourcing';
 import { migrateReadTables } from '@campaigns/projections';
 import { createTestDatabase, startEventStoreDbStandIn, type TestDatabase } from '@campaigns/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
 import { dataFolder, runToEnd, startSystem } from './testing/running-system.ts';
+import { appendStrangeEvent } from './testing/unhandled-event.ts';
 
 const command = 'rebuild-read-tables.ts';
 let folder: Awaited<ReturnType<typeof dataFolder>>;
@@ -84,6 +85,19 @@ describe('On the database of DATABASE_URL', () => {
     });
     const { rows } = await pool.query(`select from pg_namespace where nspname in ('read', 'read_meta', 'log')`);
     expect(rows).toEqual([]);
+  });
+
+  it('it reads a log in EventStoreDB where there is one, even while Kafka is away', async () => {
+    const eventStoreDb = await startEventStoreDbStandIn();
+    const store = eventStoreDbEventStore({ url: eventStoreDb.url });
+    await appendStrangeEvent(store);
+    await store.close();
+    const env = { EVENTSTORE_URL: eventStoreDb.url, KAFKA_BROKERS: '127.0.0.1:1' };
+    const { code, stdout, stderr } = await run(env);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Read tables rebuilt: 1 events');
+    expect(stderr).toBe('1 events could not be shown; read_meta.failed_events says why.\n');
+    await eventStoreDb.kill();
   });
 
   it('it makes nothing from a log in EventStoreDB in which nothing is written, or that cannot be reached', async () => {

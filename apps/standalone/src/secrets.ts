@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { newGrantKey } from '@campaigns/grant-handover';
 import { z } from 'zod';
 import { StartError } from './start-error.ts';
 
-const secrets = z.object({
+const stored = z.object({
   jwtSecret: z.string().min(32),
   vaultKeys: z.array(z.object({ id: z.string(), key: z.base64() })).min(1),
   databasePassword: z.string().min(1),
@@ -12,9 +13,11 @@ const secrets = z.object({
   projectorPassword: z.string().min(1),
   /** What the sandbox's ad accounts are opened with. */
   sandboxToken: z.string().min(1),
+  /** The private key, as JWK, of the pair that codes are handed to the sync-worker with. Older folders have none. */
+  grantKey: z.string().min(1).optional(),
 });
 /** Made once per data folder; readable by its owner only. */
-export type Secrets = z.infer<typeof secrets>;
+export type Secrets = z.infer<typeof stored>;
 
 const fileIn = (dataDir: string): string => join(dataDir, 'secrets.json');
 
@@ -38,22 +41,22 @@ export const readSecrets = async (dataDir: string): Promise<Secrets | undefined>
   });
   if (text === undefined) return undefined;
   try {
-    return secrets.parse(JSON.parse(text));
+    return stored.parse(JSON.parse(text));
   } catch {
     throw new StartError(`${file} is damaged; restore it, or remove the data folder to begin anew`);
   }
 };
 
-/** Reads the secrets, or makes them on first use. Throws `StartError` when the folder cannot be written. */
-export const loadSecrets = async (dataDir: string): Promise<Secrets> => {
+/** Reads the secrets, or makes those that are missing. Throws `StartError` when the folder cannot be written. */
+export const loadSecrets = async (dataDir: string): Promise<Required<Secrets>> => {
   try {
     await mkdir(dataDir, { recursive: true });
   } catch (error) {
     throw new StartError(`The data folder ${dataDir} cannot be made (${(error as NodeJS.ErrnoException).code})`);
   }
   const existing = await readSecrets(dataDir);
-  if (existing !== undefined) return existing;
-  const made = fresh();
+  if (existing?.grantKey !== undefined) return { ...existing, grantKey: existing.grantKey };
+  const made = { ...fresh(), ...existing, grantKey: JSON.stringify(newGrantKey()) };
   const file = fileIn(dataDir);
   try {
     // Renamed into place: a crash leaves either no file or a whole one.

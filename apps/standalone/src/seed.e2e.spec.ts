@@ -34,7 +34,7 @@ describe('The seed command', () => {
   it('gives an empty database templates and connections, and changes nothing when it is run again', async () => {
     expect(await seed()).toMatchObject({ code: 0, stderr: '' });
     const seeded = await streams();
-    const connections = Array.from({ length: 3 }, () => 'connection ConnectionRegistered');
+    const connections = Array.from({ length: 6 }, () => 'connection ConnectionRegistered');
     expect(seeded.filter((each) => each.startsWith('connection'))).toEqual(connections);
     expect(seeded.filter((each) => each === 'template TemplateCreated')).toHaveLength(2);
     expect(await seed()).toMatchObject({ code: 0, stderr: '' });

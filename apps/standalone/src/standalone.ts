@@ -11,6 +11,7 @@ import {
   tracedEventFeed,
   tracedEventStore,
 } from '@campaigns/event-sourcing';
+import { migrateHandover, publicKeyText } from '@campaigns/grant-handover';
 import { createOrchestrator, migrateOrchestrator } from '@campaigns/orchestrator';
 import { createLoginRoles, createProjector, prepareReadTables } from '@campaigns/projections';
 import { projectionProgress } from '@campaigns/read-progress';
@@ -75,7 +76,7 @@ const openSandbox = async (config: StandaloneConfig, life: Lifecycle): Promise<s
 
 const migrate = async (pool: pg.Pool): Promise<void> => {
   await migrateEventLog(pool);
-  await Promise.all([migrateGateway(pool), migrateOrchestrator(pool), migrateVault(pool)]);
+  await Promise.all([migrateGateway(pool), migrateOrchestrator(pool), migrateVault(pool), migrateHandover(pool)]);
 };
 
 const start = async (
@@ -118,6 +119,7 @@ const start = async (
   const workerConfig = loadSyncWorkerConfig({
     ...platformsAt(sandboxUrl),
     VAULT_KEYS: JSON.stringify(secrets.vaultKeys),
+    GRANT_PRIVATE_KEY: secrets.grantKey,
     ...env,
   });
   const stop = ({ stop: end }: Readonly<{ stop: () => Promise<void> }>): Promise<void> => end();
@@ -148,6 +150,8 @@ const start = async (
         audience: defaultTokenIssuer,
       },
       rateLimitPerMinute: config.rateLimitPerMinute,
+      publicUrl: config.publicUrl,
+      grantPublicKey: publicKeyText.parse(secrets.grantKey),
     },
   });
   const server = life.track('gateway', await gateway.start(config.port, config.host), ({ close }) => close());

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { orchestrationAnswer, templatesAnswer } from '@campaigns/contracts';
 import type { Organisation } from './organisations.ts';
 import type { Settlements } from './settlements.ts';
@@ -8,12 +9,19 @@ export type Deployed = Readonly<{
   latencies: readonly number[];
 }>;
 
-const call = async (url: string, token: string, body?: unknown): Promise<unknown> => {
+const tries = 5;
+
+/** A gateway that has too much in hand says so, and its clients come again: the wait counts as theirs. */
+const call = async (url: string, token: string, body?: unknown, left = tries - 1): Promise<unknown> => {
   const answer = await fetch(url, {
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
   });
   const content: unknown = await answer.json();
+  if (answer.status === 503 && left > 0) {
+    await sleep(1_000 * Number(answer.headers.get('retry-after') ?? 1));
+    return call(url, token, body, left - 1);
+  }
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${JSON.stringify(content)}`);
   return content;
 };

@@ -41,6 +41,8 @@ const connectionAuthorized = defineEvent(
     loginCustomerId: z.string().nullable(),
   }),
 );
+/** A person has to grant access anew before then: the platform will not let it be prolonged. */
+const connectionExpiring = defineEvent('ConnectionExpiring', z.object({ connectionId, endsAt: z.iso.datetime() }));
 const connectionRestored = defineEvent('ConnectionRestored', z.object({ connectionId }));
 
 const connectionEvent = z.discriminatedUnion('type', [
@@ -48,6 +50,7 @@ const connectionEvent = z.discriminatedUnion('type', [
   connectionSuspended,
   connectionRestored,
   connectionAuthorized,
+  connectionExpiring,
 ]);
 export type ConnectionEvent = z.infer<typeof connectionEvent>;
 
@@ -56,4 +59,5 @@ export const connectionCodec = eventCodec<ConnectionEvent>(connectionEvent, [
   'ConnectionSuspended',
   'ConnectionRestored',
   'ConnectionAuthorized',
+  'ConnectionExpiring',
 ]);

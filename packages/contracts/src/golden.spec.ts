@@ -17,6 +17,7 @@ const categoryOfType: Readonly<Record<CampaignDomainEvent['type'], StreamCategor
   ConnectionSuspended: 'connection',
   ConnectionRestored: 'connection',
   ConnectionAuthorized: 'connection',
+  ConnectionExpiring: 'connection',
   AuthorizationRequested: 'authorization',
   AuthorizationPrepared: 'authorization',
   AuthorizationAnswered: 'authorization',

@@ -88,6 +88,7 @@ export {
   type Flight,
   fieldChange,
   flight,
+  mostCalls,
   type OperationError,
   type OperationKind,
   type OperationResult,
@@ -97,6 +98,8 @@ export {
   operationKind,
   operationResult,
   operationTask,
+  type PlatformCall,
+  platformCall,
 } from './platform-operation.ts';
 export { asyncApiDocument } from './public-events/asyncapi.ts';
 export { type EventHeaders, eventHeaders } from './public-events/event-headers.ts';

@@ -2,14 +2,19 @@ import { z } from 'zod';
 import { eventCodec } from './codec.ts';
 import { defineEvent } from './event.ts';
 import {
+  mostCalls,
   operationContext,
   operationError,
   operationKind,
   operationResult,
   operationTask,
+  platformCall,
 } from './platform-operation.ts';
 
 const context = z.object(operationContext);
+
+/** What was asked of the platform on the way to an outcome; absent when nothing was. */
+const calls = z.array(platformCall).max(mostCalls).optional();
 
 /** The intent, written before the platform is called. `purpose: lookup` only reads, to learn an unknown outcome. */
 const operationAttempted = defineEvent(
@@ -28,12 +33,16 @@ const operationDeferred = defineEvent(
     looks: z.int().min(0),
     /** Repeated so that whoever does the work again needs no other stream. */
     task: operationTask,
+    calls,
   }),
 );
 /** The timer of a deferral has fired; derived from the deferral, so it happens once. */
 const operationDue = defineEvent('OperationDue', context.extend({ task: operationTask }));
-const operationSucceeded = defineEvent('OperationSucceeded', context.extend({ result: operationResult }));
-const operationFailed = defineEvent('OperationFailed', context.extend({ kind: operationKind, error: operationError }));
+const operationSucceeded = defineEvent('OperationSucceeded', context.extend({ result: operationResult, calls }));
+const operationFailed = defineEvent(
+  'OperationFailed',
+  context.extend({ kind: operationKind, error: operationError, calls }),
+);
 
 const operationEvent = z.discriminatedUnion('type', [
   operationAttempted,

@@ -126,3 +126,23 @@ export const dailyMetrics = z
   })
   .readonly();
 export type DailyMetrics = z.infer<typeof dailyMetrics>;
+
+/** One request to a platform. Of its address only the path: tokens travel in queries, headers and bodies. */
+export const platformCall = z
+  .object({
+    /** When it had ended. */
+    at: z.iso.datetime(),
+    method: z.string(),
+    path: z.string().max(300),
+    /** `null` when no answer came: then `error` says why. */
+    status: z.int().nullable(),
+    error: z.string().max(100).nullable(),
+    durationMs: z.int().min(0),
+    /** By which the platform's support finds the request. */
+    requestId: z.string().max(100).nullable(),
+  })
+  .readonly();
+export type PlatformCall = z.infer<typeof platformCall>;
+
+/** Requests that an outcome keeps; of more, such as the pages of a long list, the last ones. */
+export const mostCalls = 50;

@@ -27,3 +27,12 @@ export class RevisionMismatch extends Error {
     this.actual = actual;
   }
 }
+
+/** More in one append than an engine or Kafka carries. Nothing was appended, and repeating it will not help. */
+export class AppendTooLarge extends Error {
+  override readonly name = 'AppendTooLarge';
+
+  constructor(stream: string, bytes: number, largest: number) {
+    super(`An append to ${stream} has ${bytes} bytes of JSON; the largest may have ${largest}`);
+  }
+}

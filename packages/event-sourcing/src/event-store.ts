@@ -24,6 +24,7 @@ export type EventStore = Readonly<{
   /**
    * Appends all events or none. A wrong expectation is a value, not an exception.
    * The same event ids again at the same expected revision succeed without effect and answer as the first time.
+   * Throws `AppendTooLarge` above 900,000 bytes of JSON, whatever the engine.
    */
   append: (stream: StreamName, expected: ExpectedRevision, events: readonly EventToAppend[]) => Promise<AppendResult>;
   /** Up to `limit` events of the whole log in commit order. Never skips an event that commits later. */

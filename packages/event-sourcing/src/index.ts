@@ -1,6 +1,7 @@
+export { checkAppendSize, largestAppendBytes } from './append-size.ts';
 export { assertNever, type Decider, fold } from './decider.ts';
 export { derivedId } from './derived-id.ts';
-export { ConcurrencyExhausted, RevisionMismatch, RuleViolation } from './errors.ts';
+export { AppendTooLarge, ConcurrencyExhausted, RevisionMismatch, RuleViolation } from './errors.ts';
 export type {
   DeadLetter,
   DeadLetters,

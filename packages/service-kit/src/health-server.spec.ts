@@ -32,6 +32,16 @@ describe('A service that is asked for its health', () => {
     expect(await ask({ log: gone }, '/health/live')).toEqual([200, null, { status: 'ok' }]);
   });
 
+  it('shows with it what a person may want to know, and is ready all the same', async () => {
+    const details = () => ({ api_versions: { meta: 'ended' } });
+    server = await healthServer({ port: 0, host: '127.0.0.1', checks: { log: present }, details });
+    const answer = await fetch(`${server.url}/health/ready`);
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { status: 'ok', checks: { log: 'ok' }, details: { api_versions: { meta: 'ended' } } },
+    ]);
+  });
+
   it('has nothing else to say', async () => {
     expect((await ask({}, '/health'))[0]).toBe(404);
   });

@@ -29,6 +29,8 @@ export type HealthServerOptions = Readonly<{
   port: number;
   host: string;
   checks: HealthChecks;
+  /** Shown with the readiness and no part of it: what a person may want to know. */
+  details?: () => Readonly<Record<string, unknown>>;
   metrics?: MetricsHandler | undefined;
 }>;
 
@@ -36,14 +38,16 @@ export type HealthServerOptions = Readonly<{
  * `/health/live`: the process answers. `/health/ready`: what it needs answers too, else 503 and what does not. `/metrics`,
  * when telemetry has any to fetch. For whoever runs the service, not for the public.
  */
-export const healthServer = async ({ port, host, checks, metrics }: HealthServerOptions): Promise<HealthServer> => {
+export const healthServer = async (options: HealthServerOptions): Promise<HealthServer> => {
+  const { port, host, checks, details, metrics } = options;
   const server = createServer(async (request, response) => {
     const { url } = request;
     if (url === '/metrics' && metrics !== undefined) return metrics(request, response);
     if (url === '/health/live') return answer(response, 200, { status: 'ok' });
     if (url !== '/health/ready') return answer(response, 404, { status: 'not-found' });
     const health = await healthOf(checks);
-    answer(response, health.status === 'ok' ? 200 : 503, health);
+    const more = details === undefined ? {} : { details: details() };
+    answer(response, health.status === 'ok' ? 200 : 503, { ...health, ...more });
   });
   server.listen(port, host);
   await once(server, 'listening');

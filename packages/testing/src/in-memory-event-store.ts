@@ -1,5 +1,12 @@
 import type { StoredEvent } from '@campaigns/contracts';
-import type { After, AppendResult, EventStore, EventToAppend, ExpectedRevision } from '@campaigns/event-sourcing';
+import {
+  type After,
+  type AppendResult,
+  checkAppendSize,
+  type EventStore,
+  type EventToAppend,
+  type ExpectedRevision,
+} from '@campaigns/event-sourcing';
 
 const jsonCopy = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value ?? null)) as Value;
 
@@ -25,6 +32,10 @@ export const inMemoryEventStore = (): EventStore => {
 
   const append: EventStore['append'] = async (stream, expected, events): Promise<AppendResult> => {
     if (events.length === 0) throw new TypeError('An append needs at least one event');
+    checkAppendSize(
+      stream,
+      events.map(({ data, metadata }) => JSON.stringify([data, metadata])),
+    );
     const history = eventsOf(stream);
     const actual = revisionOf(history);
     const before = repetition(history, expected, events);

@@ -1,10 +1,13 @@
-import type { Platform } from '@campaigns/contracts';
+import { type Platform, platform } from '@campaigns/contracts';
+import { type GrantPrivateKey, privateKeyText } from '@campaigns/grant-handover';
 import { loadConfig } from '@campaigns/service-kit';
 import { z } from 'zod';
+import { clientVariables } from './authorizations/client-variables.ts';
 import type { BucketSize } from './limits/token-bucket.ts';
 import type { RetryPolicy } from './operations/backoff.ts';
 import type { PlatformBaseUrls } from './platforms/adapters.ts';
 import { linkedinVersion } from './platforms/linkedin/client.ts';
+import type { OAuthSettings } from './platforms/oauths.ts';
 import type { TwitterSettings } from './platforms/twitter/settings.ts';
 import type { Keyring } from './vault/cipher.ts';
 import { secretOf } from './vault/credentials.ts';
@@ -20,6 +23,12 @@ export type SyncWorkerConfig = Readonly<{
   twitter?: TwitterSettings;
   /** `YYYYMM`, sent with every call. */
   linkedinVersion?: string;
+  /** Last days of API versions, by platform, where they are known better than to the code. */
+  versionEnds?: Readonly<Partial<Record<Platform, string>>>;
+  /** How often grants are looked through for what is due. A minute when absent. */
+  grantSweepMs?: number;
+  /** What ad accounts are connected with; without it none can be. */
+  oauth?: OAuthSettings & Readonly<{ privateKey?: GrantPrivateKey }>;
 }>;
 
 /** With the version and without a slash at the end. */
@@ -30,6 +39,18 @@ const vaultKey = z
   .object({ id: z.string().min(1), key: z.base64() })
   .transform(({ id, key }) => ({ id, key: Buffer.from(key, 'base64') }))
   .refine(({ key }) => key.length === 32, 'expected 32 bytes in base64');
+
+const versionEnds = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.issues.push({ code: 'custom', message: 'expected JSON such as {"meta":"2027-07-29"}', input: text });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.partialRecord(platform, z.iso.date()));
 
 const keyring = z
   .string()
@@ -45,7 +66,30 @@ const keyring = z
   .pipe(z.tuple([vaultKey], vaultKey))
   .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'key ids must differ');
 
+const clientEnvironment = z.object({
+  META_CLIENT_ID: z.string().min(1).optional(),
+  META_CLIENT_SECRET: z.string().min(1).optional(),
+  GOOGLE_CLIENT_ID: z.string().min(1).optional(),
+  GOOGLE_CLIENT_SECRET: z.string().min(1).optional(),
+  TIKTOK_CLIENT_ID: z.string().min(1).optional(),
+  TIKTOK_CLIENT_SECRET: z.string().min(1).optional(),
+  LINKEDIN_CLIENT_ID: z.string().min(1).optional(),
+  LINKEDIN_CLIENT_SECRET: z.string().min(1).optional(),
+  SNAPCHAT_CLIENT_ID: z.string().min(1).optional(),
+  SNAPCHAT_CLIENT_SECRET: z.string().min(1).optional(),
+});
+
 const environment = z.object({
+  ...clientEnvironment.shape,
+  META_LOGIN_URL: baseUrl.default('https://www.facebook.com/v26.0'),
+  GOOGLE_LOGIN_URL: baseUrl.default('https://accounts.google.com'),
+  GOOGLE_TOKEN_URL: baseUrl.default('https://oauth2.googleapis.com'),
+  TIKTOK_LOGIN_URL: baseUrl.default('https://business-api.tiktok.com'),
+  LINKEDIN_LOGIN_URL: baseUrl.default('https://www.linkedin.com'),
+  SNAPCHAT_LOGIN_URL: baseUrl.default('https://accounts.snapchat.com'),
+  /** Opens what the gateway seals with the public key of the pair. */
+  GRANT_PRIVATE_KEY: privateKeyText.optional(),
+  GRANT_SWEEP_MS: milliseconds.default(60_000),
   META_BASE_URL: baseUrl.default('https://graph.facebook.com/v26.0'),
   GOOGLE_ADS_BASE_URL: baseUrl.default('https://googleads.googleapis.com/v26'),
   TIKTOK_BASE_URL: baseUrl.default('https://business-api.tiktok.com/open_api/v1.3'),
@@ -63,6 +107,8 @@ const environment = z.object({
     .string()
     .regex(/^\d{4}(0[1-9]|1[0-2])$/, 'expected YYYYMM')
     .default(linkedinVersion),
+  /** `{"meta":"2027-07-29"}`: when the version in use ends, once its platform has announced it. */
+  API_VERSION_ENDS: versionEnds.optional(),
   /** The product's own at X. Without them it starts as well; only calls to X are refused. */
   X_CONSUMER_KEY: z.string().min(1).optional(),
   X_CONSUMER_SECRET: z.string().min(1).optional(),
@@ -91,6 +137,33 @@ const limitsOf = (tier: 'limited' | 'full'): SyncWorkerConfig['limits'] => {
   };
 };
 
+type Environment = z.infer<typeof environment>;
+
+/** Both halves or none: a platform whose client is not known in full cannot be connected. */
+const clientsIn = (data: z.infer<typeof clientEnvironment>): OAuthSettings['clients'] => {
+  const given: Readonly<Record<string, string | undefined>> = data;
+  return Object.fromEntries(
+    platform.options.flatMap((name) => {
+      const [idVariable, secretVariable] = clientVariables[name];
+      const [id, secret] = [given[idVariable], given[secretVariable]];
+      return id === undefined || secret === undefined ? [] : [[name, { id, secret: secretOf(secret) }] as const];
+    }),
+  );
+};
+
+const oauthOf = (data: Environment): NonNullable<SyncWorkerConfig['oauth']> => ({
+  loginUrls: {
+    meta: data.META_LOGIN_URL,
+    google: data.GOOGLE_LOGIN_URL,
+    googleToken: data.GOOGLE_TOKEN_URL,
+    tiktok: data.TIKTOK_LOGIN_URL,
+    linkedin: data.LINKEDIN_LOGIN_URL,
+    snapchat: data.SNAPCHAT_LOGIN_URL,
+  },
+  clients: clientsIn(data),
+  ...(data.GRANT_PRIVATE_KEY === undefined ? {} : { privateKey: data.GRANT_PRIVATE_KEY }),
+});
+
 /** Reads the service's variables. Throws one error that names every wrong one. */
 export const loadSyncWorkerConfig = (env: NodeJS.ProcessEnv): SyncWorkerConfig => {
   const data = loadConfig(environment, env);
@@ -113,6 +186,9 @@ export const loadSyncWorkerConfig = (env: NodeJS.ProcessEnv): SyncWorkerConfig =
     },
     limits: limitsOf(data.META_ACCESS_TIER),
     linkedinVersion: data.LINKEDIN_API_VERSION,
+    ...(data.API_VERSION_ENDS === undefined ? {} : { versionEnds: data.API_VERSION_ENDS }),
+    oauth: oauthOf(data),
+    grantSweepMs: data.GRANT_SWEEP_MS,
     twitter: {
       ...(data.X_CONSUMER_KEY === undefined ? {} : { consumerKey: data.X_CONSUMER_KEY }),
       ...(data.X_CONSUMER_SECRET === undefined ? {} : { consumerSecret: secretOf(data.X_CONSUMER_SECRET) }),

@@ -2,11 +2,13 @@ export { loadSyncWorkerConfig, type SyncWorkerConfig } from './config.ts';
 export { type NewConnection, type Registration, registerConnection } from './connections/register-connection.ts';
 export { httpCall } from './http/http-call.ts';
 export { accountLimits } from './limits/account-limits.ts';
+export { rateLimitWaitMs } from './limits/wait-rules.ts';
 export {
   type PlatformBaseUrls,
   platformAdapters,
 } from './platforms/adapters.ts';
-export type { AccountCall, PlatformAdapter } from './platforms/platform-port.ts';
+export { type ApiVersion, apiVersions } from './platforms/api-versions.ts';
+export type { AccountCall, PlatformAdapter, RemoteCampaign } from './platforms/platform-port.ts';
 export { createSyncWorker, type SyncWorkerDependencies } from './sync-worker.ts';
 export { type Keyring, VaultError, type VaultKey } from './vault/cipher.ts';
 export { type Credentials, type CredentialsInput, credentialsInput, sealed, secretOf } from './vault/credentials.ts';

@@ -147,6 +147,20 @@ describe('the sync-worker', () => {
     expect(meta.campaigns.size).toBe(1);
   });
 
+  it('keeps every request with what came of it, and no secret', async () => {
+    meta.next('server-error');
+    const events = await done(createTask);
+    const [deferred, succeeded] = events.filter(({ type }) => /Deferred|Succeeded/.test(type));
+    const path = `/act_${base.adAccountId}/campaigns`;
+    const request = { method: 'POST', path: expect.stringContaining(path), durationMs: expect.any(Number) };
+    expect(deferred).toMatchObject({ data: { calls: [{ ...request, status: 500, error: null }] } });
+    expect(succeeded).toMatchObject({ data: { calls: [{ ...request, status: 200, error: null }] } });
+    meta.next('drop-after-commit');
+    const lost = (await done(createTask)).find(({ type }) => type === 'OperationDeferred');
+    expect(lost).toMatchObject({ data: { calls: [{ ...request, status: null, error: expect.any(String) }] } });
+    expect(JSON.stringify([...events, lost])).not.toContain('planted-token');
+  });
+
   it('waits as long as the platform says, then goes on', async () => {
     meta.next('rate-limit');
     const events = await done(createTask);

@@ -1,24 +1,31 @@
-import { platformOperationsTopic } from '@campaigns/contracts';
+import { campaignEventsTopic, platformOperationsTopic } from '@campaigns/contracts';
 import type { EventFeed, EventStore, FeedHandler } from '@campaigns/event-sourcing';
+import { authorizationSlips, migrateHandover } from '@campaigns/grant-handover';
 import { type Clock, systemClock } from '@campaigns/service-kit';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { ZodError } from 'zod';
+import { authorizationWorker } from './authorizations/authorization-worker.ts';
 import type { SyncWorkerConfig } from './config.ts';
 import { connectionsIn } from './connections/connections.ts';
+import { grantKeeper } from './grants/grant-keeper.ts';
+import { startSweeping } from './grants/sweeping.ts';
 import { httpCall } from './http/http-call.ts';
 import { accountLimits } from './limits/account-limits.ts';
 import { type OperationRunner, operationRunner } from './operations/operation-runner.ts';
 import { type Trigger, triggerOf } from './operations/trigger.ts';
 import { platformAdapters } from './platforms/adapters.ts';
+import { platformOAuths } from './platforms/oauths.ts';
 import { tracedAdapters } from './platforms/traced-adapter.ts';
+import { watchVersions } from './platforms/watch-versions.ts';
+import { createGrants } from './vault/grants.ts';
 import { migrateVault } from './vault/migrate.ts';
 import { createVault } from './vault/vault.ts';
 
 export type SyncWorkerDependencies = Readonly<{
   store: EventStore;
   feed: EventFeed;
-  /** For the credential vault. */
+  /** For the credential vault, and what the gateway hands over. */
   pool: Pool;
   logger: Logger;
   config: SyncWorkerConfig;
@@ -47,7 +54,8 @@ const feedHandler =
 
 /**
  * Carries out platform operations as members of group `sync-worker`: in order per ad account, accounts side by side. Waits
- * are events, so nothing is held up here. `stop` waits for the calls in hand, at most as long as one request may take.
+ * are events, so nothing is held up here. Authorizations are taken to their ad accounts as `sync-worker-authorizations`, and
+ * what was granted is kept usable. `stop` waits for the calls in hand, at most as long as one request may take.
  */
 export const createSyncWorker = async ({
   store,
@@ -59,26 +67,53 @@ export const createSyncWorker = async ({
   random = Math.random,
 }: SyncWorkerDependencies): Promise<Readonly<{ stop: () => Promise<void> }>> => {
   await migrateVault(pool);
+  await migrateHandover(pool);
   const limits = accountLimits(config.limits, Date.now);
+  const http = httpCall({ timeoutMs: config.requestTimeoutMs });
+  const version = config.linkedinVersion === undefined ? {} : { linkedinVersion: config.linkedinVersion };
   const adapters = platformAdapters(config.baseUrls, {
-    http: httpCall({ timeoutMs: config.requestTimeoutMs }),
+    http,
     limits,
     logger,
     ...(config.twitter === undefined ? {} : { twitter: config.twitter }),
-    ...(config.linkedinVersion === undefined ? {} : { linkedinVersion: config.linkedinVersion }),
+    ...version,
   });
+  // Nothing is aborted: an answer that is on its way is worth more than a quick end.
+  const { signal } = new AbortController();
+  // Tokens and consent pages end by the wall clock, also where business time runs faster.
+  const now = systemClock.now;
+  const { baseUrls, oauth } = config;
+  const oauths =
+    oauth === undefined ? {} : platformOAuths({ baseUrls, settings: oauth, http, logger, signal, now, ...version });
+  const grants = createGrants(pool, config.keyring);
+  const connections = connectionsIn(store);
+  const keeper = grantKeeper({ grants, oauths, connections, logger, now });
   const run = operationRunner({
     store,
-    connections: connectionsIn(store),
+    connections,
     vault: createVault(pool, config.keyring),
+    keeper,
     adapters: tracedAdapters(adapters),
     limits,
     policy: { ...config.retry, callTimeoutMs: config.requestTimeoutMs },
     logger,
     clock,
     random,
-    // Nothing is aborted: an answer that is on its way is worth more than a quick end.
-    signal: new AbortController().signal,
+    signal,
   });
-  return feed.subscribe({ group: 'sync-worker', topic: platformOperationsTopic, handle: feedHandler(run) });
+  const authorize = authorizationWorker({
+    ...{ store, slips: authorizationSlips(pool), grants, oauths, privateKey: oauth?.privateKey, logger, now },
+  });
+  const sweeping = startSweeping({ sweep: keeper.sweep, everyMs: config.grantSweepMs ?? 60_000, logger });
+  const stopWatching = watchVersions(config, logger, now);
+  const subscriptions = await Promise.all([
+    feed.subscribe({ group: 'sync-worker', topic: platformOperationsTopic, handle: feedHandler(run) }),
+    feed.subscribe({ group: 'sync-worker-authorizations', topic: campaignEventsTopic, handle: authorize }),
+  ]);
+  return {
+    stop: async () => {
+      stopWatching();
+      await Promise.all([...subscriptions, sweeping].map(({ stop }) => stop()));
+    },
+  };
 };

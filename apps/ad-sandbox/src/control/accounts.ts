@@ -21,6 +21,9 @@ export const openAccount = (store: Store, platform: PlatformName, adAccountId: s
 
 const settled = ['currency', 'timeZone'] as const;
 
+/** What may change from one opening to the next. */
+const told = ['name', 'loginCustomerId', 'standing', 'access', 'funded', 'manager'] as const;
+
 const refuseOtherSettings = (known: Account, asked: NewAccount): void => {
   for (const field of settled) {
     if (known[field] !== asked[field]) {
@@ -31,9 +34,16 @@ const refuseOtherSettings = (known: Account, asked: NewAccount): void => {
 };
 
 const accountFacts = (known: Account | undefined, account: Account): readonly Fact[] => {
-  const isSame = known?.name === account.name && known.loginCustomerId === account.loginCustomerId;
+  const isSame = known !== undefined && told.every((field) => known[field] === account[field]);
   return isSame ? [] : [{ type: 'AccountOpened', account }];
 };
+
+const tellings = ({ standing, access, funded, manager }: NewAccount): Partial<Account> => ({
+  ...(standing === undefined ? {} : { standing }),
+  ...(access === undefined ? {} : { access }),
+  ...(funded === undefined ? {} : { funded }),
+  ...(manager === undefined ? {} : { manager }),
+});
 
 /** Opens the account and lets the token use it. Repeatable. Throws `ControlProblem` 409. */
 export const openWithToken = (store: Store, asked: NewAccount): Account => {
@@ -49,6 +59,7 @@ export const openWithToken = (store: Store, asked: NewAccount): Account => {
     currency,
     timeZone,
     ...(loginCustomerId === undefined ? {} : { loginCustomerId: bareAccountId(platform, loginCustomerId) }),
+    ...tellings(asked),
     createdAt: known?.createdAt ?? store.now(),
   };
   const tokenHash = hashOfToken(accessToken);

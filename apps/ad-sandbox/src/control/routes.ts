@@ -4,6 +4,7 @@ import type { FaultRule, Faults } from '../faults/rules.ts';
 import type { Store } from '../state/store.ts';
 import { bareAccountId, openAccount, openWithToken } from './accounts.ts';
 import { editCampaign, listCampaigns } from './campaigns.ts';
+import { changeGrants, listGrants, settleConsent } from './grants.ts';
 import { noSuchRoute, parsed, problemAnswer } from './problem.ts';
 import * as schemas from './schemas.ts';
 
@@ -26,6 +27,19 @@ const accountRoutes = (store: Store): Router =>
       const owner = openAccount(store, platform, adAccountId);
       owner.usage = usage;
       response.json({ platform, adAccountId: owner.account.adAccountId, usage });
+    });
+
+const grantRoutes = (store: Store): Router =>
+  Router()
+    .put('/consent', (request, response) => {
+      response.json(settleConsent(store, parsed(schemas.consentChange, request.body)));
+    })
+    .get('/grants', (request, response) => {
+      const { platform } = parsed(schemas.grantQuery, request.query);
+      response.json({ grants: listGrants(store, platform) });
+    })
+    .post('/grants', (request, response) => {
+      response.json({ changed: changeGrants(store, parsed(schemas.grantChange, request.body)) });
     });
 
 /** An account is written as the platform's calls carry it, if the rule says which platform it is on. */
@@ -90,5 +104,5 @@ export const controlRoutes = ({ store, faults, calls }: Dependencies): Router =>
       const { accounts, campaigns, seed, dayMs } = store.state;
       response.json({ status: 'ok', seed, dayMs, accounts: accounts.size, campaigns: campaigns.size });
     })
-    .use(accountRoutes(store), faultRoutes(faults), campaignRoutes(store), callRoutes(calls))
+    .use(accountRoutes(store), grantRoutes(store), faultRoutes(faults), campaignRoutes(store), callRoutes(calls))
     .use(noSuchRoute, problemAnswer);

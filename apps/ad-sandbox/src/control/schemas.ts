@@ -3,6 +3,7 @@ import { faultKinds } from '../faults/rules.ts';
 import { isCurrency } from '../money/currency.ts';
 import { operations } from '../platforms/platform.ts';
 import { platformNames } from '../state/campaign.ts';
+import { accesses, standings } from '../state/facts.ts';
 import { isTimeZone } from '../time/zone.ts';
 
 const platform = z.enum(platformNames);
@@ -13,13 +14,17 @@ export const newAccount = z
   .strictObject({
     platform,
     adAccountId,
-    currency: z.string().refine(isCurrency, 'expected an ISO 4217 code with at most two decimals'),
+    currency: z.string().refine(isCurrency, 'expected an ISO 4217 code'),
     timeZone: z.string().refine(isTimeZone, 'expected an IANA time zone'),
     accessToken: z.string().regex(/^\S+$/, 'expected a token without spaces'),
     name: z.string().min(1).optional(),
     loginCustomerId: z.string().min(1).optional(),
     /** X signs with it what the token is sent with. */
     tokenSecret: z.string().min(1).optional(),
+    standing: z.enum(standings).optional(),
+    access: z.enum(accesses).optional(),
+    funded: z.boolean().optional(),
+    manager: z.boolean().optional(),
   })
   .refine(({ platform: on, tokenSecret }) => on !== 'twitter' || tokenSecret !== undefined, {
     path: ['tokenSecret'],
@@ -48,6 +53,34 @@ export const tokenChange = z.strictObject({
   adAccountId,
   state: z.enum(['valid', 'expired', 'revoked']),
 });
+
+const scopeNames = z.array(z.string().min(1));
+
+export const consentChange = z.strictObject({
+  platform,
+  answer: z.enum(['ask', 'approve', 'deny']).default('ask'),
+  declinedScopes: scopeNames.default([]),
+  refreshToken: z.boolean().default(true),
+  adAccountIds: z.array(adAccountId).optional(),
+  redirectUris: z.array(z.url()).optional(),
+});
+export type ConsentChange = z.output<typeof consentChange>;
+
+export const grantQuery = z.strictObject({ platform: platform.optional() });
+
+export const grantChange = z
+  .strictObject({
+    platform,
+    /** All that are not revoked when absent. */
+    id: z.string().min(1).optional(),
+    change: z.enum(['expire', 'revoke', 'drop_refresh_token', 'decline_scopes']),
+    scopes: scopeNames.min(1).optional(),
+  })
+  .refine(({ change, scopes }) => (change === 'decline_scopes') === (scopes !== undefined), {
+    path: ['scopes'],
+    message: 'expected with decline_scopes, and with nothing else',
+  });
+export type GrantChange = z.output<typeof grantChange>;
 
 export const usageChange = z.strictObject({
   platform,

@@ -6,7 +6,7 @@ import { profiles } from './profile.ts';
 import { hashOf } from './random.ts';
 import { type Maturity, noResults, type Results, resultsOfDay, sumOfResults } from './results.ts';
 
-const currencies = fc.constantFrom('USD', 'EUR', 'JPY');
+const currencies = fc.constantFrom('USD', 'EUR', 'JPY', 'KWD');
 const campaigns = fc
   .record({ platform: fc.constantFrom(...platformNames), seed: fc.integer(), currency: currencies })
   .map(({ platform, seed, currency }) => ({

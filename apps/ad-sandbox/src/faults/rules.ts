@@ -7,10 +7,12 @@ export const faultKinds = [
   'rate_limit',
   'server_error',
   'token_expired',
+  'missing_scope',
   'drop_before',
   'drop_after_commit',
   'validation',
   'not_json',
+  'garbage',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 

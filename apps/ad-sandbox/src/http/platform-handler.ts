@@ -48,10 +48,14 @@ const faultAnswer = (platform: PlatformModule, plan: Plan | undefined, rule: Fau
       return platform.faults.rateLimit({ ...subjectOf(plan ?? {}), waitSeconds: rule.waitSeconds ?? 60, now });
     case 'token_expired':
       return platform.faults.tokenExpired();
+    case 'missing_scope':
+      return platform.faults.missingScope();
     case 'validation':
       return platform.faults.validation();
     case 'not_json':
       return html(502, 'Bad Gateway');
+    case 'garbage':
+      return html(200, 'Welcome');
     default:
       return platform.faults.serverError();
   }

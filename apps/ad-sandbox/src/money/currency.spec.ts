@@ -8,20 +8,23 @@ describe('an amount in an answer', () => {
     [0, 'USD', '0.00'],
     [5_000_000_000, 'JPY', '5000'],
     [42_179_999, 'USD', '42.17'],
+    [42_170_000, 'KWD', '42.170'],
+    [5_000, 'KWD', '0.005'],
   ])('of %d micros %s reads %s', (micros, currency, text) => {
     expect(decimalText(micros, currency)).toBe(text);
   });
 });
 
 describe('a currency', () => {
-  it('counts in cents, or in whole units where there are no cents', () => {
+  it('counts in cents, in whole units where there are none, and in thousandths where there are fils', () => {
     expect(minorUnitMicros('USD')).toBe(10_000);
     expect(minorUnitMicros('KRW')).toBe(1_000_000);
+    expect(minorUnitMicros('KWD')).toBe(1_000);
   });
 
-  it('is refused when it does not exist or has three decimals', () => {
+  it('is refused when it does not exist', () => {
     expect(isCurrency('CHF')).toBe(true);
-    expect(isCurrency('KWD')).toBe(false);
+    expect(isCurrency('KWD')).toBe(true);
     expect(isCurrency('usd')).toBe(false);
     expect(isCurrency('XYZ')).toBe(false);
   });

@@ -53,6 +53,7 @@ export const redeemed = (
   if (code.spent) return { outcome: 'spent' };
   if (code.expiresAt <= now()) return { outcome: 'expired' };
   if (redirectUri !== undefined && redirectUri !== code.redirectUri) return { outcome: 'other-redirect' };
-  if (code.challenge !== undefined && !fits(code.challenge, verifier)) return { outcome: 'wrong-verifier' };
+  const isProven = code.challenge === undefined ? verifier === undefined : fits(code.challenge, verifier);
+  if (!isProven) return { outcome: 'wrong-verifier' };
   return { outcome: 'redeemed', code, grant: owner.grant, fact: { type: 'CodeSpent', platform, codeHash } };
 };

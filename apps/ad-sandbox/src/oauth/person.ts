@@ -49,6 +49,4 @@ export const accountsOfPerson = (
 
 /** What the person allowed on the platform and did not take back, oldest first. */
 export const livingGrants = ({ state }: Store, platform: PlatformName): readonly Grant[] =>
-  [...state.grants.values()].flatMap(({ grant, revoked }) =>
-    grant.platform === platform && !revoked ? [grant] : [],
-  );
+  [...state.grants.values()].flatMap(({ grant, revoked }) => (grant.platform === platform && !revoked ? [grant] : []));

@@ -14,8 +14,14 @@ export const isRegistered = (store: Store, platform: PlatformName, redirectUri: 
   consentOn(store, platform).redirectUris?.includes(redirectUri) ?? isWebAddress(redirectUri);
 
 /** Back to the product; what is undefined is left out. */
-export const redirect = (to: string, parameters: Readonly<Record<string, string | undefined>>, fragment = ''): Answer => {
-  const sent = Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+export const redirect = (
+  to: string,
+  parameters: Readonly<Record<string, string | undefined>>,
+  fragment = '',
+): Answer => {
+  const sent = Object.entries(parameters).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as [string, string]],
+  );
   const location = `${to}${to.includes('?') ? '&' : '?'}${new URLSearchParams(sent)}${fragment}`;
   return { status: 302, headers: { location, 'cache-control': 'no-store' }, text: '' };
 };

@@ -13,6 +13,7 @@ export const operations = [
   'list',
   'report',
   'verify',
+  'token',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -55,6 +56,8 @@ export type PlatformModule = Readonly<{
     rateLimit: (faulted: Faulted) => Answer;
     serverError: () => Answer;
     tokenExpired: () => Answer;
+    /** The person who gave the token did not allow this with it. */
+    missingScope: () => Answer;
     validation: () => Answer;
   }>;
 }>;

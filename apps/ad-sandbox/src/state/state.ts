@@ -19,15 +19,15 @@ export type TokenRecord = {
 /** The whole state, in memory. Maps are keyed by `platform/id`. */
 export type State = Grants &
   Readonly<{
-  seed: number;
-  dayMs: number;
-  accounts: Map<string, AccountState>;
-  campaigns: Map<string, Campaign>;
-  positions: Map<string, number>;
-  flights: Map<string, Flight>;
-  tokens: Map<string, TokenRecord>;
-  counters: { campaigns: Record<PlatformName, number>; budgets: number; groups: number };
-}>;
+    seed: number;
+    dayMs: number;
+    accounts: Map<string, AccountState>;
+    campaigns: Map<string, Campaign>;
+    positions: Map<string, number>;
+    flights: Map<string, Flight>;
+    tokens: Map<string, TokenRecord>;
+    counters: { campaigns: Record<PlatformName, number>; budgets: number; groups: number };
+  }>;
 
 export const keyOf = (platform: PlatformName, id: string): string => `${platform}/${id}`;
 

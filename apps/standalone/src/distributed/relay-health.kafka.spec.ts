@@ -18,7 +18,6 @@ import { memberThat, strangeEvent } from '../testing/unhandled-event.ts';
 
 jest.setTimeout(120_000);
 
-const megabyte = 1_048_576;
 const within = { timeoutMs: 30_000, everyMs: 50 };
 
 const eventOf = (orchestrationId: string, bytes: number): EventToAppend => ({
@@ -75,11 +74,12 @@ describeWithKafka('A relay as a process of its own', (brokers) => {
         expect([answer.status, await answer.json()]).toEqual([status, { status: relayIs, checks }]);
       }, within);
     await expectAnswer(200, 'ok');
-    // A broker takes a megabyte at once unless it is told otherwise.
-    await store.append(`workflow-${randomUUID()}`, 'no-stream', [eventOf(orchestrationId, 2 * megabyte)]);
+    const topic = `${namespace}${campaignEventsTopic.name}`;
+    await takeMessagesUpTo(50_000, topic);
+    await store.append(`workflow-${randomUUID()}`, 'no-stream', [eventOf(orchestrationId, 500_000)]);
     await expectAnswer(503, 'failed');
     const feed = kafkaEventFeed({ connection: { brokers, clientId: 'tests', namespace } });
-    await takeMessagesUpTo(3 * megabyte, `${namespace}${campaignEventsTopic.name}`);
+    await takeMessagesUpTo(1_048_576, topic);
     const { handled } = await memberThat(feed, 'watchers', () => ({ outcome: 'done' }));
     await eventually(() => expect(handled).toEqual([orchestrationId]), within);
     await expectAnswer(200, 'ok');

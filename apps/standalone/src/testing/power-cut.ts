@@ -27,6 +27,6 @@ export const describePowerCut = (running: () => SystemUnderTest): void => {
       // Otherwise nothing was tested.
       expect(struck).toBeGreaterThan(5);
       expect(deployments.filter(({ workflow }) => workflow.status === 'completed')).not.toEqual([]);
-    }, 180_000);
+    }, 240_000);
   });
 };

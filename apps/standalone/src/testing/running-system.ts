@@ -40,6 +40,8 @@ export type RunningSystem = Readonly<{
   token: string;
   /** What it said when it was ready. */
   banner: string;
+  /** Everything that it has written so far. */
+  written: () => string;
   /** As a person would with Ctrl-C; gives the exit code. */
   interrupt: () => Promise<number | null>;
   /** As a power cut would: nothing is closed. */
@@ -110,6 +112,7 @@ export const startSystem = async (env: Readonly<Record<string, string>>): Promis
     apiUrl,
     token,
     banner: stdout,
+    written: () => Object.values(output()).join('\n'),
     interrupt: () => end('SIGINT'),
     kill: async () => void (await end('SIGKILL')),
   };

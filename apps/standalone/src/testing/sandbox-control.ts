@@ -19,6 +19,10 @@ export type SandboxControl = Readonly<{
   setFaults: (rules: readonly FaultRule[]) => Promise<void>;
   /** How many calls were hit by the faults that are set. */
   faultsStruck: () => Promise<number>;
+  /** How the person on a platform answers from now on. */
+  settleConsent: (consent: Readonly<{ platform: Platform }> & Readonly<Record<string, unknown>>) => Promise<void>;
+  /** What the person or the platform does to all that was granted there. */
+  changeGrants: (change: Readonly<{ platform: Platform; change: string; scopes?: readonly string[] }>) => Promise<void>;
 }>;
 
 /** The sandbox's control interface, as a tester uses it. */
@@ -38,6 +42,8 @@ export const sandboxControl = (url: string): SandboxControl => {
     },
     calls: async () => ((await call('GET', '/calls')) as Readonly<{ calls: readonly SandboxCall[] }>).calls,
     setFaults: async (rules) => void (await call('PUT', '/faults', { rules })),
+    settleConsent: async (consent) => void (await call('PUT', '/consent', consent)),
+    changeGrants: async (change) => void (await call('POST', '/grants', change)),
     faultsStruck: async () => {
       const { rules } = (await call('GET', '/faults')) as Readonly<{ rules: readonly Readonly<{ struck: number }>[] }>;
       return rules.reduce((sum, { struck }) => sum + struck, 0);

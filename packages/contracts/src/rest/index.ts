@@ -17,4 +17,4 @@ export {
   problemType,
 } from './problems.ts';
 export { type TemplateBody, type TemplateView, templatesAnswer } from './templates.ts';
-export { type SyncLogView, type WorkflowView, workflowAnswer } from './workflows.ts';
+export { type PlatformCallView, type SyncLogView, type WorkflowView, workflowAnswer } from './workflows.ts';

@@ -24,7 +24,9 @@ export const openApiDocument = (): ReturnType<typeof createDocument> =>
     },
     servers: [{ url: '/' }],
     security: [{ bearer: [] }],
-    tags: ['Templates', 'Orchestrations', 'Workflows', 'Sync logs', 'Connections'].map((name) => ({ name })),
+    tags: ['Templates', 'Orchestrations', 'Workflows', 'Sync logs', 'Platform calls', 'Connections'].map((name) => ({
+      name,
+    })),
     components: {
       securitySchemes: {
         bearer: {

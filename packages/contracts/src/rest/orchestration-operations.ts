@@ -26,6 +26,7 @@ export const orchestrationOperations = {
       'template-inactive',
       'template-archived',
       'platform-not-in-template',
+      'config-too-large',
       'connection-required',
       'currency-required',
       'currency-mismatch',

@@ -22,6 +22,12 @@ export const ruleProblems = {
     'A setting, budget or connection names a platform that is not part of the orchestration.',
     correctIt,
   ),
+  'config-too-large': entry(
+    422,
+    'The configuration is too large',
+    'What the template and the request say of a platform, merged, has more than 65,536 bytes of JSON.',
+    'Shorten `config`, `platform_config` or the template’s own settings; refer to long lists by their ids on the platform.',
+  ),
   'connection-required': entry(
     422,
     'No usable connection',

@@ -8,7 +8,13 @@ import {
   syncBody,
   workflowParams,
 } from './orchestration-requests.ts';
-import { syncLogsAnswer, workflowAnswer, workflowOrNoneAnswer, workflowsAnswer } from './workflows.ts';
+import {
+  platformCallsAnswer,
+  syncLogsAnswer,
+  workflowAnswer,
+  workflowOrNoneAnswer,
+  workflowsAnswer,
+} from './workflows.ts';
 
 const tag = 'Workflows';
 const started = { method: 'post', tag, params: orchestrationParams, statuses: [202], location: true } as const;
@@ -90,6 +96,17 @@ export const workflowOperations = {
     params: workflowParams,
     response: workflowAnswer,
     problems: ['workflow-not-found'],
+  }),
+  listPlatformCalls: defineOperation({
+    method: 'get',
+    path: '/{orchestrationId}/calls',
+    tag: 'Platform calls',
+    role: 'viewer',
+    summary: 'List the requests made to ad platforms for an orchestration, newest first; the last 500 of each platform',
+    params: orchestrationParams,
+    query: pagedQuery,
+    response: platformCallsAnswer,
+    problems: ['orchestration-not-found', 'invalid-cursor'],
   }),
   listSyncLogs: defineOperation({
     method: 'get',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { operationKind } from '../platform-operation.ts';
 import { platform, syncDirection, syncStatus, syncType, workflowStatus, workflowType } from '../vocabulary.ts';
 import { instantOut, json, nextCursor, success } from './fields.ts';
 
@@ -62,3 +63,28 @@ export type SyncLogView = z.infer<typeof syncLogView>;
 export const syncLogsAnswer = z
   .strictObject({ success, sync_logs: z.array(syncLogView), next_cursor: nextCursor })
   .meta({ id: 'SyncLogsAnswer' });
+
+/** One request to an ad platform, without its query, body and headers, so without secrets. */
+export const platformCallView = z
+  .strictObject({
+    call_id: z.uuid(),
+    orchestration_id: z.uuid(),
+    workflow_id: z.uuid(),
+    mapping_id: z.uuid(),
+    operation_id: z.uuid(),
+    platform,
+    operation: operationKind,
+    method: z.string(),
+    path: z.string(),
+    status: z.int().nullable().meta({ description: 'Of the answer; null when none came' }),
+    error: z.string().nullable().meta({ description: 'Why no answer came' }),
+    duration_ms: z.int(),
+    request_id: z.string().nullable().meta({ description: "The platform's own id of the request" }),
+    called_at: instantOut,
+  })
+  .meta({ id: 'PlatformCall' });
+export type PlatformCallView = z.infer<typeof platformCallView>;
+
+export const platformCallsAnswer = z
+  .strictObject({ success, calls: z.array(platformCallView), next_cursor: nextCursor })
+  .meta({ id: 'PlatformCallsAnswer' });

@@ -105,6 +105,25 @@ describe('suspending and restoring a connection', () => {
   });
 });
 
+describe('warning of the end of a grant', () => {
+  const warn = (endsAt: string) => ({ type: 'WarnOfEnd', data: { connectionId: id, endsAt } }) as const;
+  const warned = (endsAt: string): ConnectionEvent => ({
+    type: 'ConnectionExpiring',
+    data: { connectionId: id, endsAt },
+  });
+  const [first, later] = ['2027-03-01T09:00:00.000Z', '2028-03-01T09:00:00.000Z'];
+
+  it('is recorded once for each end', () => {
+    given(registered, authorized('1')).when(warn(first)).then(warned(first));
+    given(registered, authorized('1'), warned(first)).when(warn(first)).thenNothing();
+    given(registered, authorized('1'), warned(first), authorized('2')).when(warn(later)).then(warned(later));
+  });
+
+  it('is of no use to a connection that does not work anyway', () => {
+    given(registered, authorized('1'), suspended).when(warn(first)).thenNothing();
+  });
+});
+
 describe('any commands in any order', () => {
   const command = fc.constantFrom<ConnectionCommand[]>(
     register(),
@@ -113,6 +132,7 @@ describe('any commands in any order', () => {
     restore,
     authorize('1'),
     authorize('2'),
+    { type: 'WarnOfEnd', data: { connectionId: id, endsAt: '2027-03-01T09:00:00.000Z' } },
   );
   const laws = lawsOf(connectionDecider);
 

@@ -15,9 +15,15 @@ type AuthorizeConnection = Readonly<{
     grant: Omit<EventOf<'ConnectionAuthorized'>['data'], 'connectionId' | 'scopes'>;
   }>;
 }>;
+type WarnOfEnd = Readonly<{ type: 'WarnOfEnd'; data: EventOf<'ConnectionExpiring'>['data'] }>;
 type RestoreConnection = Readonly<{ type: 'RestoreConnection'; data: { connectionId: ConnectionId } }>;
 
-export type ConnectionCommand = RegisterConnection | AuthorizeConnection | SuspendConnection | RestoreConnection;
+export type ConnectionCommand =
+  | RegisterConnection
+  | AuthorizeConnection
+  | SuspendConnection
+  | RestoreConnection
+  | WarnOfEnd;
 
 // State
 
@@ -27,6 +33,8 @@ export type Connection =
       status: 'active' | 'suspended';
       /** What a person has granted; a connection without a grant has a secret of its own. */
       grant?: Readonly<{ grantId: GrantId; loginCustomerId: string | null }>;
+      /** The end of the grant that was warned of. */
+      warnedOf?: string;
     }> &
       EventOf<'ConnectionRegistered'>['data']);
 
@@ -57,6 +65,10 @@ const decide = (command: ConnectionCommand, state: Connection): readonly Connect
       return state.status === 'suspended' ? [] : [{ type: 'ConnectionSuspended', data: command.data }];
     case 'RestoreConnection':
       return state.status === 'active' ? [] : [{ type: 'ConnectionRestored', data: command.data }];
+    case 'WarnOfEnd':
+      return state.status === 'suspended' || state.warnedOf === command.data.endsAt
+        ? []
+        : [{ type: 'ConnectionExpiring', data: command.data }];
     default:
       return assertNever(command);
   }
@@ -76,6 +88,8 @@ const evolve = (state: Connection, event: ConnectionEvent): Connection => {
       return { ...state, status: 'suspended' };
     case 'ConnectionRestored':
       return { ...state, status: 'active' };
+    case 'ConnectionExpiring':
+      return { ...state, warnedOf: event.data.endsAt };
     default:
       return assertNever(event);
   }

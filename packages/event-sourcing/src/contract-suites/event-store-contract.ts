@@ -1,6 +1,7 @@
 import type { StoredEvent } from '@campaigns/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AppendResult, EventStore } from '../event-store.ts';
+import { AppendTooLarge } from '../errors.ts';
+import type { AppendResult, EventStore, EventToAppend } from '../event-store.ts';
 import { idsOf, newStream, sampleEvent, sampleEvents } from './sample-events.ts';
 
 export type EventStoreUnderTest = Readonly<{
@@ -70,6 +71,15 @@ export const describeEventStoreContract = (name: string, setup: () => Promise<Ev
         const second = appended(await under.store.append(stream, 1n, sampleEvents(3)));
         expect([first.revision, second.revision]).toEqual([1n, 4n]);
         expect(second.position).toBeGreaterThan(first.position);
+      });
+
+      it('takes as much as every engine carries, and refuses more before anything is appended', async () => {
+        const stream = newStream();
+        const half = (): EventToAppend => sampleEvent({ text: 'x'.repeat(440_000) });
+        const tooMuch = under.store.append(stream, 'no-stream', [half(), half(), half()]);
+        await expect(tooMuch).rejects.toThrow(AppendTooLarge);
+        appended(await under.store.append(stream, 'no-stream', [half(), half()]));
+        expect((await under.other.load(stream)).events).toHaveLength(2);
       });
 
       it('answers a wrong expectation with the actual revision and appends nothing', async () => {

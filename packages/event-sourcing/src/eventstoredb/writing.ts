@@ -1,4 +1,5 @@
 import type { AppendToStreamOptions } from '@eventstore/db-client';
+import { checkAppendSize } from '../append-size.ts';
 import type { AppendResult, ExpectedRevision } from '../event-store.ts';
 import type { Connection } from './connection.ts';
 import type { Reading } from './reading.ts';
@@ -13,11 +14,8 @@ type WrongVersion = Readonly<{ type: 'wrong-expected-version'; actualVersion: bi
 const isWrongVersion = (error: unknown): error is WrongVersion =>
   (error as Readonly<{ type?: unknown }> | null)?.type === 'wrong-expected-version';
 
-/** Also says which events cannot be written as JSON, which the client itself would find out too late to tell. */
-const toProposal = ({ id, type, data, metadata }: Proposed) => {
-  JSON.stringify([data, metadata]);
-  return { id, type, contentType: 'application/json', data, metadata } as const;
-};
+const toProposal = ({ id, type, data, metadata }: Proposed) =>
+  ({ id, type, contentType: 'application/json', data, metadata }) as const;
 
 /** Appends to any stream. Repeated after a lost answer, which the event ids make harmless. */
 export const writing = ({ connection, deadlineMs, reading }: Options) => {
@@ -46,6 +44,11 @@ export const writing = ({ connection, deadlineMs, reading }: Options) => {
     expected: ExpectedRevision,
     events: readonly Proposed[],
   ): Promise<AppendResult> => {
+    // Also says which events cannot be written as JSON, which the client itself would find out too late to tell.
+    checkAppendSize(
+      stream,
+      events.map(({ data, metadata }) => JSON.stringify([data, metadata])),
+    );
     try {
       const result = await persistently(deadlineMs, (leftMs) => within(leftMs, send(stream, expected, events, leftMs)));
       // A url with throwOnAppendFailure=false has conflicts as results, whose revision is wrong after a BatchAppend.

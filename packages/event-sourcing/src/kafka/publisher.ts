@@ -6,8 +6,9 @@ import { toMessage } from './cloud-event.ts';
 import { type KafkaConnection, kafkaClient } from './connection.ts';
 import { cuttableNetwork } from './cuttable-network.ts';
 import { type KafkaNames, kafkaNames } from './names.ts';
+import { giveUpWhatIsOpen, type WholeTopic } from './open-transactions.ts';
 import { portions } from './portions.ts';
-import { readTopics } from './read-topics.ts';
+import { type ReadRecord, type ReadTopicsOptions, readTopics } from './read-topics.ts';
 import { defaultPartitions, ensureTopic } from './topics.ts';
 import { isFenced, orUnavailable, unavailableOr } from './unavailable.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -42,7 +43,7 @@ export type KafkaPublisher = Readonly<{
 }>;
 
 // The broker writes the end of a transaction after it has answered, and refuses the next one for that moment.
-const retry = { initialRetryTime: 5, multiplier: 2, factor: 0.2, maxRetryTime: 1_000, retries: 11 };
+const retry = { initialRetryTime: 2, multiplier: 2, factor: 0.2, maxRetryTime: 1_000, retries: 12 };
 /** How long a publisher that fell silent in a transaction holds up readers. */
 const transactionTimeoutMs = 30_000;
 
@@ -61,6 +62,11 @@ const messagesOf = (events: readonly StoredEvent[], topics: readonly Topic[], na
       return key === undefined ? [] : [{ topic: names.topic(topic.name), message: toMessage(event, key) }];
     }),
   );
+
+type Clients = Readonly<{ kafka: Kafka; admin: Admin }>;
+
+const lastTextIn = (records: readonly ReadRecord[]): string | undefined =>
+  records.map(({ record }) => record.value?.toString() ?? '').findLast((text) => text !== '');
 
 /** A producer that has fenced those of its name before it. */
 const claimed = async (kafka: Kafka, transactionalId: string): Promise<Producer> => {
@@ -88,13 +94,24 @@ export const kafkaPublisher = (options: KafkaPublisherOptions): KafkaPublisher =
   const positions = names.topic(`${name}.positions`);
   let producer: Producer | undefined;
 
-  const lastPosition = async (kafka: Kafka, admin: Admin): Promise<After> => {
-    const read = { kafka, admin, topics: [positions], reader: names.client(`${name}-positions`) };
+  const lastPosition = async (read: ReadTopicsOptions): Promise<After> => {
     // One record a transaction, and a marker after it: the last few offsets have one, unless many were given up.
-    const few = await readTopics({ ...read, last: 20n });
-    const records = few.length > 0 ? few : await readTopics(read);
-    const text = records.at(-1)?.record.value?.toString();
+    const text = lastTextIn(await readTopics({ ...read, last: 20n })) ?? lastTextIn(await readTopics(read));
     return text === undefined ? 'start' : BigInt(text);
+  };
+
+  /**
+   * Up to where the log is published. A transaction whose position is not among what is committed was given up, in every
+   * topic, also where its end is missing.
+   */
+  const settle = async (next: Producer, clients: Clients, written: readonly WholeTopic[]): Promise<After> => {
+    const ends = await giveUpWhatIsOpen(next, [{ topic: positions, partitions: 1 }]);
+    const to = ends.get(positions) ?? 0n;
+    if (to === 0n) return 'start';
+    const read = { ...clients, topics: [positions], reader: names.client(`${name}-positions`), to };
+    const [committed, begun] = await Promise.all([lastPosition(read), lastPosition({ ...read, uncommitted: true })]);
+    if (begun !== committed) await giveUpWhatIsOpen(next, written);
+    return committed;
   };
 
   const letGo = async (): Promise<void> => {
@@ -121,14 +138,17 @@ export const kafkaPublisher = (options: KafkaPublisherOptions): KafkaPublisher =
     const admin = kafka.admin();
     try {
       await admin.connect();
-      for (const topic of topics) await ensureTopic(admin, { topic: names.topic(topic.name), partitions });
+      const written: WholeTopic[] = [];
+      for (const topic of topics.map((each) => names.topic(each.name))) {
+        written.push({ topic, partitions: await ensureTopic(admin, { topic, partitions }) });
+      }
       await ensureTopic(admin, { topic: positions, partitions: 1, compacted: true });
       signal?.throwIfAborted();
       const next = await claimed(kafka, names.client(name));
       // By now another claim may be under way here, whose producer this one must not replace.
       signal?.throwIfAborted();
       producer = next;
-      return await lastPosition(kafka, admin);
+      return await settle(next, { kafka, admin }, written);
     } finally {
       await admin.disconnect();
     }

@@ -15,26 +15,30 @@ export type ReadTopicsOptions = Readonly<{
   reader: string;
   /** Read at most this many offsets of each partition, the last ones. Default: all. */
   last?: bigint;
+  /** Read up to this offset of each partition, and wait for it. Default: what there is to read now. */
+  to?: bigint;
+  /** Also what is not committed, or given up. Default: false. */
+  uncommitted?: boolean;
 }>;
 
 const limitMs = 30_000;
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
-/** What there is to read now; partitions with nothing in them are left out. */
-const stretches = async ({ admin, topics, last }: ReadTopicsOptions): Promise<readonly Stretch[]> => {
+/** What there is to read; partitions with nothing in them are left out. */
+const stretches = async ({ admin, topics, last, to: end }: ReadTopicsOptions): Promise<readonly Stretch[]> => {
   const perTopic = topics.map(async (topic) => {
     const offsets = await admin.fetchTopicOffsets(topic);
     return offsets.map(({ partition, low, high }): Stretch => {
-      const to = BigInt(high);
+      const to = end ?? BigInt(high);
       return { topic, partition, from: last === undefined ? BigInt(low) : max(BigInt(low), to - last), to };
     });
   });
   return (await Promise.all(perTopic)).flat().filter(({ from, to }) => from < to);
 };
 
-/** Every committed record that lies in the topics at the time of the call, in order per partition. */
+/** Every committed record that lies in the topics at the time of the call, in order per partition, unless told otherwise. */
 export const readTopics = async (options: ReadTopicsOptions): Promise<readonly ReadRecord[]> => {
-  const { kafka, topics, reader } = options;
+  const { kafka, topics, reader, uncommitted = false } = options;
   const wanted = await stretches(options);
   if (wanted.length === 0) return [];
   const ends = new Map(wanted.map(({ topic, partition, to }) => [`${topic}/${partition}`, to]));
@@ -43,6 +47,7 @@ export const readTopics = async (options: ReadTopicsOptions): Promise<readonly R
   const consumer = kafka.consumer({
     groupId: `${reader}-${randomUUID()}`,
     maxWaitTimeInMs: 100,
+    readUncommitted: uncommitted,
     retry: { retries: 5, restartOnFailure: async () => false },
   });
   consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));

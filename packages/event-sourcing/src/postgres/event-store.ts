@@ -1,6 +1,7 @@
 import type { StreamName } from '@campaigns/contracts';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { checkAppendSize } from '../append-size.ts';
 import {
   type AppendResult,
   type EventStore,
@@ -46,6 +47,10 @@ const pendingAppend = (stream: string, expected: ExpectedRevision, events: reado
     const { eventId, orgId } = metadata;
     return [eventId, type, orgId, JSON.stringify(data ?? null), JSON.stringify(metadata)] as const;
   });
+  checkAppendSize(
+    stream,
+    rows.flatMap(([, , , data, metadata]) => [data, metadata]),
+  );
   const documents = rows.map(([id, type, orgId, data, metadata]) => {
     const head = JSON.stringify([id, type, orgId]);
     return `${head.slice(0, -1)},${data},${metadata}]`;

@@ -10,7 +10,9 @@ export type TelemetryConfig = Readonly<{
   /** The host that spans are sent to. The rest of the address, and how, the SDK reads itself. */
   traces: string | undefined;
   /** The host that metrics are sent to, and how. */
-  metrics: Readonly<{ to: string; protocol: z.infer<typeof otlpProtocol>; everyMs: number; timeoutMs: number }> | undefined;
+  metrics:
+    | Readonly<{ to: string; protocol: z.infer<typeof otlpProtocol>; everyMs: number; timeoutMs: number }>
+    | undefined;
   /** Metrics can be fetched from `/metrics`. */
   prometheus: boolean;
 }>;

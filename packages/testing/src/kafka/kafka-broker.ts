@@ -12,6 +12,8 @@ import { runCommand } from './run-command.ts';
 export type KafkaBroker = Readonly<{
   /** `host:port` of each broker. */
   brokers: readonly string[];
+  /** The folder with a folder for each partition. */
+  storage: string;
   /** Ends it at once, as a power failure does; the storage stays. */
   kill: () => Promise<void>;
   /** Starts it again on the same port and storage. */
@@ -105,6 +107,7 @@ export const startKafkaBroker = async (classpath: string): Promise<KafkaBroker> 
   let broker = await launch(classpath, configuration, port);
   return {
     brokers: [`127.0.0.1:${port}`],
+    storage: join(folder, 'log'),
     kill: () => end(broker),
     restart: async () => {
       broker = await launch(classpath, configuration, port);

@@ -115,6 +115,18 @@ describe('A request to the API', () => {
     ]);
   });
 
+  it('has a line in the log that belongs to its trace', async () => {
+    const answer = await api.withToken('none')('GET', `${prefix}/templates`);
+    const requestId = answer.headers.get('x-request-id');
+    const line = await eventually(() => {
+      const found = api.lines.map((each) => JSON.parse(each)).find((each) => each.requestId === requestId);
+      if (found === undefined) throw new Error('No line of the request');
+      return found;
+    });
+    const span = telemetry.spans().find(({ attributes }) => attributes['campaigns.request.id'] === requestId);
+    expect([line.trace_id, line.span_id]).toEqual([span?.spanContext().traceId, span?.spanContext().spanId]);
+  });
+
   it('for its health is not traced', async () => {
     const before = telemetry.spans().length;
     expect((await fetch(`${api.url}/health/live`)).status).toBe(200);

@@ -44,10 +44,22 @@ const checkNamed = (body: FromTemplateBody, platforms: readonly Platform[]): voi
   throw refused('platform-not-in-orchestration')(name, pointer, `The orchestration does not span ${name}`);
 };
 
+/** A workflow's first events hold the configurations of all platforms, six at most, in one append of at most 900,000 bytes. */
+const largestConfigBytes = 65_536;
+
 const configFor = (content: TemplateContent, body: FromTemplateBody, platform: Platform) => {
   const targeting = Object.keys(content.targetingTemplate).length === 0 ? {} : { targeting: content.targetingTemplate };
   const layers = [platformConfig(content, platform), body.config, body.platform_config[platform] ?? {}];
-  return layers.reduce(mergeConfig, targeting);
+  const merged = layers.reduce(mergeConfig, targeting);
+  const bytes = Buffer.byteLength(JSON.stringify(merged));
+  if (bytes > largestConfigBytes) {
+    const why = `The configuration for ${platform} has ${bytes} bytes of JSON; the largest may have ${largestConfigBytes}`;
+    throw new Problem('config-too-large', why, {
+      errors: [{ pointer: '#/config', detail: why }],
+      details: { platform },
+    });
+  }
+  return merged;
 };
 
 const isoOrNull = (instant: string | undefined): string | null =>

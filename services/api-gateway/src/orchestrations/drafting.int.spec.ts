@@ -145,6 +145,14 @@ describe('An orchestration from a template', () => {
     expect([answer.status, answer.body.code, answer.text]).toEqual([status, code, expect.any(String)]);
   });
 
+  it('says of which platform the merged configuration is too large', async () => {
+    const half = { ids: 'x'.repeat(40_000) };
+    const template_id = await templateOf({ base_config: { audiences: half }, platform_specific_config: {} });
+    const answer = await draft({ template_id, platform_config: { google: { exclusions: half } } });
+    expect(answer.body).toMatchObject({ status: 422, code: 'config-too-large', details: { platform: 'google' } });
+    expect((await draft({ template_id })).status).toBe(201);
+  });
+
   it('cannot be made from a template of another organisation', async () => {
     const other = await organisation(api);
     expect((await draft({ template_id: other.templateId })).body.code).toBe('template-not-found');

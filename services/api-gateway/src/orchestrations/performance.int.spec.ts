@@ -100,4 +100,22 @@ describe('Performance', () => {
     restOperations.getOrchestration.response.parse(details.body);
     expect(details.body.orchestration.sync_logs).toHaveLength(3);
   });
+
+  it('stands beside the requests that were made to the platforms, newest first, in pages', async () => {
+    const { org, viewer, deployed } = await organisation(api);
+    const { orchestration_id: id, mappings } = await deployed({ platforms: ['meta'] });
+    for (let hour = 1; hour <= 3; hour += 1) {
+      const text = `insert into read.platform_calls values (gen_random_uuid(), $1, $2, gen_random_uuid(), $3,
+        gen_random_uuid(), 'meta', 'pause-campaign', 'POST', '/v26.0/77', 200, null, 87, 'AbCd', $4)`;
+      await api.pool.query(text, [id, org, mappings[0].mapping_id, `2026-01-01T0${hour}:00:00Z`]);
+    }
+    const first = await viewer('GET', `${prefix}/${id}/calls?limit=2`);
+    restOperations.listPlatformCalls.response.parse(first.body);
+    const second = await viewer('GET', `${prefix}/${id}/calls?limit=2&cursor=${first.body.next_cursor}`);
+    const hours = [...first.body.calls, ...second.body.calls].map(({ called_at }) => called_at.slice(11, 13));
+    expect(hours).toEqual(['03', '02', '01']);
+    expect(second.body.next_cursor).toBeNull();
+    const { viewer: stranger } = await organisation(api);
+    expect(await stranger('GET', `${prefix}/${id}/calls`)).toMatchObject({ status: 404 });
+  });
 });

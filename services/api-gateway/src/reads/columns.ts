@@ -41,6 +41,12 @@ export const syncLogColumns = `${plain(
     'changes_applied entities_synced entities_failed error_details duration_ms',
 )}, ${instants('s', 'started_at completed_at')}`;
 
+export const platformCallColumns = `${plain(
+  'c',
+  'call_id orchestration_id workflow_id mapping_id operation_id platform operation method path status error ' +
+    'duration_ms request_id',
+)}, ${instants('c', 'called_at')}`;
+
 export const mappingColumns = `${plain(
   'p',
   'mapping_id platform connection_id ad_account_id platform_campaign_id status status_error currency ' +

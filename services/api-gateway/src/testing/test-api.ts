@@ -22,9 +22,9 @@ import {
   postgresEventStore,
 } from '@campaigns/event-sourcing';
 import { migrateHandover } from '@campaigns/grant-handover';
+import { createLogger } from '@campaigns/service-kit';
 import { createTestDatabase } from '@campaigns/testing';
 import pg from 'pg';
-import { pino } from 'pino';
 import { issueToken } from '../auth/issue-token.ts';
 import { defaultTokenIssuer } from '../auth/token-settings.ts';
 import type { GatewayConfig } from '../config.ts';
@@ -103,7 +103,7 @@ export const startTestApi = async (overrides: Partial<GatewayConfig> = {}, wrap 
   const store = postgresEventStore({ pool });
   const progress = testProgress(store, pool);
   const lines: string[] = [];
-  const logger = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
+  const logger = createLogger('api-gateway', 'info', { write: (line: string) => void lines.push(line) });
   const gateway = createGateway({
     store: wrap(store),
     readPool,

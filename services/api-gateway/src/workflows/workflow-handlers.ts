@@ -32,7 +32,8 @@ type Ids =
   | 'listWorkflows'
   | 'getOrchestrationWorkflow'
   | 'getWorkflow'
-  | 'listSyncLogs';
+  | 'listSyncLogs'
+  | 'listPlatformCalls';
 
 type Started = Readonly<{
   params: Readonly<{ orchestrationId: string }>;
@@ -119,6 +120,11 @@ export const workflowHandlers = ({
       const { items, nextCursor } = await reads.syncLogs(caller.orgId, params.orchestrationId, query);
       if (items.length === 0) await orchestrationReads.requireKnown(caller.orgId, params.orchestrationId);
       return { status: 200, body: { success, sync_logs: [...items], next_cursor: nextCursor } };
+    },
+    listPlatformCalls: async ({ caller, params, query }) => {
+      const { items, nextCursor } = await reads.calls(caller.orgId, params.orchestrationId, query);
+      if (items.length === 0) await orchestrationReads.requireKnown(caller.orgId, params.orchestrationId);
+      return { status: 200, body: { success, calls: [...items], next_cursor: nextCursor } };
     },
   };
 };

@@ -1,6 +1,6 @@
-import type { SyncLogView, WorkflowView } from '@campaigns/contracts';
+import type { PlatformCallView, SyncLogView, WorkflowView } from '@campaigns/contracts';
 import { type Page, type PageRow, pagedQuery, pageOf } from '../pages/paged-query.ts';
-import { syncLogColumns, workflowColumns } from '../reads/columns.ts';
+import { platformCallColumns, syncLogColumns, workflowColumns } from '../reads/columns.ts';
 import type { Read } from '../reads/tenant-reader.ts';
 
 type PageQuery = Readonly<{ cursor?: string | undefined; limit: number }>;
@@ -9,6 +9,7 @@ export type WorkflowReads = Readonly<{
   find: (orgId: string, workflowId: string) => Promise<WorkflowView | undefined>;
   list: (orgId: string, orchestrationId: string, query: PageQuery) => Promise<Page<WorkflowView>>;
   syncLogs: (orgId: string, orchestrationId: string, query: PageQuery) => Promise<Page<SyncLogView>>;
+  calls: (orgId: string, orchestrationId: string, query: PageQuery) => Promise<Page<PlatformCallView>>;
 }>;
 
 export const workflowReads = (read: Read): WorkflowReads => ({
@@ -47,5 +48,18 @@ export const workflowReads = (read: Read): WorkflowReads => ({
       limit,
     };
     return pageOf(await read<PageRow<SyncLogView>>(orgId, pagedQuery(list)), list);
+  },
+  calls: async (orgId, orchestrationId, { cursor, limit }) => {
+    const list = {
+      from: 'read.platform_calls c',
+      columns: platformCallColumns,
+      id: 'c.call_id',
+      sortColumn: 'c.called_at',
+      sorting: { sort: 'called_at', order: 'desc', form: 'instant' } as const,
+      conditions: [{ sql: 'c.orchestration_id = ?::uuid', value: orchestrationId }],
+      cursor,
+      limit,
+    };
+    return pageOf(await read<PageRow<PlatformCallView>>(orgId, pagedQuery(list)), list);
   },
 });

@@ -35,12 +35,13 @@ describe('The row of a connection', () => {
   });
 
   it('shows what a person has granted and until when, and says in one word why it does not work', async () => {
+    const { pool, close } = await readDatabase();
     const store = inMemoryEventStore();
     const { connections, connection, log } = campaign(store, 'hats');
     const connectionId = connection('meta');
     const row = async (): Promise<unknown> => {
-      await project(database.pool, store);
-      return one(database.pool, `select * from read.platform_connections where connection_id = '${connectionId}'`);
+      await project(pool, store);
+      return one(pool, `select * from read.platform_connections where connection_id = '${connectionId}'`);
     };
     const authorize = () =>
       log.record(`connection-${connectionId}`, 'ConnectionAuthorized', {
@@ -52,6 +53,14 @@ describe('The row of a connection', () => {
     expect(await row()).toMatchObject({
       ...{ scopes: ['ads_management'], state: 'active', expires_at: new Date('2027-03-01T09:00:00.000Z') },
     });
+    await log.record(`connection-${connectionId}`, 'ConnectionExpiring', {
+      ...{ connectionId, endsAt: '2027-02-01T09:00:00.000Z' },
+    });
+    expect(await row()).toMatchObject({
+      status: 'active',
+      state: 'expiring',
+      expires_at: new Date('2027-02-01T09:00Z'),
+    });
     const states = [];
     for (const reason of ['token_expired', 'token_revoked', 'scope_missing', 'permission'] as const) {
       await log.record(`connection-${connectionId}`, 'ConnectionSuspended', { connectionId, reason, message: 'No' });
@@ -60,5 +69,6 @@ describe('The row of a connection', () => {
     }
     expect(states).toEqual(['expired', 'revoked', 'scope_missing', 'suspended']);
     expect(await row()).toMatchObject({ status: 'active', state: 'active', status_reason: null });
+    await close();
   });
 });

@@ -20,6 +20,12 @@ const setGrant = statement(
    where connection_id = $1`,
 );
 
+const setEnd = statement(
+  'connection-end',
+  `update platform_connections set revision = $2, updated_at = $3, state = 'expiring', expires_at = $4
+   where connection_id = $1`,
+);
+
 const stateOf: Readonly<Record<Recorded<'ConnectionSuspended'>['data']['reason'], ConnectionState>> = {
   token_expired: 'expired',
   token_revoked: 'revoked',
@@ -42,6 +48,9 @@ export const connectionRows: Handlers = {
   ],
   ConnectionRestored: ({ data, revision, metadata }) => [
     setStatus(data.connectionId, revision, metadata.occurredAt, 'active', 'active', null),
+  ],
+  ConnectionExpiring: ({ data, revision, metadata }) => [
+    setEnd(data.connectionId, revision, metadata.occurredAt, data.endsAt),
   ],
   ConnectionAuthorized: ({ data, revision, metadata }) => [
     setGrant(data.connectionId, revision, metadata.occurredAt, json(data.scopes), data.endsAt),

@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Campaign, campaign } from '../testing/campaign.ts';
 import { type ReadDatabase, readDatabase, silent } from '../testing/read-database.ts';
 import { drafted } from '../testing/stories.ts';
+import { takeOver } from './handover.ts';
+import { unlock } from './locks.ts';
 import { createProjector, type Projector } from './projector.ts';
 
 let telemetry: RecordedTelemetry;
@@ -54,11 +56,16 @@ describe('What is measured of a projector', () => {
     expect(await measured('campaigns.projection.lag')).toBeLessThan(60);
   });
 
-  it('is nothing of how far another is', async () => {
+  it('is nothing of how far another is, which has taken its place', async () => {
     projector = await createProjector({ store, pool: database.pool, logger: silent });
     expect(await projector.caughtUp(await head(), 5_000)).toBe(true);
-    await projector.stop();
+    const rebuild = await database.pool.connect();
+    await takeOver(rebuild, 5_000);
     expect(await measured('campaigns.projection.lag')).toBeUndefined();
+    await unlock(rebuild, 'projector');
+    await unlock(rebuild, 'handover');
+    rebuild.release();
+    await eventually(async () => expect(await measured('campaigns.projection.lag')).toBe(0));
   });
 
   it('is how many events it has left out', async () => {

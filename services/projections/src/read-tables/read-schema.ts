@@ -21,6 +21,7 @@ const analystTables = [
   'orchestration_workflows',
   'orchestration_rules',
   'orchestration_sync_logs',
+  'platform_calls',
   'platform_daily_metrics',
 ];
 const performanceView = 'v_orchestration_performance';

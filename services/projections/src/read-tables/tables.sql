@@ -163,6 +163,25 @@ create table orchestration_sync_logs (
   unique (workflow_id, mapping_id)
 );
 
+-- Requests to ad platforms: of each mapping the last 500.
+create table platform_calls (
+  call_id uuid primary key,
+  orchestration_id uuid not null references campaign_orchestrations,
+  org_id uuid not null,
+  workflow_id uuid not null,
+  mapping_id uuid not null,
+  operation_id uuid not null,
+  platform text not null check (platform in ('meta', 'google', 'tiktok', 'linkedin', 'twitter', 'snapchat')),
+  operation text not null,
+  method text not null,
+  path text not null,
+  status integer,
+  error text,
+  duration_ms integer not null,
+  request_id text,
+  called_at timestamptz not null
+);
+
 -- Filled by the rules-engine's events, which do not exist yet: the table stands so that its shape is settled.
 create table orchestration_rules (
   rule_id uuid primary key,
@@ -191,6 +210,8 @@ create index on platform_daily_metrics (orchestration_id, date);
 create index on platform_daily_metrics (org_id, date);
 create index on orchestration_workflows (orchestration_id, requested_at desc);
 create index on orchestration_sync_logs (orchestration_id, started_at desc);
+create index on platform_calls (orchestration_id, called_at desc, call_id desc);
+create index on platform_calls (mapping_id, called_at desc, call_id desc);
 create index on orchestration_rules (org_id);
 
 create view v_orchestration_performance with (security_invoker = true) as

@@ -2,6 +2,7 @@ import { decodeDomainEvent, type StoredEvent } from '@campaigns/contracts';
 import { connectionRows } from '../connections/connection-rows.ts';
 import { dailyMetricRows } from '../daily-metrics/daily-metric-rows.ts';
 import { orchestrationRows } from '../orchestrations/orchestration-rows.ts';
+import { platformCallRows } from '../platform-calls/platform-call-rows.ts';
 import { platformRows } from '../platforms/platform-rows.ts';
 import { syncLogRows } from '../sync-logs/sync-log-rows.ts';
 import { templateRows } from '../templates/template-rows.ts';
@@ -18,6 +19,7 @@ const tables: readonly Handlers[] = [
   workflowRows,
   syncLogRows,
   dailyMetricRows,
+  platformCallRows,
 ];
 
 type AnyHandler = (event: Recorded<keyof Handlers>) => readonly Statement[];

@@ -8,6 +8,7 @@ import type {
   OrchestrationId,
   OrgId,
   Platform,
+  PlatformCall,
   StepName,
   StreamName,
   TemplateId,
@@ -146,6 +147,11 @@ export const campaign = (store: EventStore, name: string) => {
       log.record(runStream(run), 'OperationSettled', {
         ...{ ...context(run, platform, kind), step, kind, at: log.now() },
         outcome: { status: 'failed', error: { class: 'validation', code: '1885', message: 'Budget too low' } },
+      }),
+    /** What the sync-worker made of an operation, and the requests that it took. */
+    called: (run: string, platform: Target, kind: 'pause-campaign' | 'activate-campaign', calls: PlatformCall[]) =>
+      log.record(`operation-${id(run, platform, kind)}`, 'OperationSucceeded', {
+        ...{ ...context(run, platform, kind), result: { kind }, calls },
       }),
     ended: (
       run: string,

@@ -32,6 +32,12 @@ export const twoOrganizations = async (): Promise<TwoOrganizations> => {
     await drafted(story);
     await deployed(story);
     await syncedInPart(story);
+    await story.called('sync', 'meta', 'pause-campaign', [
+      {
+        ...{ at: '2026-03-01T10:00:00.000Z', method: 'POST', path: '/v26.0/meta-1', status: 200, error: null },
+        ...{ durationMs: 87, requestId: 'AbCd' },
+      },
+    ]);
   }
   await product.template(true);
   const store = await interleaved(logs);
@@ -50,6 +56,7 @@ export const relations = [
   'orchestration_rules',
   'orchestration_sync_logs',
   'orchestration_workflows',
+  'platform_calls',
   'platform_connections',
   'platform_daily_metrics',
   'v_orchestration_performance',

@@ -12,6 +12,11 @@ export type Connections = Readonly<{
     connection: Readonly<{ connectionId: ConnectionId; reason: SuspensionReason; message: string }>,
     context: CommandContext,
   ) => Promise<void>;
+  /** Nothing happens when it was warned of that end before. */
+  warnOfEnd: (
+    connection: Readonly<{ connectionId: ConnectionId; endsAt: string }>,
+    context: CommandContext,
+  ) => Promise<void>;
 }>;
 
 export const connectionsIn = (store: EventStore): Connections => {
@@ -23,6 +28,9 @@ export const connectionsIn = (store: EventStore): Connections => {
     },
     suspend: async (data, context) => {
       await handle(connectionStream(data.connectionId), { type: 'SuspendConnection', data }, context);
+    },
+    warnOfEnd: async (data, context) => {
+      await handle(connectionStream(data.connectionId), { type: 'WarnOfEnd', data }, context);
     },
   };
 };

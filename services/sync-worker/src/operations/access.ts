@@ -1,14 +1,23 @@
 import type { OperationError } from '@campaigns/contracts';
+import type { Connection } from '@campaigns/domain';
 import type { Connections } from '../connections/connections.ts';
+import type { GrantKeeper } from '../grants/grant-keeper.ts';
 import type { PlatformAdapters } from '../platforms/adapters.ts';
 import type { AdAccount, PlatformAdapter } from '../platforms/platform-port.ts';
 import { VaultError } from '../vault/cipher.ts';
-import type { Credentials } from '../vault/credentials.ts';
+import { type Credentials, credentialsOf } from '../vault/credentials.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Trigger } from './trigger.ts';
 
 export type Access =
-  | Readonly<{ granted: true; adapter: PlatformAdapter; account: AdAccount; credentials: Credentials }>
+  | Readonly<{
+      granted: true;
+      adapter: PlatformAdapter;
+      account: AdAccount;
+      credentials: Credentials;
+      /** Newer credentials than these, which the platform has refused as run out; `undefined` when there are none. */
+      renew: () => Promise<Credentials | undefined>;
+    }>
   | Readonly<{ granted: false; error: OperationError }>;
 
 const refused = (errorClass: OperationError['class'], code: string, message: string): Access => ({
@@ -16,14 +25,50 @@ const refused = (errorClass: OperationError['class'], code: string, message: str
   error: { class: errorClass, code, message },
 });
 
-type Dependencies = Readonly<{ adapters: PlatformAdapters; connections: Connections; vault: Vault }>;
+type Dependencies = Readonly<{
+  adapters: PlatformAdapters;
+  connections: Connections;
+  vault: Vault;
+  keeper: GrantKeeper;
+}>;
+
+type Existing = Exclude<Connection, { status: 'absent' }>;
+
+type Opened = Readonly<{
+  credentials: Credentials;
+  renew: () => Promise<Credentials | undefined>;
+  missing: readonly string[];
+}>;
+
+/** Of the connection's grant; of a connection without one, its own, which nobody can renew. */
+const kept = async (
+  { connectionId, platform, grant }: Existing,
+  { vault, keeper }: Dependencies,
+): Promise<Opened | undefined> => {
+  if (grant === undefined) {
+    const credentials = await vault.get(connectionId);
+    return credentials && { credentials, renew: async () => undefined, missing: [] };
+  }
+  const { grantId, loginCustomerId } = grant;
+  const granted = await keeper.current(grantId);
+  if (granted === undefined) return undefined;
+  const { tokens } = granted;
+  return {
+    credentials: credentialsOf(platform, tokens, loginCustomerId),
+    missing: keeper.missingScopes(granted),
+    renew: async () => {
+      const renewed = await keeper.renewed(grantId, tokens.accessToken);
+      return renewed && credentialsOf(platform, renewed.tokens, loginCustomerId);
+    },
+  };
+};
 
 const openedCredentials = async (
-  vault: Vault,
-  connectionId: string,
-): Promise<Credentials | 'unreadable' | undefined> => {
+  connection: Existing,
+  dependencies: Dependencies,
+): Promise<Opened | 'unreadable' | undefined> => {
   try {
-    return await vault.get(connectionId);
+    return await kept(connection, dependencies);
   } catch (error) {
     if (error instanceof VaultError) return 'unreadable';
     throw error;
@@ -43,17 +88,22 @@ export const accessFor = async ({ context, cause }: Trigger, dependencies: Depen
   if (!isTheirs) {
     return refused('permission', 'no-credentials', `There is no ${platform} connection for ad account ${adAccountId}`);
   }
-  const credentials = await openedCredentials(dependencies.vault, connectionId);
-  if (credentials === 'unreadable') {
+  const opened = await openedCredentials(connection, dependencies);
+  if (opened === 'unreadable') {
     return refused(
       'permission',
       'credentials-unreadable',
       `The credentials of the ${platform} connection cannot be read`,
     );
   }
-  if (credentials === undefined || credentials.platform !== platform) {
+  if (opened === undefined || opened.credentials.platform !== platform) {
     return refused('permission', 'no-credentials', `The ${platform} connection has no credentials`);
   }
+  const { credentials, renew, missing } = opened;
+  if (missing.length > 0) {
+    const message = `The ${platform} connection was not granted ${missing.join(', ')}`;
+    return refused('permission', 'scope-missing', message);
+  }
   const { currency, timeZone } = connection;
-  return { granted: true, adapter, account: { adAccountId, currency, timeZone }, credentials };
+  return { granted: true, adapter, account: { adAccountId, currency, timeZone }, credentials, renew };
 };

@@ -1,7 +1,7 @@
 import type { ErrorClass, OperationKind } from '@campaigns/contracts';
 
 /** Why a connection is taken out of use. */
-export type SuspensionReason = 'token_expired' | 'token_revoked' | 'permission';
+export type SuspensionReason = 'token_expired' | 'token_revoked' | 'permission' | 'scope_missing';
 
 /**
  * What happens next after an error:

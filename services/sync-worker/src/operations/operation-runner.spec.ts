@@ -1,6 +1,13 @@
+import { connectionCodec, grantId as grantIdSchema } from '@campaigns/contracts';
+import { connectionDecider } from '@campaigns/domain';
+import { commandHandler } from '@campaigns/event-sourcing';
 import { inMemoryEventStore } from '@campaigns/testing';
 import { describe, expect, it } from '@jest/globals';
 import { connectionStream } from '../connections/connections.ts';
+import type { NewConnection } from '../connections/register-connection.ts';
+import type { PlatformOAuth } from '../platforms/oauth-port.ts';
+import { PlatformError } from '../platforms/platform-error.ts';
+import type { PlatformAdapter } from '../platforms/platform-port.ts';
 import { adapterWith, context, day, failWith, startWorker, token } from '../testing/in-memory-worker.ts';
 import {
   createTask,
@@ -10,6 +17,7 @@ import {
   sampleOrgId,
   sampleSpec,
 } from '../testing/operation-samples.ts';
+import { secretOf } from '../vault/credentials.ts';
 import { operationStream } from './trigger.ts';
 
 describe('an operation', () => {
@@ -165,5 +173,69 @@ describe('an operation', () => {
     expect(changes).toEqual([{ budgetMicros: 2_000_000 }]);
     const difference = { field: 'budget', before: 1, after: 2 };
     expect(await last()).toMatchObject({ data: { result: { detected: [difference], applied: [difference] } } });
+  });
+});
+
+describe('an operation whose token has run out', () => {
+  const grantId = grantIdSchema.parse('e41b7a90-3d5c-4f86-b2a1-6c08d9f7e313');
+  /** A worker whose connection works with a grant, and whose platform takes the newer token only. */
+  const withGrant = async (renew?: PlatformOAuth['renew']) => {
+    const used: string[] = [];
+    const oauth = { requiredScopes: ['ads_management'], ...(renew === undefined ? {} : { renew }) };
+    const createCampaign: PlatformAdapter['createCampaign'] = async ({ credentials }) => {
+      used.push(credentials.accessToken.reveal());
+      if (credentials.accessToken.reveal() === 'newer') return { platformCampaignId: '77' };
+      throw new PlatformError({ class: 'token-expired', code: '190/463', message: 'Session has expired' });
+    };
+    const worker = await startWorker({ createCampaign }, inMemoryEventStore(), { meta: oauth as PlatformOAuth });
+    const stream = connectionStream(context.connectionId);
+    const { events } = await worker.store.load(stream);
+    const account = events.map(connectionCodec.decode)[0]?.data as NewConnection;
+    await commandHandler(worker.store, connectionDecider, connectionCodec)(
+      stream,
+      { type: 'AuthorizeConnection', data: { account, grant: { grantId, endsAt: null, loginCustomerId: null } } },
+      {
+        ...{ commandId: grantId, orgId: sampleOrgId, actor: { kind: 'user', id: 'anna' } as const },
+        ...{ correlationId: grantId, causationId: grantId, occurredAt: '2026-12-01T09:00:00.000Z' },
+      },
+    );
+    const tokens = { accessToken: secretOf('older'), refreshToken: secretOf('refresh'), scopes: ['ads_management'] };
+    const grant = (scopes: readonly string[]) =>
+      worker.grants.put({ grantId, orgId: account.orgId, platform: 'meta', tokens: { ...tokens, scopes } });
+    await grant(tokens.scopes);
+    await worker.grants.connect(context.connectionId, grantId);
+    return { ...worker, used, grant };
+  };
+  const newer = async () => ({ accessToken: secretOf('newer'), scopes: [] });
+
+  it('goes on with a newer one, and the workflow hears nothing of it', async () => {
+    const { start, handle, types, used } = await withGrant(newer);
+    await handle(await start(createTask));
+    expect(used).toEqual(['older', 'newer']);
+    expect(await types()).toEqual(['OperationAttempted', 'OperationSucceeded']);
+  });
+
+  it('fails, and its connection is taken out of use, when there is no newer one', async () => {
+    const { start, handle, last, used, store } = await withGrant();
+    await handle(await start(createTask));
+    expect(used).toEqual(['older']);
+    expect(await last()).toMatchObject({ data: { error: { class: 'token-expired' } } });
+    const { events } = await store.load(connectionStream(context.connectionId));
+    expect(events.at(-1)).toMatchObject({ type: 'ConnectionSuspended', data: { reason: 'token_expired' } });
+  });
+
+  it('is not called at all without a scope that campaigns need, which is named', async () => {
+    const { start, handle, last, used, grant } = await withGrant(newer);
+    await grant(['ads_read']);
+    await handle(await start(createTask));
+    expect(used).toEqual([]);
+    expect(await last()).toMatchObject({
+      data: {
+        error: {
+          ...{ class: 'permission', code: 'scope-missing' },
+          message: 'The meta connection was not granted ads_management',
+        },
+      },
+    });
   });
 });

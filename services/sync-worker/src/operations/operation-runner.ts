@@ -4,24 +4,27 @@ import { ConcurrencyExhausted, type EventStore } from '@campaigns/event-sourcing
 import type { Clock } from '@campaigns/service-kit';
 import type { Logger } from 'pino';
 import type { Connections } from '../connections/connections.ts';
+import type { GrantKeeper } from '../grants/grant-keeper.ts';
 import type { AccountLimits } from '../limits/account-limits.ts';
 import { reportDays } from '../performance/report-days.ts';
 import type { PlatformAdapters } from '../platforms/adapters.ts';
 import type { Vault } from '../vault/vault.ts';
 import { type Access, accessFor } from './access.ts';
 import type { RetryPolicy } from './backoff.ts';
+import { type MadeCalls, madeCalls } from './made-calls.ts';
 import { type NextStep, nextStep, type Wake } from './next-step.ts';
 import { ownLimitCode, type Progress } from './operation.ts';
 import { type LoadedOperation, operationLog, reactionContext } from './operation-log.ts';
 import { outcomeLog } from './outcome-log.ts';
 import { attempt, type Work } from './perform.ts';
-import { settle, type Verdict } from './settle.ts';
+import { type Outcome, settle, type Verdict } from './settle.ts';
 import type { Trigger } from './trigger.ts';
 
 export type RunnerDependencies = Readonly<{
   store: EventStore;
   connections: Connections;
   vault: Vault;
+  keeper: GrantKeeper;
   adapters: PlatformAdapters;
   limits: AccountLimits;
   policy: RetryPolicy;
@@ -49,9 +52,9 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
   const log = operationLog(store);
   const outcomes = outcomeLog({ log, logger, clock });
 
-  const workFor = (trigger: Trigger, { adapter, account, credentials }: Granted): Work => ({
+  const workFor = (trigger: Trigger, { adapter, account, credentials }: Granted, made: MadeCalls['add']): Work => ({
     adapter,
-    call: { account, credentials, signal },
+    call: { account, credentials, signal, made },
     operationId: trigger.context.operationId,
     now,
     keepDays: (platformCampaignId, days) =>
@@ -74,6 +77,19 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
     const { message } = verdict.error;
     const context = reactionContext(trigger, now(), 'suspend');
     await connections.suspend({ connectionId, reason: verdict.suspend, message }, context);
+  };
+
+  /** A token that has run out is renewed once: the platform has refused the call, so it may be made again. */
+  const attemptWithNewerToken = async (
+    trigger: Trigger,
+    access: Granted,
+    { purpose, made }: Readonly<{ purpose: AttemptStep['purpose']; made: MadeCalls['add'] }>,
+  ): Promise<Outcome> => {
+    const outcome = await attempt(workFor(trigger, access, made), trigger.task, purpose);
+    if (outcome.is !== 'error' || outcome.error.class !== 'token-expired') return outcome;
+    const credentials = await access.renew();
+    if (credentials === undefined) return outcome;
+    return attempt(workFor(trigger, { ...access, credentials }, made), trigger.task, purpose);
   };
 
   const carryOut = async (
@@ -99,14 +115,15 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
       attempt: number,
       ...(purpose === 'call' ? { looks: 0, suspicion: null } : {}),
     };
-    const outcome = await attempt(workFor(trigger, access), task, purpose);
+    const calls = madeCalls(now);
+    const outcome = await attemptWithNewerToken(trigger, access, { purpose, made: calls.add });
     const verdict = settle(outcome, open, { kind: task.kind, platform: context.platform, policy, random });
     if (verdict.is === 'deferred' && verdict.reason === 'rate-limit' && verdict.error.code !== ownLimitCode) {
       limits.blockFor(context.platform, context.adAccountId, verdict.waitMs);
     }
     await suspendIfAsked(trigger, verdict);
     const operation = { status: 'attempting', progress: open, since: since.toISOString() } as const;
-    await outcomes.recordOwn(trigger, verdict, { operation, revision });
+    await outcomes.recordOwn(trigger, verdict, { operation, revision }, calls.all());
     return true;
   };
 

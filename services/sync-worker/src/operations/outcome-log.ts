@@ -1,4 +1,4 @@
-import type { OperationEvent } from '@campaigns/contracts';
+import type { OperationEvent, PlatformCall } from '@campaigns/contracts';
 import { attribute, ConcurrencyExhausted, counter } from '@campaigns/event-sourcing';
 import type { Clock } from '@campaigns/service-kit';
 import type { Logger } from 'pino';
@@ -11,21 +11,37 @@ type Dependencies = Readonly<{ log: OperationLog; logger: Logger; clock: Pick<Cl
 
 export type OutcomeLog = Readonly<{
   /** False when the stream has moved on. */
-  record: (trigger: Trigger, verdict: Verdict, loaded: LoadedOperation) => Promise<boolean>;
+  record: (
+    trigger: Trigger,
+    verdict: Verdict,
+    loaded: LoadedOperation,
+    calls?: readonly PlatformCall[],
+  ) => Promise<boolean>;
   /** The outcome of our own attempt, also when the stream has moved meanwhile, as long as it is still ours to tell. */
-  recordOwn: (trigger: Trigger, verdict: Verdict, ours: LoadedOperation) => Promise<void>;
+  recordOwn: (
+    trigger: Trigger,
+    verdict: Verdict,
+    ours: LoadedOperation,
+    calls: readonly PlatformCall[],
+  ) => Promise<void>;
 }>;
 
-const eventOf = ({ context, task }: Trigger, verdict: Verdict, after: Clock['after']): OperationEvent => {
+const eventOf = (
+  { context, task }: Trigger,
+  verdict: Verdict,
+  after: Clock['after'],
+  made: readonly PlatformCall[],
+): OperationEvent => {
+  const calls = made.length === 0 ? {} : { calls: [...made] };
   switch (verdict.is) {
     case 'succeeded':
-      return { type: 'OperationSucceeded', data: { ...context, result: verdict.result } };
+      return { type: 'OperationSucceeded', data: { ...context, result: verdict.result, ...calls } };
     case 'failed':
-      return { type: 'OperationFailed', data: { ...context, kind: task.kind, error: verdict.error } };
+      return { type: 'OperationFailed', data: { ...context, kind: task.kind, error: verdict.error, ...calls } };
     default: {
       const { reason, error, attempt, looks, waitMs } = verdict;
       const until = after(waitMs).toISOString();
-      return { type: 'OperationDeferred', data: { ...context, until, reason, error, attempt, looks, task } };
+      return { type: 'OperationDeferred', data: { ...context, until, reason, error, attempt, looks, task, ...calls } };
     }
   }
 };
@@ -54,9 +70,9 @@ export const outcomeLog = ({ log, logger, clock }: Dependencies): OutcomeLog => 
     });
   };
 
-  const record: OutcomeLog['record'] = async (trigger, verdict, { operation, revision }) => {
+  const record: OutcomeLog['record'] = async (trigger, verdict, { operation, revision }, calls = []) => {
     const at = clock.now();
-    const event = eventOf(trigger, verdict, clock.after);
+    const event = eventOf(trigger, verdict, clock.after, calls);
     const { purpose, attempt, looks } = operation.progress;
     const context = reactionContext(trigger, at, event.type, purpose, attempt, looks);
     if ((await log.append(event, revision, context)) === undefined) return false;
@@ -64,14 +80,14 @@ export const outcomeLog = ({ log, logger, clock }: Dependencies): OutcomeLog => 
     return true;
   };
 
-  const recordOwn: OutcomeLog['recordOwn'] = async (trigger, verdict, ours) => {
-    if (await record(trigger, verdict, ours)) return;
+  const recordOwn: OutcomeLog['recordOwn'] = async (trigger, verdict, ours, calls) => {
+    if (await record(trigger, verdict, ours, calls)) return;
     for (let reload = 1; reload <= reloads; reload += 1) {
       const current = await log.load(trigger.context.operationId);
       if (current.operation.status === 'settled') return;
       // Another worker took this for interrupted. A success is a fact all the same; anything else it will find out itself.
       if (!isSameAttempt(current, ours) && verdict.is !== 'succeeded') return;
-      if (await record(trigger, verdict, current)) return;
+      if (await record(trigger, verdict, current, calls)) return;
     }
     throw new ConcurrencyExhausted(`operation ${trigger.context.operationId} kept changing`);
   };

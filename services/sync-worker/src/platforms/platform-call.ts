@@ -16,7 +16,7 @@ export type PlatformCallDependencies = Readonly<{ http: HttpCall; limits: Accoun
 
 export const platformCall = (platform: Platform, { http, limits, logger }: PlatformCallDependencies): PlatformCall => {
   const recorded = recordedRequest(platform, logger);
-  return async ({ account, signal }, request) => {
+  return async ({ account, signal, made }, request) => {
     const { adAccountId } = account;
     const cost = request.mutates ? 'write' : 'read';
     const waitMs = limits.waitMs(platform, adAccountId, cost);
@@ -29,6 +29,6 @@ export const platformCall = (platform: Platform, { http, limits, logger }: Platf
       });
     }
     limits.spend(platform, adAccountId, cost);
-    return recorded({ adAccountId, request, send: () => http({ ...request, signal }) });
+    return recorded({ adAccountId, request, send: () => http({ ...request, signal }), made });
   };
 };

@@ -19,4 +19,10 @@ export const platformMetrics = {
     unit: '{outcome}',
     description: 'Attempts at operations that have succeeded, failed or were deferred, by class of error',
   },
+  versionDaysLeft: {
+    name: 'campaigns.platform.version.days_left',
+    kind: 'gauge',
+    unit: 'd',
+    description: "Days until the first of the platforms' API versions in use ends; below zero once it has",
+  },
 } as const satisfies Readonly<Record<string, MetricSpec>>;

@@ -1,4 +1,4 @@
-import type { CampaignSpec, DailyMetrics } from '@campaigns/contracts';
+import type { CampaignSpec, DailyMetrics, PlatformCall } from '@campaigns/contracts';
 import type { Credentials } from '../vault/credentials.ts';
 
 export type AdAccount = Readonly<{
@@ -10,8 +10,17 @@ export type AdAccount = Readonly<{
   timeZone: string;
 }>;
 
+/** A request that was made, as it may be kept and shown. */
+export type MadeRequest = Omit<PlatformCall, 'at'>;
+
 /** What every call to a platform carries. */
-export type AccountCall = Readonly<{ account: AdAccount; credentials: Credentials; signal: AbortSignal }>;
+export type AccountCall = Readonly<{
+  account: AdAccount;
+  credentials: Credentials;
+  signal: AbortSignal;
+  /** Told of each request once it has ended. */
+  made?: (request: MadeRequest) => void;
+}>;
 
 /** What was spent on one day of the account's time zone. */
 export type DaySpend = Readonly<{ date: string; micros: number }>;

@@ -90,6 +90,8 @@ describe('What is asked of a platform', () => {
         'http.response.status_code': 401,
       },
     ]);
+    // The platform has quoted it.
+    expect(await everything()).not.toContain('planted');
   });
 
   it.each(['meta', 'google', 'tiktok', 'linkedin', 'twitter', 'snapchat'] as const)(

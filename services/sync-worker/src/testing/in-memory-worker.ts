@@ -6,12 +6,15 @@ import { inMemoryEventStore } from '@campaigns/testing';
 import { pino } from 'pino';
 import { connectionsIn } from '../connections/connections.ts';
 import { registerConnection } from '../connections/register-connection.ts';
+import { grantKeeper } from '../grants/grant-keeper.ts';
 import { accountLimits } from '../limits/account-limits.ts';
 import { operationRunner } from '../operations/operation-runner.ts';
 import { operationStream, triggerOf } from '../operations/trigger.ts';
+import type { PlatformOAuths } from '../platforms/oauths.ts';
 import { PlatformError } from '../platforms/platform-error.ts';
 import type { PlatformAdapter } from '../platforms/platform-port.ts';
 import { vaultOn } from '../vault/vault.ts';
+import { inMemoryGrants } from './in-memory-grants.ts';
 import { inMemorySecretRows } from './in-memory-secret-rows.ts';
 import { fallDue, request, sampleContext, sampleOrgId, samplePolicy } from './operation-samples.ts';
 
@@ -58,6 +61,7 @@ export const adapterWith = (behaviour: Partial<PlatformAdapter>): PlatformAdapte
 export const startWorker = async (
   behaviour: Partial<PlatformAdapter> = {},
   store: EventStore = inMemoryEventStore(),
+  oauths: PlatformOAuths = {},
 ) => {
   const calls: string[] = [];
   const lines: string[] = [];
@@ -76,6 +80,7 @@ export const startWorker = async (
     removeCampaign: noted('remove', base.removeCampaign),
   };
   const vault = vaultOn(inMemorySecretRows(), [{ id: 'one', key: randomBytes(32) }]);
+  const grants = inMemoryGrants();
   const { connectionId, platform, adAccountId } = context;
   const facts = {
     connectionId,
@@ -100,6 +105,7 @@ export const startWorker = async (
     store,
     connections: connectionsIn(store),
     vault,
+    keeper: grantKeeper({ grants, oauths, connections: connectionsIn(store), logger: pino(out), now: () => clock.now }),
     adapters: forEachPlatform(() => adapter),
     limits,
     policy: samplePolicy,
@@ -123,5 +129,5 @@ export const startWorker = async (
     (await store.load(operationStream(context.operationId))).events.at(-1);
   const start = (task: OperationTask): Promise<StoredEvent> => request(store, context, task);
   const due = (task: OperationTask): Promise<StoredEvent> => fallDue(store, context, task);
-  return { store, clock, calls, lines, limits, vault, handle, types, last, start, due };
+  return { store, clock, calls, lines, limits, vault, grants, handle, types, last, start, due };
 };

@@ -17,6 +17,8 @@ export type Grant = Readonly<{
 
 export type NewGrant = Readonly<{ grantId: string; orgId: OrgId; platform: Platform; tokens: GrantTokens }>;
 
+export type EndingGrant = Readonly<{ grantId: string; orgId: OrgId; endsAt: Date }>;
+
 /** Grants, encrypted at rest. Throws `VaultError` for what cannot be opened, `LogUnavailable` while Postgres is away. */
 export type Grants = Readonly<{
   /** Replaces what was there. */
@@ -30,6 +32,16 @@ export type Grants = Readonly<{
   remove: (grantId: string) => Promise<void>;
   /** Grants whose access tokens are to be renewed by then, those longest due first. */
   due: (now: Date) => Promise<readonly string[]>;
+  /** It cannot be renewed any more: nobody tries again. */
+  giveUp: (grantId: string) => Promise<void>;
+  /** A connection works with a grant from now on; the grant that it had goes when no other uses it. */
+  connect: (connectionId: string, grantId: string) => Promise<void>;
+  connectionsOf: (grantId: string) => Promise<readonly string[]>;
+  /** Grants that end by then, whose connections have not been told so. */
+  ending: (by: Date, told: 'ending' | 'ended') => Promise<readonly EndingGrant[]>;
+  markTold: (grantId: string, told: 'ending' | 'ended') => Promise<void>;
+  /** Removes grants that no ad account was chosen for within a day. */
+  forgetUnused: () => Promise<void>;
   /** Brings everything under the current key; returns how many grants that were. May be repeated at any time. */
   rotate: () => Promise<number>;
 }>;
@@ -57,7 +69,7 @@ const secretsIn = (text: string): z.infer<typeof secrets> => {
 };
 
 /** Renewed when a tenth of its life is left: six days of Meta's sixty, six minutes of Google's hour. */
-const renewAtOf = ({ access, refreshToken }: GrantTokens): Date | null => {
+export const renewAtOf = ({ access, refreshToken }: GrantTokens): Date | null => {
   if (access === undefined || refreshToken === undefined) return null;
   const { issuedAt, endsAt } = access;
   return new Date(endsAt.getTime() - (endsAt.getTime() - issuedAt.getTime()) / 10);
@@ -114,7 +126,7 @@ export const createGrants = (pool: Pool, keyring: Keyring): Grants => {
       `insert into vault.grants (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
        on conflict (grant_id) do update set key_id = excluded.key_id, wrapped_key = excluded.wrapped_key,
          nonce = excluded.nonce, ciphertext = excluded.ciphertext, tag = excluded.tag, scopes = excluded.scopes,
-         renew_at = excluded.renew_at, ends_at = excluded.ends_at, updated_at = now()`,
+         renew_at = excluded.renew_at, ends_at = excluded.ends_at, told = null, updated_at = now()`,
       [...values, renewAtOf(tokens), endOf(tokens)],
     );
   };
@@ -166,6 +178,40 @@ export const createGrants = (pool: Pool, keyring: Keyring): Grants => {
       const text = 'select grant_id from vault.grants where renew_at <= $1 order by renew_at';
       const { rows } = await orUnavailable(pool.query<Pick<Row, 'grant_id'>>(text, [now]));
       return rows.map(({ grant_id: grantId }) => grantId);
+    },
+    giveUp: async (grantId) => {
+      await orUnavailable(pool.query('update vault.grants set renew_at = null where grant_id = $1', [grantId]));
+    },
+    connect: async (connectionId, grantId) => {
+      const text = `with before as (select grant_id from vault.grant_connections where connection_id = $1),
+        moved as (insert into vault.grant_connections (connection_id, grant_id) values ($1, $2)
+          on conflict (connection_id) do update set grant_id = excluded.grant_id)
+        delete from vault.grants g using before b where g.grant_id = b.grant_id and b.grant_id <> $2
+          and not exists (select from vault.grant_connections c where c.grant_id = b.grant_id and c.connection_id <> $1)`;
+      await orUnavailable(pool.query(text, [connectionId, grantId]));
+    },
+    connectionsOf: async (grantId) => {
+      const text = 'select connection_id from vault.grant_connections where grant_id = $1 order by connection_id';
+      const { rows } = await orUnavailable(pool.query<Readonly<{ connection_id: string }>>(text, [grantId]));
+      return rows.map(({ connection_id: connectionId }) => connectionId);
+    },
+    ending: async (by, told) => {
+      const text = `select grant_id, org_id, ends_at from vault.grants where ends_at <= $1
+        and (told is null or (told = 'ending' and $2 = 'ended')) order by ends_at`;
+      const { rows } = await orUnavailable(
+        pool.query<Pick<Row, 'grant_id' | 'org_id'> & { ends_at: Date }>(text, [by, told]),
+      );
+      return rows.map(({ grant_id: grantId, org_id: orgId, ends_at: endsAt }) => ({
+        ...{ grantId, orgId: orgIdSchema.parse(orgId), endsAt },
+      }));
+    },
+    markTold: async (grantId, told) => {
+      await orUnavailable(pool.query('update vault.grants set told = $2 where grant_id = $1', [grantId, told]));
+    },
+    forgetUnused: async () => {
+      const text = `delete from vault.grants g where updated_at < now() - interval '1 day'
+        and not exists (select from vault.grant_connections c where c.grant_id = g.grant_id)`;
+      await orUnavailable(pool.query(text));
     },
     rotate: async () => {
       const text = 'select grant_id from vault.grants where key_id <> $1 order by grant_id';

@@ -27,15 +27,25 @@ create table if not exists vault.grants (
   renew_at timestamptz,
   -- When a person has to consent anew; empty when there is no such time.
   ends_at timestamptz,
+  -- What those who use it have been told of its end.
+  told text check (told in ('ending', 'ended')),
   updated_at timestamptz not null default now()
 );
 create index if not exists grants_renew_at on vault.grants (renew_at);
+create index if not exists grants_ends_at on vault.grants (ends_at);
+create table if not exists vault.grant_connections (
+  connection_id uuid primary key,
+  grant_id uuid not null
+);
+create index if not exists grant_connections_grant_id on vault.grant_connections (grant_id);
 `;
 
 /** Makes the vault's tables unless they are there. May run at the same time in any number of processes. */
 export const migrateVault = async (pool: Pool): Promise<void> => {
   // Asked first, so that a role without the right to create anything can start on a database that is ready.
-  const { rows } = await pool.query<{ ready: boolean }>(`select to_regclass('vault.grants') is not null as ready`);
+  const { rows } = await pool.query<{ ready: boolean }>(
+    `select to_regclass('vault.grant_connections') is not null as ready`,
+  );
   if (rows[0]?.ready === true) return;
   const client = await pool.connect();
   try {

@@ -6,7 +6,7 @@ import { idsIn, modeOf } from './search/run-query.ts';
 const queryOperation = (text: string): Operation => {
   const query = parsedQuery(text);
   if (modeOf(query) !== 'plain') return 'report';
-  if (query.from === 'customer') return 'verify';
+  if (query.from === 'customer' || query.from === 'customer_client') return 'verify';
   return idsIn(query)?.length === 1 ? 'read' : 'list';
 };
 

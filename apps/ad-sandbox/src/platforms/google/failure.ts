@@ -62,11 +62,34 @@ export const adsError = (family: string, name: string, message: string): AdsErro
 export const refused = (family: string, name: string, message: string): Refusal =>
   new Refusal(failureAnswer(adsError(family, name, message)));
 
+/** A 403 of the front end, for a token that was not given for Google Ads. */
+export const insufficientScope = (): Answer => {
+  const info = {
+    '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+    reason: 'ACCESS_TOKEN_SCOPE_INSUFFICIENT',
+    domain: 'googleapis.com',
+  };
+  return answered('PERMISSION_DENIED', 'Request had insufficient authentication scopes.', [info], newRequestId());
+};
+
 /** A 401 of the front end, which knows nothing of Google Ads. */
 export const withoutCredentials = (): Refusal =>
   new Refusal(
     answered('UNAUTHENTICATED', 'Request is missing required authentication credential.', [], newRequestId()),
   );
+
+/** 403: the person who gave the token left the scope out. */
+export const withoutScope = (): Refusal => {
+  const details = [
+    {
+      '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+      reason: 'ACCESS_TOKEN_SCOPE_INSUFFICIENT',
+      domain: 'googleapis.com',
+    },
+  ];
+  const message = 'Request had insufficient authentication scopes.';
+  return new Refusal(answered('PERMISSION_DENIED', message, details, newRequestId()));
+};
 
 /** The body cannot be read as the message it should be; the front end says so, without a GoogleAdsFailure. */
 export const malformed = (message: string, field: string): Refusal => {

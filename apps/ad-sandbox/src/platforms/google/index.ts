@@ -1,12 +1,14 @@
 import { type Answer, html, type PlatformRequest, parsedJson, Refusal } from '../../http/exchange.ts';
+import { oauthPlan } from '../../oauth/routes.ts';
 import type { AccountState } from '../../state/account-state.ts';
 import type { Store } from '../../state/store.ts';
 import type { Operation, PlatformModule } from '../platform.ts';
 import { authorized, plainCustomerId } from './access.ts';
 import { mutateOperation, searchOperation } from './classify.ts';
 import { editedOnGoogle } from './edit.ts';
-import { adsError, failureAnswer, malformed } from './failure.ts';
+import { adsError, failureAnswer, insufficientScope, malformed } from './failure.ts';
 import { mutateCollection, mutateMixed } from './mutate/mutate.ts';
+import { oauthRoutes } from './oauth.ts';
 import { search, searchStream, streamed } from './search/search.ts';
 
 type Method = Readonly<{
@@ -47,6 +49,8 @@ export const google: PlatformModule = {
   name: 'google',
   accountId: plainCustomerId,
   plan: (request, { store }) => {
+    const connecting = oauthPlan(oauthRoutes, store, request);
+    if (connecting !== undefined) return connecting;
     const route = routeOf(request);
     if (route === undefined) throw new Refusal(html(404, 'Error 404 (Not Found)'));
     const { customerId, call } = route;
@@ -74,6 +78,7 @@ export const google: PlatformModule = {
     serverError: () => failureAnswer(adsError('internalError', 'INTERNAL_ERROR', 'An internal error has occurred.')),
     tokenExpired: () =>
       failureAnswer(adsError('authenticationError', 'OAUTH_TOKEN_EXPIRED', 'OAuth token has expired.')),
+    missingScope: insufficientScope,
     validation: () => failureAnswer(adsError('fieldError', 'INVALID_VALUE', 'A field has an invalid value.')),
   },
 };

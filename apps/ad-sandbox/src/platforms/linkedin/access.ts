@@ -3,7 +3,7 @@ import type { AccountState } from '../../state/account-state.ts';
 import type { Campaign } from '../../state/campaign.ts';
 import { accountOf, campaignOf, type TokenRecord } from '../../state/state.ts';
 import type { Store } from '../../state/store.ts';
-import { bearerOf, tokenRecord } from '../tokens.ts';
+import { bearerOf, scopesOf, tokenRecord } from '../tokens.ts';
 import { isErased } from './document.ts';
 import { accessDenied, expiredToken, invalidToken, malformed, notFound, plain, revokedToken } from './errors.ts';
 
@@ -21,7 +21,13 @@ const checkVersion = (request: PlatformRequest): void => {
   throw new Refusal(plain(426, `Requested version ${version} is not active`, { code: 'NONEXISTENT_VERSION' }));
 };
 
-/** The caller's token. Throws `Refusal` 400, 426 or 401. */
+/** One of them is enough. */
+const scopesFor = ({ method, path }: PlatformRequest): readonly string[] => {
+  if (path === '/rest/adAnalytics') return ['r_ads_reporting'];
+  return method === 'GET' ? ['r_ads', 'rw_ads'] : ['rw_ads'];
+};
+
+/** The caller's token. Throws `Refusal` 400, 426, 401, or 403 when its scopes do not reach so far. */
 export const validToken = (store: Store, request: PlatformRequest): TokenRecord => {
   checkVersion(request);
   if (headerOf(request, 'x-restli-protocol-version') !== '2.0.0') {
@@ -32,6 +38,8 @@ export const validToken = (store: Store, request: PlatformRequest): TokenRecord 
   if (record === undefined) throw new Refusal(invalidToken());
   if (record.state === 'revoked') throw new Refusal(revokedToken());
   if (record.state === 'expired') throw new Refusal(expiredToken());
+  const scopes = scopesOf(store, 'linkedin', record);
+  if (scopes !== undefined && !scopesFor(request).some((scope) => scopes.includes(scope))) throw accessDenied();
   return record;
 };
 

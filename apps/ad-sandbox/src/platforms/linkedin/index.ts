@@ -1,4 +1,5 @@
 import { type Answer, headerOf, isObject, type JsonObject, type PlatformRequest } from '../../http/exchange.ts';
+import { oauthPlan } from '../../oauth/routes.ts';
 import type { AccountState } from '../../state/account-state.ts';
 import type { Operation, Plan, PlatformModule, World } from '../platform.ts';
 import { authorizedAccount } from './access.ts';
@@ -8,9 +9,10 @@ import { bodyOf } from './body.ts';
 import { deleteCampaign, updateCampaign } from './change.ts';
 import { createCampaign } from './create.ts';
 import { editCampaign } from './edit.ts';
-import { expiredToken, invalid, malformed, notFound, plain } from './errors.ts';
+import { accessDenied, expiredToken, invalid, malformed, notFound, plain } from './errors.ts';
 import { readCampaign, searchCampaigns } from './find.ts';
 import { createGroup, readGroup, searchGroups } from './groups.ts';
+import { oauthRoutes } from './oauth.ts';
 
 type Route = Readonly<{
   /** Absent for campaign groups: they are not what rules about campaigns mean. */
@@ -104,7 +106,7 @@ const planOf = (request: PlatformRequest, world: World): Plan => {
 export const linkedin: PlatformModule = {
   name: 'linkedin',
   accountId: (given) => given.replace(/^urn:li:sponsoredAccount:/, ''),
-  plan: (request, world) => planOf(untunnelled(request), world),
+  plan: (request, world) => oauthPlan(oauthRoutes, world.store, request) ?? planOf(untunnelled(request), world),
   edit: editCampaign,
   faults: {
     // Neither a header nor the body says how long.
@@ -114,6 +116,7 @@ export const linkedin: PlatformModule = {
       headers: { 'x-li-uuid': 'AAYAAAAAAAAAAAAAAAAAAA==', 'x-li-fabric': 'prod-sandbox' },
     }),
     tokenExpired: expiredToken,
+    missingScope: () => accessDenied().answer,
     validation: () => invalid('INVALID_VALUE_FOR_FIELD', 'name', 'name is not accepted').answer,
   },
 };

@@ -3,12 +3,12 @@ import type { AccountState } from '../../state/account-state.ts';
 import type { Campaign } from '../../state/campaign.ts';
 import { accountOf, campaignOf, type TokenRecord } from '../../state/state.ts';
 import type { Store } from '../../state/store.ts';
-import { bearerOf, tokenRecord } from '../tokens.ts';
+import { bearerOf, scopesOf, tokenRecord } from '../tokens.ts';
 import { expiredToken, invalid, missingToken, noPermission, notFound, revokedToken, unknownToken } from './errors.ts';
 import type { Parameters } from './parameters.ts';
 
 /** The token of the header or of `access_token`. Throws `Refusal` 190. */
-const validToken = (store: Store, request: PlatformRequest, parameters: Parameters): TokenRecord => {
+export const validToken = (store: Store, request: PlatformRequest, parameters: Parameters): TokenRecord => {
   const token = bearerOf(headerOf(request, 'authorization')) ?? parameters['access_token'];
   if (typeof token !== 'string' || token === '') throw new Refusal(missingToken());
   const record = tokenRecord(store, 'meta', token);
@@ -23,6 +23,13 @@ const validToken = (store: Store, request: PlatformRequest, parameters: Paramete
   return record;
 };
 
+/** Reading takes either of the scopes, writing the greater one. Throws `Refusal` 200. */
+export const checkScope = (store: Store, token: TokenRecord, method: string): void => {
+  const scopes = scopesOf(store, 'meta', token);
+  const enough = method === 'GET' ? ['ads_read', 'ads_management'] : ['ads_management'];
+  if (scopes !== undefined && !enough.some((scope) => scopes.includes(scope))) throw new Refusal(noPermission());
+};
+
 /** The ad account of `act_{id}`. Throws `Refusal` 190, 200 or 100/33. */
 export const authorizedAccount = (
   store: Store,
@@ -34,12 +41,13 @@ export const authorizedAccount = (
   const account = accountOf(store.state, 'meta', adAccountId);
   if (account === undefined) throw notFound(request.method, `act_${adAccountId}`);
   if (!token.adAccountIds.has(adAccountId)) throw new Refusal(noPermission());
+  checkScope(store, token, request.method);
   return account;
 };
 
 export type OwnedCampaign = Readonly<{ owner: AccountState; campaign: Campaign }>;
 
-/** A campaign, deleted or not, of an account that the token may use. Throws `Refusal` 190 or 100/33. */
+/** A campaign, deleted or not, of an account that the token may use. Throws `Refusal` 190, 200 or 100/33. */
 export const authorizedCampaign = (
   store: Store,
   request: PlatformRequest,
@@ -52,5 +60,6 @@ export const authorizedCampaign = (
   if (campaign === undefined || owner === undefined || !token.adAccountIds.has(campaign.adAccountId)) {
     throw notFound(request.method, id);
   }
+  checkScope(store, token, request.method);
   return { owner, campaign };
 };

@@ -4,7 +4,10 @@ import { offsetText } from '../../time/zone.ts';
 import { type Fields, fieldsOf, pick } from './fields.ts';
 import type { Parameters } from './parameters.ts';
 
-const activeAccount = 1;
+const statuses = { open: 1, pending: 7, closed: 2 } as const;
+
+/** In minor units. */
+const minDailyBudget = 100;
 
 const accountFields: Fields<Account> = {
   id: ({ adAccountId }) => `act_${adAccountId}`,
@@ -12,7 +15,9 @@ const accountFields: Fields<Account> = {
   name: ({ name }) => name,
   currency: ({ currency }) => currency,
   timezone_name: ({ timeZone }) => timeZone,
-  account_status: () => activeAccount,
+  account_status: ({ standing = 'open' }) => statuses[standing],
+  min_daily_budget: () => minDailyBudget,
+  business: () => ({ id: '4900000000001', name: 'Sandbox Business' }),
   created_time: ({ timeZone, createdAt }) => offsetText(timeZone, createdAt),
 };
 

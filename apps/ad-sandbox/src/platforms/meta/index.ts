@@ -1,4 +1,5 @@
 import { type Answer, type PlatformRequest, Refusal } from '../../http/exchange.ts';
+import { oauthPlan } from '../../oauth/routes.ts';
 import type { AccountState } from '../../state/account-state.ts';
 import { campaignOf } from '../../state/state.ts';
 import { editedCampaign } from '../edit.ts';
@@ -7,9 +8,10 @@ import { authorizedAccount, authorizedCampaign, type OwnedCampaign } from './acc
 import { accountJson } from './account-json.ts';
 import { deleteCampaign, updateCampaign } from './change.ts';
 import { createCampaign } from './create.ts';
-import { expiredToken, graphError, invalid } from './errors.ts';
+import { expiredToken, graphError, invalid, noPermission } from './errors.ts';
 import { listCampaigns, readCampaign } from './find.ts';
 import { accountInsights, campaignInsights } from './insights.ts';
+import { oauthRoutes, routeOf } from './oauth.ts';
 import { type Parameters, parametersOf } from './parameters.ts';
 import { blocked, checkUsage, type UseCase, usageHeaders } from './usage.ts';
 
@@ -74,10 +76,17 @@ const newestVersion = 26;
 const unknownPath = (path: string): Refusal =>
   new Refusal(graphError(400, { message: `Unknown path components: ${path}`, code: 2500 }));
 
-/** Node and edge of a path; versions that have expired are served like the current one. */
+/** What stands behind the version; versions that have expired are served like the current one. Throws `Refusal` 2500. */
+const unversioned = (path: string): string => {
+  const [, major, rest] = /^\/v(\d+)\.\d+(\/.+)$/.exec(path) ?? [];
+  if (rest === undefined || Number(major) > newestVersion) throw unknownPath(path);
+  return rest;
+};
+
+/** Node and edge of a path behind the version. Throws `Refusal` 2500. */
 const nodeOf = (path: string): Readonly<{ node: string; edge: string }> => {
-  const [, major, node, edge = ''] = /^\/v(\d+)\.\d+\/([^/]+)(?:\/([^/]*))?\/?$/.exec(path) ?? [];
-  if (node === undefined || Number(major) > newestVersion) throw unknownPath(path);
+  const [, node, edge = ''] = /^\/([^/]+)(?:\/([^/]*))?\/?$/.exec(path) ?? [];
+  if (node === undefined) throw unknownPath(path);
   return { node, edge };
 };
 
@@ -114,7 +123,10 @@ export const meta: PlatformModule = {
   name: 'meta',
   accountId: (given) => given.replace(/^act_/, ''),
   plan: (request, world) => {
-    const { node, edge } = nodeOf(request.path);
+    const path = unversioned(request.path);
+    const connecting = oauthPlan(oauthRoutes, world.store, request, routeOf(path));
+    if (connecting !== undefined) return connecting;
+    const { node, edge } = nodeOf(path);
     const [, adAccountId] = /^act_(\d+)$/.exec(node) ?? [];
     return adAccountId === undefined
       ? campaignPlan(world, request, node, edge)
@@ -130,6 +142,7 @@ export const meta: PlatformModule = {
         is_transient: true,
       }),
     tokenExpired: expiredToken,
+    missingScope: noPermission,
     validation: () => invalid('request', 'Invalid parameter').answer,
   },
 };

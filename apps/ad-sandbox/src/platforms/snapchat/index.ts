@@ -7,17 +7,19 @@ import {
   parsedJson,
   Refusal,
 } from '../../http/exchange.ts';
+import { oauthPlan } from '../../oauth/routes.ts';
 import type { AccountState } from '../../state/account-state.ts';
 import { campaignOf } from '../../state/state.ts';
 import type { Store } from '../../state/store.ts';
 import { editedCampaign } from '../edit.ts';
 import type { Operation, Plan, PlatformModule } from '../platform.ts';
 import { authorizedAccount, authorizedCampaign, type OwnedCampaign, validToken } from './access.ts';
-import { badRequest, expiredToken, notFound, requestError } from './answers.ts';
+import { badRequest, expiredToken, noPermission, notFound, requestError } from './answers.ts';
 import { campaignJson } from './campaign-json.ts';
 import { deleteCampaign, replaceCampaigns } from './change.ts';
 import { createCampaigns } from './create.ts';
 import { listCampaigns, readCampaign } from './find.ts';
+import { oauthRoutes } from './oauth.ts';
 import { listAdAccounts, listOrganizations } from './organizations.ts';
 import { blocked, checkUsage, usageHeaders } from './rate-limit.ts';
 import { accountStats, campaignStats } from './stats.ts';
@@ -132,6 +134,8 @@ export const snapchat: PlatformModule = {
   name: 'snapchat',
   accountId: (given) => given,
   plan: (request, { store }) => {
+    const connecting = oauthPlan(oauthRoutes, store, request);
+    if (connecting !== undefined) return connecting;
     const [, node, id = '', edge = ''] = /^\/v1\/([^/]+)\/([^/]+)(?:\/([^/]+))?\/?$/.exec(request.path) ?? [];
     if (node === 'adaccounts') return accountPlan(store, request, id, edge);
     if (node === 'campaigns') return campaignPlan(store, request, id, edge);
@@ -145,6 +149,7 @@ export const snapchat: PlatformModule = {
     rateLimit: blocked,
     serverError: () => requestError(500, { debug: 'Internal Server Error' }),
     tokenExpired: expiredToken,
+    missingScope: () => noPermission().answer,
     validation: () => requestError(400, { code: 'E1001', debug: 'The request is not valid' }),
   },
 };

@@ -10,17 +10,22 @@ const organizationId = '40d6719b-0000-4000-8000-000000000001';
 const accountsOf = ({ state }: Store, { adAccountIds }: TokenRecord): readonly AccountState[] =>
   [...adAccountIds].flatMap((id) => accountOf(state, 'snapchat', id) ?? []);
 
+const statuses = { open: 'ACTIVE', pending: 'PENDING', closed: 'PAUSED' } as const;
+
 const accountJson = ({ account }: AccountState): JsonObject => ({
   id: account.adAccountId,
   name: account.name,
   currency: account.currency,
   timezone: account.timeZone,
-  status: 'ACTIVE',
+  status: statuses[account.standing ?? 'open'],
 });
 
 /** `GET /me/organizations`, with the ad accounts that the token opens when they are asked for. */
 export const listOrganizations = (store: Store, token: TokenRecord, { parameters }: PlatformRequest): Answer => {
-  const accounts = accountsOf(store, token).map((owner) => ({ ...accountJson(owner), roles: ['admin'] }));
+  const accounts = accountsOf(store, token).map((owner) => ({
+    ...accountJson(owner),
+    roles: [owner.account.access === 'view' ? 'reports' : 'admin'],
+  }));
   const organization = {
     id: organizationId,
     name: 'Sandbox',

@@ -1,4 +1,5 @@
 import { type Answer, html, type JsonObject, type PlatformRequest, Refusal } from '../../http/exchange.ts';
+import { oauthPlan } from '../../oauth/routes.ts';
 import type { Store } from '../../state/store.ts';
 import { editedCampaign } from '../edit.ts';
 import type { Operation, Plan, PlatformModule } from '../platform.ts';
@@ -8,9 +9,12 @@ import { createCampaign } from './create.ts';
 import { envelope, expiredToken, invalid, ok, refused } from './envelope.ts';
 import { bodyOf, jsonParameter, requiredText, texts } from './fields.ts';
 import { filteringOf, getCampaigns } from './find.ts';
+import { oauthRoutes } from './oauth.ts';
 import { getReport } from './report.ts';
 
 const base = '/open_api/v1.3';
+
+const statuses = { open: 'STATUS_ENABLE', pending: 'STATUS_PENDING_CONFIRM', closed: 'STATUS_DISABLE' } as const;
 
 const advertiserInfo = (store: Store, request: PlatformRequest): Plan => {
   const ids = texts(jsonParameter(request.parameters, 'advertiser_ids') ?? [], 'advertiser_ids');
@@ -24,7 +28,7 @@ const advertiserInfo = (store: Store, request: PlatformRequest): Plan => {
           name: account.name,
           currency: account.currency,
           timezone: account.timeZone,
-          status: 'STATUS_ENABLE',
+          status: statuses[account.standing ?? 'open'],
           role: 'ROLE_ADVERTISER',
         };
       }),
@@ -77,6 +81,8 @@ export const tiktok: PlatformModule = {
   name: 'tiktok',
   accountId: (given) => given,
   plan: (request, { store }) => {
+    const connecting = oauthPlan(oauthRoutes, store, request);
+    if (connecting !== undefined) return connecting;
     if (/^\/open_api\/v[\d.]+\//.test(request.path) && !request.path.startsWith(`${base}/`))
       throw refused(40051, 'This API version is not supported.');
     const path = request.path.startsWith(`${base}/`) ? request.path.slice(base.length) : undefined;
@@ -92,6 +98,7 @@ export const tiktok: PlatformModule = {
         : envelope(40133, 'Too many requests for this advertiser. Please retry later.'),
     serverError: () => envelope(50000, 'System error. Please retry later.'),
     tokenExpired: expiredToken,
+    missingScope: () => envelope(40001, 'The access token does not carry the permission for this interface.'),
     validation: () => envelope(40002, 'Invalid parameter.'),
   },
 };

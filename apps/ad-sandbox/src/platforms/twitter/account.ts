@@ -1,16 +1,20 @@
 import type { Answer, JsonObject } from '../../http/exchange.ts';
+import { person } from '../../oauth/person.ts';
 import type { AccountState } from '../../state/account-state.ts';
 import type { Account } from '../../state/facts.ts';
+import type { Store } from '../../state/store.ts';
 import { ok, refused } from './answers.ts';
 import { pageOf } from './paging.ts';
 import type { Parameters } from './parameters.ts';
 
-const accountJson = ({ adAccountId, name, timeZone }: Account): JsonObject => ({
+const approvals = { open: 'ACCEPTED', pending: 'UNDER_REVIEW', closed: 'REJECTED' } as const;
+
+const accountJson = ({ adAccountId, name, timeZone, standing = 'open' }: Account): JsonObject => ({
   id: adAccountId,
   name,
   timezone: timeZone,
   timezone_switch_at: null,
-  approval_status: 'ACCEPTED',
+  approval_status: approvals[standing],
   deleted: false,
 });
 
@@ -24,10 +28,10 @@ export const listAccounts = (owners: readonly AccountState[], parameters: Parame
 
 type FundingInstrument = Readonly<{ id: string; type: string; currency: string; able_to_fund: boolean }>;
 
-/** One that is used up, and one that pays. Ids are base-36 and belong to the account. */
-const instrumentsOf = ({ adAccountId, currency }: Account): readonly FundingInstrument[] => [
+/** One that is used up, and one that pays, if anything does. Ids are base-36 and belong to the account. */
+const instrumentsOf = ({ adAccountId, currency, funded = true }: Account): readonly FundingInstrument[] => [
   { id: `${adAccountId}0`, type: 'INSERTION_ORDER', currency, able_to_fund: false },
-  { id: `${adAccountId}1`, type: 'CREDIT_CARD', currency, able_to_fund: true },
+  { id: `${adAccountId}1`, type: 'CREDIT_CARD', currency, able_to_fund: funded },
 ];
 
 /** `GET accounts/:id/funding_instruments` */
@@ -51,4 +55,5 @@ export const checkFundingInstrument = ({ account }: AccountState, id: string): v
 };
 
 /** `GET accounts/:id/authenticated_user_access` */
-export const userAccess = (): Answer => ok({ user_id: '756201191646691328', permissions: ['ACCOUNT_ADMIN'] });
+export const userAccess = (_store: Store, { account }: AccountState): Answer =>
+  ok({ user_id: person.id, permissions: [account.access === 'view' ? 'CAMPAIGN_ANALYST' : 'ACCOUNT_ADMIN'] });

@@ -1,4 +1,5 @@
 import { type Answer, html, isObject, type PlatformRequest, Refusal } from '../../http/exchange.ts';
+import { oauthPlan } from '../../oauth/routes.ts';
 import type { AccountState } from '../../state/account-state.ts';
 import type { Campaign } from '../../state/campaign.ts';
 import { accountOf, type TokenRecord } from '../../state/state.ts';
@@ -11,19 +12,12 @@ import { deleteCampaign, updateCampaign } from './change.ts';
 import { createCampaign } from './create.ts';
 import { listCampaigns, readCampaign } from './find.ts';
 import { authenticated } from './oauth/authentication.ts';
-import type { Parameters } from './parameters.ts';
+import { oauthRoutes } from './oauth/three-legs.ts';
+import { type Pairs, type Parameters, pairsOf } from './parameters.ts';
 import { blocked, counted } from './rate-limit.ts';
 import { getStats } from './stats.ts';
 
 const base = '/12/';
-
-type Pairs = readonly (readonly [name: string, value: string])[];
-
-/** Of the query and, where there is one, of a form; a JSON body counts for nothing here. */
-const pairsOf = ({ queryText, contentType, bodyText }: PlatformRequest): Pairs => {
-  const isForm = contentType.toLowerCase().startsWith('application/x-www-form-urlencoded');
-  return [...new URLSearchParams(queryText), ...new URLSearchParams(isForm ? bodyText : '')];
-};
 
 const parametersOf = (pairs: Pairs): Parameters => {
   const parameters = Object.fromEntries(pairs);
@@ -146,6 +140,8 @@ export const twitter: PlatformModule = {
   name: 'twitter',
   accountId: (given) => given,
   plan: (request, { store }) => {
+    const connecting = oauthPlan(oauthRoutes, store, request);
+    if (connecting !== undefined) return connecting;
     // What is not even the API answers with a page.
     if (!request.path.startsWith(base)) throw new Refusal(html(404, 'Not Found'));
     if (request.method === 'GET' && request.path === `${base}accounts`) return accountsPlan(store, request);
@@ -160,6 +156,7 @@ export const twitter: PlatformModule = {
     // A front end that is overloaded, and does not answer in the API's form.
     serverError: () => html(503, 'Over capacity'),
     tokenExpired: () => unauthorized('oauth_token is not valid any more'),
+    missingScope: () => refused(403, 'READONLY_CLIENT_APPLICATION', 'The client application may not do this').answer,
     validation: someParameterInvalid,
   },
 };

@@ -1,4 +1,14 @@
+import type { PlatformRequest } from '../../http/exchange.ts';
+import { formPairs } from '../../oauth/form.ts';
 import { invalid, missing } from './answers.ts';
+
+export type Pairs = readonly (readonly [name: string, value: string])[];
+
+/** Of the query and, where there is one, of a form; a JSON body counts for nothing here. */
+export const pairsOf = (request: PlatformRequest): Pairs => [
+  ...new URLSearchParams(request.queryText),
+  ...formPairs(request),
+];
 
 /** Of the query and of a form together, decoded. */
 export type Parameters = Readonly<Record<string, string>>;

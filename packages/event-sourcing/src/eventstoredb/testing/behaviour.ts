@@ -173,15 +173,12 @@ const describeOwnBehaviour = (name: string, start: () => Promise<Server>): void 
       await expect(store.append(newStream(), 'no-stream', [text])).rejects.toThrow(TypeError);
     });
 
-    it('appends a thousand events at once, and nothing of what is too much for the server', async () => {
+    it('appends a thousand events at once', async () => {
       const [stream, events, before] = [newStream(), sampleEvents(1_000), await store.head()];
       const result = await store.append(stream, 'no-stream', events);
       expect(result).toMatchObject({ outcome: 'appended', revision: 999n, position: await store.head() });
       expect(idsOf((await store.load(stream)).events)).toEqual(idsOf(events));
       expect(idsOf(await store.readAll(before, 5_000))).toEqual(idsOf(events));
-      const tooMuch = store.append(stream, 999n, [sampleEvent(), sampleEvent({ text: 'x'.repeat(3_000_000) })]);
-      await expect(tooMuch).rejects.toMatchObject({ type: 'maximum-append-size-exceeded' });
-      expect((await store.load(stream)).revision).toBe(999n);
     });
 
     it('takes a stream that was deleted for one that is not there, and lets it begin again', async () => {

@@ -63,7 +63,9 @@ export const linkedinClient = ({
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (isOutcomeUnknown(answer, mutates)) throw gatewayError(answer);
-    if (answer.status < 300) return answer;
+    // Changes are answered without a body, or with one that can be read: a page of a proxy is no success.
+    const isPage = answer.body !== '' && jsonIn(answer) === undefined;
+    if (answer.status < 300 && !isPage) return answer;
     const failure = linkedinErrorBody.safeParse(jsonIn(answer));
     throw failure.success ? linkedinError(failure.data, answer) : unreadable(answer, mutates);
   };

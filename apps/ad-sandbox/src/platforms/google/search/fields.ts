@@ -1,5 +1,5 @@
 import type { Results } from '../../../delivery/results.ts';
-import type { SharedBudget } from '../../../state/facts.ts';
+import type { Account, SharedBudget } from '../../../state/facts.ts';
 import { resourceName } from '../resource-name.ts';
 import { campaignFields } from './campaign-fields.ts';
 import type { Field, Row, Value } from './row.ts';
@@ -43,14 +43,48 @@ const budgetFields: Readonly<Record<string, Field>> = {
   reference_count: { type: 'INT64', read: ofBudget((_budget, { spenders }) => spenders().length) },
 };
 
+const customerStatuses = { open: 'ENABLED', pending: 'SUSPENDED', closed: 'CANCELED' } as const;
+
+const statusOf = ({ standing = 'open' }: Account): string => customerStatuses[standing];
+
+const ofClient =
+  (read: (client: NonNullable<Row['client']>, row: Row) => Value | undefined): Field['read'] =>
+  (row) =>
+    row.client === undefined ? undefined : read(row.client, row);
+
+const clientFields: Readonly<Record<string, Field>> = {
+  resource_name: {
+    type: 'STRING',
+    read: ofClient(
+      ({ account }, { customer }) => `customers/${customer.adAccountId}/customerClients/${account.adAccountId}`,
+    ),
+  },
+  client_customer: { type: 'STRING', read: ofClient(({ account }) => `customers/${account.adAccountId}`) },
+  id: { type: 'INT64', read: ofClient(({ account }) => Number(account.adAccountId)) },
+  descriptive_name: { type: 'STRING', read: ofClient(({ account }) => account.name) },
+  currency_code: { type: 'STRING', read: ofClient(({ account }) => account.currency) },
+  time_zone: { type: 'STRING', read: ofClient(({ account }) => account.timeZone) },
+  manager: { type: 'BOOLEAN', read: ofClient(({ account }) => account.manager ?? false) },
+  status: {
+    type: 'ENUM',
+    names: ['ENABLED', 'CANCELED', 'SUSPENDED', 'CLOSED'],
+    read: ofClient(({ account }) => statusOf(account)),
+  },
+  level: { type: 'INT64', read: ofClient(({ level }) => level) },
+};
+
 const customerFields: Readonly<Record<string, Field>> = {
   resource_name: { type: 'STRING', read: ({ customer }) => `customers/${customer.adAccountId}` },
   id: { type: 'INT64', read: ({ customer }) => Number(customer.adAccountId) },
   descriptive_name: { type: 'STRING', read: ({ customer }) => customer.name },
   currency_code: { type: 'STRING', read: ({ customer }) => customer.currency },
   time_zone: { type: 'STRING', read: ({ customer }) => customer.timeZone },
-  status: { type: 'ENUM', names: ['ENABLED', 'CANCELED', 'SUSPENDED', 'CLOSED'], read: () => 'ENABLED' },
-  manager: { type: 'BOOLEAN', read: () => false },
+  status: {
+    type: 'ENUM',
+    names: ['ENABLED', 'CANCELED', 'SUSPENDED', 'CLOSED'],
+    read: ({ customer }) => statusOf(customer),
+  },
+  manager: { type: 'BOOLEAN', read: ({ customer }) => customer.manager ?? false },
   test_account: { type: 'BOOLEAN', read: () => false },
 };
 
@@ -83,23 +117,25 @@ const groups = {
   campaign: campaignFields,
   campaign_budget: budgetFields,
   customer: customerFields,
+  customer_client: clientFields,
   metrics: metricFields,
   segments: segmentFields,
 } as const;
 export type Group = keyof typeof groups;
 
 /** What can stand after FROM. */
-export type Resource = 'campaign' | 'campaign_budget' | 'customer';
+const resources = ['campaign', 'campaign_budget', 'customer', 'customer_client'] as const;
+export type Resource = (typeof resources)[number];
 
 /** Resources that a row of a resource also shows: a campaign its budget, everything its customer. */
 const attributed: Readonly<Record<Resource, readonly Group[]>> = {
   campaign: ['campaign', 'campaign_budget', 'customer', 'metrics', 'segments'],
   campaign_budget: ['campaign_budget', 'customer', 'metrics', 'segments'],
   customer: ['customer', 'metrics', 'segments'],
+  customer_client: ['customer_client', 'customer'],
 };
 
-export const resourceOf = (name: string): Resource | undefined =>
-  (['campaign', 'campaign_budget', 'customer'] as const).find((resource) => resource === name);
+export const resourceOf = (name: string): Resource | undefined => resources.find((resource) => resource === name);
 
 const isGroup = (name: string): name is Group => Object.hasOwn(groups, name);
 

@@ -13,7 +13,7 @@ const child = (parent: Json, key: string): Json => {
 };
 
 /** Resources are always named, whichever of their fields are selected. */
-const named = new Set(['campaign', 'campaign_budget', 'customer']);
+const named = new Set(['campaign', 'campaign_budget', 'customer', 'customer_client']);
 
 /**
  * The selected fields of a row, the way protobuf writes JSON: names in camelCase, int64 as text, and what is zero, false or

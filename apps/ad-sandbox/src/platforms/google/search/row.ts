@@ -6,6 +6,8 @@ import type { Account, SharedBudget } from '../../../state/facts.ts';
 export type Row = Readonly<{
   customer: Account;
   campaign?: Campaign;
+  /** Of the customer's hierarchy, and how far below it: 0 is the customer itself. */
+  client?: Readonly<{ account: Account; level: number }>;
   budget?: SharedBudget;
   /** Campaigns on the budget that are not removed. */
   spenders: () => readonly Campaign[];

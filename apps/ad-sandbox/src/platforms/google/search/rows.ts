@@ -2,8 +2,8 @@ import { campaignNow, dailyRows } from '../../../delivery/reports.ts';
 import { noResults, type Results, sumOfResults } from '../../../delivery/results.ts';
 import type { AccountState } from '../../../state/account-state.ts';
 import type { Campaign } from '../../../state/campaign.ts';
-import type { SharedBudget } from '../../../state/facts.ts';
-import { campaignOf, campaignsNamed, campaignsOf } from '../../../state/state.ts';
+import type { Account, SharedBudget } from '../../../state/facts.ts';
+import { campaignOf, campaignsNamed, campaignsOf, type State } from '../../../state/state.ts';
 import type { Store } from '../../../state/store.ts';
 import { localDay } from '../../../time/zone.ts';
 import type { RangeOn } from '../gaql/date-range.ts';
@@ -51,6 +51,18 @@ const campaignsAsked = ({ state }: Store, owner: AccountState, { ids, names, liv
     : campaignsOf(state, owner).filter(({ name }) => names.includes(name));
 };
 
+/** A hierarchy is shown to this depth. */
+const deepestLevel = 5;
+
+/** The customer and everything it manages, from the top down. */
+const hierarchyOf = (state: State, account: Account, level = 0): readonly NonNullable<Row['client']>[] => {
+  const clients = [...state.accounts.values()].filter(
+    (owner) => owner.account.platform === 'google' && owner.account.loginCustomerId === account.adAccountId,
+  );
+  const below = level < deepestLevel ? clients : [];
+  return [{ account, level }, ...below.flatMap((client) => hierarchyOf(state, client.account, level + 1))];
+};
+
 /** Every row of a resource, removed ones included, in order of creation. */
 export const subjectsOf = (store: Store, owner: AccountState, resource: Resource, asked: Asked): readonly Subject[] => {
   switch (resource) {
@@ -63,6 +75,11 @@ export const subjectsOf = (store: Store, owner: AccountState, resource: Resource
       return [...owner.budgets.values()].map((budget) => ({
         row: budgetRow(store, owner, budget),
         campaigns: () => campaignsOf(store.state, owner).filter(({ budgetId }) => budgetId === budget.id),
+      }));
+    case 'customer_client':
+      return hierarchyOf(store.state, owner.account).map((client) => ({
+        row: { customer: owner.account, client, spenders: () => [], now: store.now(), results: noResults },
+        campaigns: () => [],
       }));
     case 'customer':
       return [

@@ -40,25 +40,47 @@ const checkForm = (header: ReadonlyMap<string, string>): void => {
   if ((header.get('oauth_version') ?? '1.0') !== '1.0') throw no('oauth_version is not 1.0');
 };
 
+/** Whose secret the request is signed with besides the product's: the text of a token, and a record of it. */
+type Signer<Owner> = Readonly<{ secret: string; owner: Owner }>;
+
 /**
- * The token that the request is signed with. Throws `Refusal` 401: no header or another one, an unknown key or token, a
- * timestamp that is off, a signature that does not fit the request, a nonce that was used.
+ * Who signed the request, by the `oauth_token` of its header (empty when there is none), and the header itself. Throws
+ * `Refusal` 401: no header or another one, an unknown key, a timestamp that is off, a signature that does not fit the
+ * request, a nonce that was used; and what `signerOf` throws.
  */
-export const authenticated = (store: Store, request: PlatformRequest, sent: SignedParameters): TokenRecord => {
+export const signedBy = <Owner>(
+  store: Store,
+  request: PlatformRequest,
+  sent: SignedParameters,
+  signerOf: (token: string) => Signer<Owner>,
+): Readonly<{ owner: Owner; header: ReadonlyMap<string, string> }> => {
   const header = headerParameters(request);
   checkForm(header);
   checkTime(header.get('oauth_timestamp'), store.now());
   const token = header.get('oauth_token') ?? '';
-  const record = tokenRecord(store, 'twitter', token);
-  if (record?.secret === undefined) throw no('oauth_token is not known');
-  if (record.state === 'revoked') throw refused(401, 89, 'Invalid or expired token.');
-  if (record.state === 'expired') throw no('oauth_token is not valid any more');
+  const { secret: tokenSecret, owner } = signerOf(token);
   const own = [...header].filter(([name]) => name !== 'oauth_signature' && name !== 'realm');
   const base = baseString(request.method, `${request.baseUrl}${request.path}`, [...sent, ...own]);
-  const secrets = { consumerSecret: developmentConsumer.secret, tokenSecret: record.secret };
+  const secrets = { consumerSecret: developmentConsumer.secret, tokenSecret };
   if (!isSignedWith(header.get('oauth_signature') ?? '', base, secrets)) throw no('the signature does not fit');
   const nonce = header.get('oauth_nonce') ?? '';
   if (nonce === '') throw no('there is no oauth_nonce');
   if (!takeNonce(store.state, `${token} ${nonce}`, store.now())) throw no('oauth_nonce was used before');
-  return record;
+  return { owner, header };
 };
+
+const userOf = (store: Store, token: string): Signer<TokenRecord> => {
+  const record = tokenRecord(store, 'twitter', token);
+  if (record?.secret === undefined) throw no('oauth_token is not known');
+  if (record.state === 'revoked') throw refused(401, 89, 'Invalid or expired token.');
+  if (record.state === 'expired') throw no('oauth_token is not valid any more');
+  return { secret: record.secret, owner: record };
+};
+
+/** The user's token that the request is signed with. Throws `Refusal` 401 like `signedBy`, and for an unknown token. */
+export const signedByUser = (store: Store, request: PlatformRequest, sent: SignedParameters) =>
+  signedBy(store, request, sent, (token) => userOf(store, token));
+
+/** The record of that token. Throws like `signedByUser`. */
+export const authenticated = (store: Store, request: PlatformRequest, sent: SignedParameters): TokenRecord =>
+  signedByUser(store, request, sent).owner;

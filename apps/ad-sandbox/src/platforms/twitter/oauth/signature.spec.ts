@@ -46,6 +46,31 @@ describe('the signature that the sandbox expects of a call to X', () => {
     expect(signatureFor(created, secrets)).toBe('MOA8SFBzS8T8IySeY1FBg3wa+M4=');
   });
 
+  it('is that of a request token, which has no secret yet', () => {
+    const base = baseString('POST', 'https://api.x.com/oauth/request_token', [
+      ['oauth_callback', 'https://app.example.com/oauth/x/callback'],
+      ['oauth_consumer_key', 'CK'],
+      ['oauth_nonce', 'abc123'],
+      ['oauth_signature_method', 'HMAC-SHA1'],
+      ['oauth_timestamp', '1767225600'],
+      ['oauth_version', '1.0'],
+    ]);
+    expect(signatureFor(base, { consumerSecret: 'CS', tokenSecret: '' })).toBe('lFS3vR+tPMvCC1ApbpjqZclGG9o=');
+  });
+
+  it('is that of the exchange of a request token', () => {
+    const base = baseString('POST', 'https://api.x.com/oauth/access_token', [
+      ['oauth_verifier', 'VER'],
+      ['oauth_consumer_key', 'CK'],
+      ['oauth_nonce', 'abc124'],
+      ['oauth_signature_method', 'HMAC-SHA1'],
+      ['oauth_timestamp', '1767225660'],
+      ['oauth_token', 'RT'],
+      ['oauth_version', '1.0'],
+    ]);
+    expect(signatureFor(base, { consumerSecret: 'CS', tokenSecret: 'RTS' })).toBe('i7c9UFuCtxCCKBpIrWoHOlmX52w=');
+  });
+
   it('orders a name that comes twice by its values, and knows letters of every alphabet', () => {
     const base = baseString('GET', 'http://example.com/', [
       ['a3', 'a'],

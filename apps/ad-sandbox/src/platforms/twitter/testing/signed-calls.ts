@@ -25,7 +25,7 @@ export type SignedCalls = (
   sent?: Sent,
 ) => Promise<Reply>;
 
-/** Calls of X's API, signed as a client signs them; `path` begins behind the version. */
+/** Calls of X's API, signed as a client signs them; `path` begins behind the version, or with `//` behind the host. */
 export const signedCalls = (sandbox: RunningSandbox): SignedCalls => {
   let calls = 0;
   return async (method, path, parameters = {}, { in: place = 'query', header = {}, secrets = {}, smuggled } = {}) => {
@@ -41,7 +41,8 @@ export const signedCalls = (sandbox: RunningSandbox): SignedCalls => {
       ...header,
     };
     const pairs = Object.entries(own).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
-    const base = baseString(method, `${sandbox.url}/twitter/12${path}`, [...given, ...pairs]);
+    const full = path.startsWith('//') ? `/twitter${path.slice(1)}` : `/twitter/12${path}`;
+    const base = baseString(method, `${sandbox.url}${full}`, [...given, ...pairs]);
     const signature = signatureFor(base, {
       consumerSecret: developmentConsumer.secret,
       tokenSecret,
@@ -51,7 +52,7 @@ export const signedCalls = (sandbox: RunningSandbox): SignedCalls => {
     const authorization = `OAuth ${all.map(([name, value]) => `${name}="${encodeURIComponent(value)}"`).join(', ')}`;
     const text = String(new URLSearchParams(given));
     const query = [place === 'query' ? text : '', smuggled ?? ''].filter((part) => part !== '').join('&');
-    return sandbox.call(method, `/twitter/12${path}${query === '' ? '' : `?${query}`}`, {
+    return sandbox.call(method, `${full}${query === '' ? '' : `?${query}`}`, {
       headers: {
         authorization,
         ...(place === 'form' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),

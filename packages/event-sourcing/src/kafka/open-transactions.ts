@@ -1,0 +1,31 @@
+import type { Producer } from 'kafkajs';
+
+/** A topic and how many partitions it has. */
+export type WholeTopic = Readonly<{ topic: string; partitions: number }>;
+
+/** Has no position: what is read at this key is nothing. */
+const nothing = { key: 'nothing', value: '' };
+
+/**
+ * Ends as given up whatever a producer of this name has begun in these topics and what has no end there; resolves to the
+ * offset behind which, in each first partition, nothing of it can lie.
+ *
+ * The coordinator ends what it knows of. But a broker that is killed between the decision to commit and the markers in the
+ * partitions has been seen (4.4.0, one node) to come back, call the transaction complete and write no markers. Its records
+ * then lie open: they hide all that comes behind them, and the next transaction of this name would commit them with its own.
+ */
+export const giveUpWhatIsOpen = async (
+  producer: Producer,
+  topics: readonly WholeTopic[],
+): Promise<ReadonlyMap<string, bigint>> => {
+  const transaction = await producer.transaction();
+  const written = await transaction.sendBatch({
+    topicMessages: topics.map(({ topic, partitions }) => ({
+      topic,
+      messages: Array.from({ length: partitions }, (_, partition) => ({ ...nothing, partition })),
+    })),
+  });
+  await transaction.abort();
+  const first = written.filter(({ partition }) => partition === 0);
+  return new Map(first.map(({ topicName, baseOffset }) => [topicName, BigInt(baseOffset ?? 0)]));
+};

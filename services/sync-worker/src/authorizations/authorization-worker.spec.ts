@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto';
+import { authorizationCodec, authorizationId, orgId, type Platform, type StoredEvent } from '@campaigns/contracts';
+import { type AuthorizationCommand, authorizationDecider } from '@campaigns/domain';
+import { commandHandler } from '@campaigns/event-sourcing';
+import { newGrantKey, openText, sealText } from '@campaigns/grant-handover';
+import { inMemoryEventStore } from '@campaigns/testing';
+import { describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import type { PlatformOAuth } from '../platforms/oauth-port.ts';
+import { PlatformError } from '../platforms/platform-error.ts';
+import { inMemoryGrants } from '../testing/in-memory-grants.ts';
+import { inMemorySlips } from '../testing/in-memory-slips.ts';
+import { secretOf } from '../vault/credentials.ts';
+import { authorizationWorker } from './authorization-worker.ts';
+
+const key = newGrantKey();
+const asked = {
+  orgId: orgId.parse('3f0c8a5e-52b1-4c1f-9d35-6a1e7b2c9d10'),
+  userId: 'anna',
+  platform: 'google' as Platform,
+  redirectUri: 'https://campaigns.example.com/callback/google',
+  expiresAt: '2026-12-08T12:10:00.000Z',
+};
+const shop = { adAccountId: '1', name: 'Shop', currency: 'EUR', timeZone: 'UTC', loginCustomerId: null };
+
+const working: PlatformOAuth = {
+  requiredScopes: ['adwords'],
+  consentPage: async ({ state }) => ({
+    ...{ url: `https://platform/consent?state=${state}`, state, verifier: secretOf('planted-verifier') },
+  }),
+  exchange: async () => ({
+    accessToken: secretOf('planted-access'),
+    refreshToken: secretOf('planted-refresh'),
+    scopes: ['adwords'],
+    refreshEndsAt: new Date('2027-12-08T12:00:00.000Z'),
+  }),
+  accounts: async () => [shop],
+};
+
+/** A worker with an authorization of its own, over a log in memory. */
+const deskWith = (
+  behaviour: Partial<PlatformOAuth> = {},
+  { privateKey }: Readonly<{ privateKey?: typeof key }> = { privateKey: key },
+) => {
+  const store = inMemoryEventStore();
+  const slips = inMemorySlips();
+  const grants = inMemoryGrants();
+  const lines: string[] = [];
+  const id = authorizationId.parse(randomUUID());
+  const exchanges: unknown[] = [];
+  const oauth: PlatformOAuth = { ...working, ...behaviour };
+  const counted: PlatformOAuth = {
+    ...oauth,
+    exchange: (consent) => {
+      exchanges.push(consent);
+      return oauth.exchange(consent);
+    },
+  };
+  const handle = commandHandler(store, authorizationDecider, authorizationCodec);
+  const stream = `authorization-${id}` as const;
+  const worker = authorizationWorker({
+    ...{ store, slips, grants, oauths: { google: counted }, privateKey },
+    logger: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }),
+    now: () => new Date('2026-12-08T12:00:00.000Z'),
+  });
+  const last = async (): Promise<StoredEvent> => (await store.load(stream)).events.at(-1) as StoredEvent;
+  const hear = async (event: StoredEvent) => worker(event, { key: stream, attempt: 1 });
+  const send = async (command: AuthorizationCommand): Promise<StoredEvent> => {
+    await handle(stream, command, {
+      ...{ commandId: randomUUID(), orgId: asked.orgId, actor: { kind: 'user', id: 'anna' } as const },
+      ...{ correlationId: randomUUID(), causationId: randomUUID(), occurredAt: '2026-12-08T12:00:00.000Z' },
+    });
+    return last();
+  };
+  const request = async (platform: Platform = 'google'): Promise<StoredEvent> => {
+    const event = await send({ type: 'RequestAuthorization', data: { ...asked, authorizationId: id, platform } });
+    await hear(event);
+    return event;
+  };
+  const answer = async (authorization: string = id): Promise<StoredEvent> => {
+    const text = JSON.stringify({ authorizationId: authorization, code: 'planted-code' });
+    await slips.keepAnswer(id, await sealText(text, key));
+    const event = await send({ type: 'AnswerAuthorization', data: { authorizationId: id } });
+    await hear(event);
+    return event;
+  };
+  return { id, store, slips, grants, lines, exchanges, last, hear, request, answer };
+};
+
+const platformSays = (code: string, message: string) => async (): Promise<never> => {
+  throw new PlatformError({ class: 'validation', code, message });
+};
+
+describe('An authorization that is asked for', () => {
+  it('gets the address of a consent page with a state that nobody can guess', async () => {
+    const [one, other] = [deskWith(), deskWith()];
+    await one.request();
+    await other.request();
+    expect((await one.last()).type).toBe('AuthorizationPrepared');
+    const [slip, next] = [one.slips.last(), other.slips.last()];
+    expect(slip?.state).toMatch(/^[\w-]{43}$/);
+    expect(slip?.state).not.toBe(next?.state);
+    expect(slip?.authorizationUrl).toContain(slip?.state);
+    expect(await openText(slip?.verifier ?? '', key)).toBe('planted-verifier');
+  });
+
+  it('fails with the names of the variables that are missing', async () => {
+    const desk = deskWith();
+    await desk.request('linkedin');
+    expect(await desk.last()).toMatchObject({
+      type: 'AuthorizationFailed',
+      data: {
+        code: 'platform-not-configured',
+        message: 'Ad accounts cannot be connected: set LINKEDIN_CLIENT_ID and LINKEDIN_CLIENT_SECRET',
+      },
+    });
+    const keyless = deskWith({}, {});
+    await keyless.request();
+    expect((await keyless.last()).data).toMatchObject({ message: expect.stringContaining('set GRANT_PRIVATE_KEY') });
+  });
+
+  it('fails with the words of the platform when that gives no address', async () => {
+    const desk = deskWith({ consentPage: platformSays('415', 'Callback URL not approved') });
+    await desk.request();
+    expect((await desk.last()).data).toMatchObject({ code: '415', message: 'google: Callback URL not approved' });
+  });
+
+  it('gets one address, however often the request is heard', async () => {
+    const desk = deskWith();
+    const request = await desk.request();
+    const state = desk.slips.last()?.state;
+    await desk.hear(request);
+    expect(desk.slips.last()?.state).toBe(state);
+    expect((await desk.store.load(`authorization-${desk.id}`)).events).toHaveLength(2);
+  });
+});
+
+describe('An authorization that was answered', () => {
+  it('becomes ad accounts to choose from, and tokens in the vault', async () => {
+    const desk = deskWith();
+    await desk.request();
+    await desk.answer();
+    const { type, data } = await desk.last();
+    expect(type).toBe('AuthorizationGranted');
+    expect(data).toMatchObject({ scopes: ['adwords'], accounts: [shop], endsAt: '2027-12-08T12:00:00.000Z' });
+    const grant = desk.grants.all.get((data as Readonly<{ grantId: string }>).grantId);
+    expect([grant?.tokens.accessToken.reveal(), grant?.tokens.refreshToken?.reveal()]).toEqual([
+      ...['planted-access', 'planted-refresh'],
+    ]);
+    expect(grant).toMatchObject({ orgId: asked.orgId, platform: 'google' });
+    expect(desk.slips.last()).toBeUndefined();
+  });
+
+  it('proves itself with the code, its verifier and the address that the person came back to', async () => {
+    const desk = deskWith();
+    await desk.request();
+    await desk.answer();
+    const [consent] = desk.exchanges as Readonly<Record<string, { reveal?: () => string }>>[];
+    expect([consent?.['code']?.reveal?.(), consent?.['verifier']?.reveal?.(), consent?.['redirectUri']]).toEqual([
+      ...['planted-code', 'planted-verifier', asked.redirectUri],
+    ]);
+  });
+
+  it('leaves nothing secret in the log of events or of lines', async () => {
+    const desk = deskWith();
+    await desk.request();
+    await desk.answer();
+    const { events } = await desk.store.load(`authorization-${desk.id}`);
+    const all = events.map(({ data, metadata }) => JSON.stringify({ data, metadata })).join('') + desk.lines.join('');
+    expect(all).not.toMatch(/planted/);
+  });
+
+  it('names the scopes that the person left out, and keeps no tokens', async () => {
+    const desk = deskWith({ exchange: async () => ({ accessToken: secretOf('planted'), scopes: ['openid'] }) });
+    await desk.request();
+    await desk.answer();
+    expect((await desk.last()).data).toMatchObject({
+      ...{ code: 'scope-missing', message: 'The person did not grant adwords, which campaigns need' },
+    });
+    expect(desk.grants.all.size).toBe(0);
+  });
+
+  it.each([
+    ['no account can be used', { accounts: async () => [] }, 'no-usable-account'],
+    ['the accounts cannot be listed', { accounts: platformSays('500', 'Oops') }, '500'],
+    ['the code is refused', { exchange: platformSays('invalid_grant', 'Used before') }, 'invalid_grant'],
+  ])('fails when %s, and keeps no tokens', async (_, behaviour, code) => {
+    const desk = deskWith(behaviour);
+    await desk.request();
+    await desk.answer();
+    expect(await desk.last()).toMatchObject({ type: 'AuthorizationFailed', data: { code } });
+    expect(desk.grants.all.size).toBe(0);
+    expect(desk.slips.last()).toBeUndefined();
+  });
+
+  it('does not take the code of another authorization', async () => {
+    const desk = deskWith();
+    await desk.request();
+    await desk.answer(randomUUID());
+    expect((await desk.last()).data).toMatchObject({ code: 'no-code' });
+    expect(desk.exchanges).toEqual([]);
+  });
+
+  it('is exchanged once, also when a worker stopped before it could say so', async () => {
+    let isListable = false;
+    const desk = deskWith({
+      accounts: async () => {
+        if (isListable) return [shop];
+        throw new Error('The worker was killed');
+      },
+    });
+    await desk.request();
+    await expect(desk.answer()).rejects.toThrow('killed');
+    isListable = true;
+    const answered = await desk.last();
+    await desk.hear(answered);
+    await desk.hear(answered);
+    expect((await desk.last()).type).toBe('AuthorizationGranted');
+    expect(desk.exchanges).toHaveLength(1);
+    expect((await desk.last()).data).toMatchObject({ endsAt: '2027-12-08T12:00:00.000Z' });
+  });
+
+  it('is put aside when it cannot be read', async () => {
+    const desk = deskWith();
+    const { stream, ...event } = await desk.request();
+    const unreadable = { ...event, stream: `authorization-${randomUUID()}` as const, data: { userId: 7 } };
+    await desk.store.append(unreadable.stream, 'no-stream', [
+      { ...unreadable, metadata: { ...event.metadata, eventId: randomUUID() } },
+    ]);
+    expect(await desk.hear(unreadable)).toEqual({ outcome: 'reject', reason: 'not a known AuthorizationRequested' });
+    expect(stream).not.toBe(unreadable.stream);
+  });
+});

@@ -1,0 +1,159 @@
+import { connectionId as connectionIdSchema, type OrgId } from '@campaigns/contracts';
+import { type CommandContext, derivedId } from '@campaigns/event-sourcing';
+import type { Logger } from 'pino';
+import type { Connections } from '../connections/connections.ts';
+import type { SuspensionReason } from '../operations/error-policy.ts';
+import type { PlatformOAuth } from '../platforms/oauth-port.ts';
+import type { PlatformOAuths } from '../platforms/oauths.ts';
+import { PlatformError } from '../platforms/platform-error.ts';
+import type { GrantTokens, Secret } from '../vault/credentials.ts';
+import type { Grant, Grants } from '../vault/grants.ts';
+
+type Dependencies = Readonly<{
+  grants: Grants;
+  oauths: PlatformOAuths;
+  connections: Connections;
+  logger: Logger;
+  /** The wall clock: tokens end by it, whatever business time does. */
+  now: () => Date;
+}>;
+
+/** Keeps what people have granted usable for as long as the platforms let it. */
+export type GrantKeeper = Readonly<{
+  /** The grant, with an access token that is not about to end, if the platform gives one. */
+  current: (grantId: string) => Promise<Grant | undefined>;
+  /** A newer access token than one that was refused; `undefined` when there is none to be had. */
+  renewed: (grantId: string, refused: Secret) => Promise<Grant | undefined>;
+  /** Which of the scopes that campaigns need a grant does not have. */
+  missingScopes: (grant: Grant) => readonly string[];
+  /** Renews what is due, warns of what ends within a week, and takes out of use what has ended. */
+  sweep: () => Promise<void>;
+}>;
+
+/** So long before its end a person is told that access has to be granted anew. */
+const warningMs = 7 * 24 * 3_600_000;
+
+type Renewable = Readonly<{ renew: NonNullable<PlatformOAuth['renew']>; refreshToken: Secret }>;
+
+/** Only a person can help. */
+const isOver = (error: PlatformError): boolean => error.class === 'token-revoked' || error.class === 'token-expired';
+
+/** A platform that leaves something out of its answer means that it has not changed. */
+const completed = (renewed: GrantTokens, { tokens, endsAt }: Grant): GrantTokens => ({
+  ...(tokens.refreshToken === undefined ? {} : { refreshToken: tokens.refreshToken }),
+  ...(endsAt === null ? {} : { refreshEndsAt: endsAt }),
+  ...renewed,
+  scopes: renewed.scopes.length === 0 ? tokens.scopes : renewed.scopes,
+});
+
+export const grantKeeper = ({ grants, oauths, connections, logger, now }: Dependencies): GrantKeeper => {
+  const contextFor = (orgId: OrgId, ...purpose: readonly string[]): CommandContext => {
+    const commandId = derivedId('grant', ...purpose);
+    return {
+      ...{ commandId, orgId, correlationId: commandId, causationId: commandId },
+      actor: { kind: 'service', id: 'sync-worker' },
+      occurredAt: now().toISOString(),
+    };
+  };
+
+  const forConnections = async (grantId: string, act: (id: string) => Promise<void>): Promise<void> => {
+    for (const connectionId of await grants.connectionsOf(grantId)) await act(connectionId);
+  };
+
+  const suspend = (
+    { grantId, orgId }: Pick<Grant, 'grantId' | 'orgId'>,
+    reason: SuspensionReason,
+    message: string,
+  ): Promise<void> =>
+    forConnections(grantId, (id) =>
+      connections.suspend(
+        { connectionId: connectionIdSchema.parse(id), reason, message },
+        contextFor(orgId, grantId, id, reason),
+      ),
+    );
+
+  const missingScopes = ({ platform, tokens }: Grant): readonly string[] =>
+    (oauths[platform]?.requiredScopes ?? []).filter((scope) => !tokens.scopes.includes(scope));
+
+  const renewalOf = ({ platform, tokens }: Grant): Renewable | undefined => {
+    const renew = oauths[platform]?.renew;
+    const { refreshToken } = tokens;
+    return renew === undefined || refreshToken === undefined ? undefined : { renew, refreshToken };
+  };
+
+  /** Renews a grant if it still has to be when its turn has come. Throws `PlatformError`. */
+  const renewIf = async (grantId: string, isDue: (grant: Grant) => boolean): Promise<Grant | undefined> => {
+    let isRenewed = false;
+    const grant = await grants.renew(grantId, async (kept) => {
+      const renewal = renewalOf(kept);
+      if (renewal === undefined || !isDue(kept)) return undefined;
+      isRenewed = true;
+      return completed(await renewal.renew(renewal.refreshToken), kept);
+    });
+    if (grant === undefined || !isRenewed) return grant;
+    logger.info({ grantId, platform: grant.platform }, 'access token renewed');
+    const missing = missingScopes(grant);
+    if (missing.length > 0) await suspend(grant, 'scope_missing', `No longer granted: ${missing.join(', ')}`);
+    return grant;
+  };
+
+  /** What a failed renewal means: the end of the grant, or another try later. */
+  const settleFailure = async (grantId: string, error: unknown): Promise<void> => {
+    if (!(error instanceof PlatformError)) throw error;
+    const grant = await grants.get(grantId);
+    logger.warn({ grantId, platform: grant?.platform, code: error.code }, 'access token could not be renewed');
+    if (grant === undefined || !isOver(error)) return;
+    await suspend(grant, 'token_revoked', 'The platform does not prolong the access any more: grant it anew');
+    await grants.giveUp(grantId);
+  };
+
+  const isDueNow = ({ renewAt }: Grant): boolean => renewAt !== null && renewAt <= now();
+
+  const renewDue = async (grantId: string): Promise<Grant | undefined> => {
+    try {
+      return await renewIf(grantId, isDueNow);
+    } catch (error) {
+      await settleFailure(grantId, error);
+      // Until it ends, the token of before may do.
+      return grants.get(grantId);
+    }
+  };
+
+  return {
+    missingScopes,
+    current: async (grantId) => {
+      const grant = await grants.get(grantId);
+      return grant !== undefined && isDueNow(grant) ? renewDue(grantId) : grant;
+    },
+    renewed: async (grantId, refused) => {
+      const isRefused = ({ tokens }: Pick<Grant, 'tokens'>): boolean =>
+        tokens.accessToken.reveal() === refused.reveal();
+      try {
+        const grant = await renewIf(grantId, isRefused);
+        return grant === undefined || isRefused(grant) ? undefined : grant;
+      } catch (error) {
+        await settleFailure(grantId, error);
+        return undefined;
+      }
+    },
+    sweep: async () => {
+      for (const grantId of await grants.due(now())) await renewDue(grantId);
+      const ending = await grants.ending(new Date(now().getTime() + warningMs), 'ending');
+      for (const { grantId, orgId, endsAt: at } of ending) {
+        const endsAt = at.toISOString();
+        await forConnections(grantId, (id) =>
+          connections.warnOfEnd(
+            { connectionId: connectionIdSchema.parse(id), endsAt },
+            contextFor(orgId, grantId, id, endsAt),
+          ),
+        );
+        await grants.markTold(grantId, 'ending');
+      }
+      for (const ended of await grants.ending(now(), 'ended')) {
+        await suspend(ended, 'token_expired', 'The access has ended: grant it anew');
+        await grants.markTold(ended.grantId, 'ended');
+      }
+      await grants.forgetUnused();
+    },
+  };
+};
