@@ -21,6 +21,7 @@ export const platformsAt = (sandboxUrl: string): Readonly<Record<string, string>
   GOOGLE_TOKEN_URL: `${sandboxUrl}/google`,
   TIKTOK_LOGIN_URL: `${sandboxUrl}/tiktok`,
   LINKEDIN_LOGIN_URL: `${sandboxUrl}/linkedin`,
+  X_LOGIN_URL: `${sandboxUrl}/twitter`,
   SNAPCHAT_LOGIN_URL: `${sandboxUrl}/snapchat`,
   ...Object.assign({}, ...['meta', 'google', 'tiktok', 'linkedin', 'snapchat'].map(client)),
 });

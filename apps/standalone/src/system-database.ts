@@ -13,7 +13,7 @@ export type SystemDatabase = Readonly<{ url: string; pool: pg.Pool; close: () =>
 type Needs = Readonly<{
   applicationName: string;
   /** A table without which the command has nothing to do. */
-  table: 'log.events' | 'log.dead_letters' | 'access.analyst_organizations';
+  table: 'log.events' | 'log.dead_letters' | 'access.analyst_organizations' | 'vault.secrets';
   /** Whether Postgres from npm may be started for the time of the command. */
   mayStart: boolean;
 }>;

@@ -45,12 +45,16 @@ const connectionAuthorized = defineEvent(
 const connectionExpiring = defineEvent('ConnectionExpiring', z.object({ connectionId, endsAt: z.iso.datetime() }));
 const connectionRestored = defineEvent('ConnectionRestored', z.object({ connectionId }));
 
+/** The organisation has given the access up: its secrets are wiped, and the platform is told. */
+const connectionDisconnected = defineEvent('ConnectionDisconnected', z.object({ connectionId }));
+
 const connectionEvent = z.discriminatedUnion('type', [
   connectionRegistered,
   connectionSuspended,
   connectionRestored,
   connectionAuthorized,
   connectionExpiring,
+  connectionDisconnected,
 ]);
 export type ConnectionEvent = z.infer<typeof connectionEvent>;
 
@@ -60,4 +64,5 @@ export const connectionCodec = eventCodec<ConnectionEvent>(connectionEvent, [
   'ConnectionRestored',
   'ConnectionAuthorized',
   'ConnectionExpiring',
+  'ConnectionDisconnected',
 ]);

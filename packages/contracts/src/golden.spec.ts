@@ -18,6 +18,7 @@ const categoryOfType: Readonly<Record<CampaignDomainEvent['type'], StreamCategor
   ConnectionRestored: 'connection',
   ConnectionAuthorized: 'connection',
   ConnectionExpiring: 'connection',
+  ConnectionDisconnected: 'connection',
   AuthorizationRequested: 'authorization',
   AuthorizationPrepared: 'authorization',
   AuthorizationAnswered: 'authorization',

@@ -12,6 +12,8 @@ let slips: AuthorizationSlips;
 beforeAll(async () => {
   database = await createTestDatabase();
   pool = new pg.Pool({ connectionString: database.url, max: 8 });
+  // A connection that ends together with its database is no news.
+  pool.on('error', () => undefined);
   await Promise.all(Array.from({ length: 6 }, () => migrateHandover(pool)));
   slips = authorizationSlips(pool);
 });

@@ -44,6 +44,17 @@ describe('A service that runs as a process', () => {
     },
   );
 
+  it('ends with 0 also when nobody reads what it writes any more', async () => {
+    const { child, says, ended } = open('hot');
+    await says('"msg":"ready"');
+    child.stdout?.destroy();
+    // It would never end, and outlive this test.
+    const tooLate = setTimeout(() => child.kill('SIGKILL'), 20_000);
+    child.kill('SIGTERM');
+    expect(await ended()).toEqual({ code: 0, stderr: ['oven closing', 'door closed'] });
+    clearTimeout(tooLate);
+  });
+
   it('ends at once at a second signal, when closing takes too long', async () => {
     const { child, says, ended } = open('stuck');
     await says('"msg":"ready"');

@@ -30,7 +30,8 @@ export const runService = async (name: string, start: (starting: Starting) => Pr
   try {
     const { env } = process;
     const logger = createLogger(name, loadLogLevel(env));
-    life = lifecycle(logger);
+    // At the exit itself the last lines are written again and again while nobody reads them, and it would never come.
+    life = lifecycle(logger, (code) => logger.flush(() => process.exit(code)));
     // From the beginning: who is told to stop while it starts closes what is open by then.
     life.closeOn('SIGINT', 'SIGTERM');
     const telemetry = await startTelemetry({ name, env, logger, life });

@@ -41,7 +41,7 @@ export const createHandlers = ({ store, readPool, progress, slips, connecting }:
   const chooseConnections = connectionChooser({ connections, reads: accounts });
   return {
     ...templateHandlers({ templates, reads: templateReads(read), back }),
-    ...connectionHandlers(accounts),
+    ...connectionHandlers({ connections, reads: accounts, back }),
     ...authorizationHandlers({ store, authorizations, connections, reads: accounts, slips, back, connecting }),
     ...orchestrationHandlers({ orchestrations, templates, chooseConnections, reads, workflows, back }),
     ...workflowHandlers({ orchestrations, orchestrationReads: reads, reads: workflows, back }),

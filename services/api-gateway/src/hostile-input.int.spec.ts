@@ -19,6 +19,8 @@ beforeAll(async () => {
     templateId: other.templateId,
     orchestrationId: orchestration_id,
     workflowId: deploy.body.workflow.workflow_id,
+    connectionId: await api.connect(other.org, 'snapchat'),
+    authorizationId: await api.askForAccess(other.org),
   };
 }, 60_000);
 afterAll(() => api.stop());
@@ -30,6 +32,8 @@ const valid: Readonly<Record<string, unknown>> = {
   changeBudget: { total_budget: 100 },
   deployOrchestration: {},
   syncOrchestration: { sync_type: 'full' },
+  requestAuthorization: { platform: 'meta' },
+  chooseAccounts: { ad_account_ids: ['1'] },
 };
 
 const pathWith = (path: string, ids: (name: string) => string): string =>

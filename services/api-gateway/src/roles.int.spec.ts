@@ -29,6 +29,7 @@ const needed: Readonly<Record<string, Role>> = {
   'post /{orchestrationId}/pause': 'operator',
   'post /{orchestrationId}/resume': 'operator',
   'post /{orchestrationId}/complete': 'admin',
+  'delete /connections/{connectionId}': 'admin',
   'post /connections/authorizations': 'admin',
   'get /connections/authorizations/{authorizationId}': 'admin',
   'post /connections/authorizations/{authorizationId}/accounts': 'admin',

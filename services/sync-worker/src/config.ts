@@ -3,7 +3,8 @@ import { type GrantPrivateKey, privateKeyText } from '@campaigns/grant-handover'
 import { loadConfig } from '@campaigns/service-kit';
 import { z } from 'zod';
 import { clientVariables } from './authorizations/client-variables.ts';
-import type { BucketSize } from './limits/token-bucket.ts';
+import type { CircuitRules } from './limits/circuit.ts';
+import { type LimitRules, limitRules } from './limits/limit-rules.ts';
 import type { RetryPolicy } from './operations/backoff.ts';
 import type { PlatformBaseUrls } from './platforms/adapters.ts';
 import { linkedinVersion } from './platforms/linkedin/client.ts';
@@ -18,8 +19,10 @@ export type SyncWorkerConfig = Readonly<{
   requestTimeoutMs: number;
   keyring: Keyring;
   retry: Omit<RetryPolicy, 'callTimeoutMs'>;
-  /** Calls per ad account; a platform that is missing has no limit of ours. */
-  limits: Partial<Record<Platform, BucketSize>>;
+  /** A platform that is missing has no limit of ours. */
+  limits: LimitRules;
+  /** When calls are kept away from a platform that is down. */
+  circuit?: CircuitRules;
   twitter?: TwitterSettings;
   /** `YYYYMM`, sent with every call. */
   linkedinVersion?: string;
@@ -30,6 +33,9 @@ export type SyncWorkerConfig = Readonly<{
   /** What ad accounts are connected with; without it none can be. */
   oauth?: OAuthSettings & Readonly<{ privateKey?: GrantPrivateKey }>;
 }>;
+
+/** One operation gives up after six attempts, so it takes two at least. */
+export const defaultCircuit: CircuitRules = { failures: 10, openMs: 30_000 };
 
 /** With the version and without a slash at the end. */
 const baseUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
@@ -86,6 +92,7 @@ const environment = z.object({
   GOOGLE_TOKEN_URL: baseUrl.default('https://oauth2.googleapis.com'),
   TIKTOK_LOGIN_URL: baseUrl.default('https://business-api.tiktok.com'),
   LINKEDIN_LOGIN_URL: baseUrl.default('https://www.linkedin.com'),
+  X_LOGIN_URL: baseUrl.default('https://api.x.com'),
   SNAPCHAT_LOGIN_URL: baseUrl.default('https://accounts.snapchat.com'),
   /** Opens what the gateway seals with the public key of the pair. */
   GRANT_PRIVATE_KEY: privateKeyText.optional(),
@@ -103,6 +110,8 @@ const environment = z.object({
   OPERATION_MAX_ATTEMPTS: z.coerce.number().int().min(1).default(6),
   OPERATION_RETRY_BASE_MS: milliseconds.default(200),
   OPERATION_RETRY_CAP_MS: milliseconds.default(60_000),
+  PLATFORM_CIRCUIT_FAILURES: z.coerce.number().int().min(1).default(defaultCircuit.failures),
+  PLATFORM_CIRCUIT_OPEN_MS: milliseconds.default(defaultCircuit.openMs),
   LINKEDIN_API_VERSION: z
     .string()
     .regex(/^\d{4}(0[1-9]|1[0-2])$/, 'expected YYYYMM')
@@ -114,28 +123,13 @@ const environment = z.object({
   X_CONSUMER_SECRET: z.string().min(1).optional(),
   X_SALE_AMOUNT_IN: z.enum(['micros', 'units']).default('micros'),
   META_ACCESS_TIER: z.enum(['limited', 'full']).default('full'),
+  /** What the app's tier allows on one endpoint: 10, 20, 30 or 50. */
+  TIKTOK_CALLS_PER_SECOND: z.coerce.number().int().min(1).default(10),
+  /** What Snapchat allows the whole app. */
+  SNAPCHAT_CALLS_PER_SECOND: z.coerce.number().int().min(1).default(20),
+  /** How many sync-workers run at once and share what a platform allows the app and an access token. */
+  SYNC_WORKERS: z.coerce.number().int().min(1).default(1),
 });
-
-/**
- * Meta scores an ad account: 60 points (limited access) or 9,000 (full access) that decay over 300 seconds; a read is one
- * point, a write three. Google publishes no number for its calls per second and customer, so ours is a careful one.
- * TikTok allows ten calls per second on its lowest tier. LinkedIn counts by the day and publishes no number either: two calls
- * per second are ours. Snapchat allows ten per second and access token; of the twenty that the whole app may make, its answers
- * tell. X allows an ad account 10,000 reads in 15 minutes and an access token 450 writes in a minute: with a read for one
- * point and a write for four, 1,000 points at once and ten per second keep both. It counts other calls more tightly and tells
- * in its answers when they are used up.
- */
-const limitsOf = (tier: 'limited' | 'full'): SyncWorkerConfig['limits'] => {
-  const metaScore = tier === 'full' ? 9_000 : 60;
-  return {
-    meta: { capacity: metaScore, refillPerSecond: metaScore / 300 },
-    google: { capacity: 50, refillPerSecond: 10 },
-    tiktok: { capacity: 10, refillPerSecond: 10 },
-    linkedin: { capacity: 20, refillPerSecond: 2 },
-    twitter: { capacity: 1_000, refillPerSecond: 10 },
-    snapchat: { capacity: 10, refillPerSecond: 10 },
-  };
-};
 
 type Environment = z.infer<typeof environment>;
 
@@ -158,6 +152,7 @@ const oauthOf = (data: Environment): NonNullable<SyncWorkerConfig['oauth']> => (
     googleToken: data.GOOGLE_TOKEN_URL,
     tiktok: data.TIKTOK_LOGIN_URL,
     linkedin: data.LINKEDIN_LOGIN_URL,
+    twitter: data.X_LOGIN_URL,
     snapchat: data.SNAPCHAT_LOGIN_URL,
   },
   clients: clientsIn(data),
@@ -184,7 +179,13 @@ export const loadSyncWorkerConfig = (env: NodeJS.ProcessEnv): SyncWorkerConfig =
       capMs: data.OPERATION_RETRY_CAP_MS,
       lookupWaitMs: data.UNKNOWN_OUTCOME_WAIT_MS,
     },
-    limits: limitsOf(data.META_ACCESS_TIER),
+    limits: limitRules({
+      metaTier: data.META_ACCESS_TIER,
+      tiktokPerSecond: data.TIKTOK_CALLS_PER_SECOND,
+      snapchatPerSecond: data.SNAPCHAT_CALLS_PER_SECOND,
+      workers: data.SYNC_WORKERS,
+    }),
+    circuit: { failures: data.PLATFORM_CIRCUIT_FAILURES, openMs: data.PLATFORM_CIRCUIT_OPEN_MS },
     linkedinVersion: data.LINKEDIN_API_VERSION,
     ...(data.API_VERSION_ENDS === undefined ? {} : { versionEnds: data.API_VERSION_ENDS }),
     oauth: oauthOf(data),

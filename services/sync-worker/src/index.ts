@@ -12,5 +12,7 @@ export type { AccountCall, PlatformAdapter, RemoteCampaign } from './platforms/p
 export { createSyncWorker, type SyncWorkerDependencies } from './sync-worker.ts';
 export { type Keyring, VaultError, type VaultKey } from './vault/cipher.ts';
 export { type Credentials, type CredentialsInput, credentialsInput, sealed, secretOf } from './vault/credentials.ts';
+export { createGrants, type Grants } from './vault/grants.ts';
+export { keyUsage } from './vault/key-usage.ts';
 export { migrateVault } from './vault/migrate.ts';
 export { createVault, type Vault } from './vault/vault.ts';

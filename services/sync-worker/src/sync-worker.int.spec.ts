@@ -158,7 +158,7 @@ describe('the sync-worker', () => {
     meta.next('drop-after-commit');
     const lost = (await done(createTask)).find(({ type }) => type === 'OperationDeferred');
     expect(lost).toMatchObject({ data: { calls: [{ ...request, status: null, error: expect.any(String) }] } });
-    expect(JSON.stringify([...events, lost])).not.toContain('planted-token');
+    expect(JSON.stringify([...events, lost].map((event) => event?.data))).not.toContain('planted-token');
   });
 
   it('waits as long as the platform says, then goes on', async () => {

@@ -6,12 +6,14 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { ZodError } from 'zod';
 import { authorizationWorker } from './authorizations/authorization-worker.ts';
-import type { SyncWorkerConfig } from './config.ts';
+import { defaultCircuit, type SyncWorkerConfig } from './config.ts';
 import { connectionsIn } from './connections/connections.ts';
 import { grantKeeper } from './grants/grant-keeper.ts';
 import { startSweeping } from './grants/sweeping.ts';
+import { wipeConnection } from './grants/wipe-connection.ts';
 import { httpCall } from './http/http-call.ts';
 import { accountLimits } from './limits/account-limits.ts';
+import { type Circuits, platformCircuits } from './limits/circuits.ts';
 import { type OperationRunner, operationRunner } from './operations/operation-runner.ts';
 import { type Trigger, triggerOf } from './operations/trigger.ts';
 import { platformAdapters } from './platforms/adapters.ts';
@@ -29,6 +31,8 @@ export type SyncWorkerDependencies = Readonly<{
   pool: Pool;
   logger: Logger;
   config: SyncWorkerConfig;
+  /** For who shows their state; its own when absent. */
+  circuits?: Circuits;
   clock?: Clock;
   /** In [0, 1), for the jitter of retries. */
   random?: () => number;
@@ -63,6 +67,7 @@ export const createSyncWorker = async ({
   pool,
   logger,
   config,
+  circuits = platformCircuits(config.circuit ?? defaultCircuit, { logger }),
   clock = systemClock,
   random = Math.random,
 }: SyncWorkerDependencies): Promise<Readonly<{ stop: () => Promise<void> }>> => {
@@ -86,15 +91,17 @@ export const createSyncWorker = async ({
   const oauths =
     oauth === undefined ? {} : platformOAuths({ baseUrls, settings: oauth, http, logger, signal, now, ...version });
   const grants = createGrants(pool, config.keyring);
+  const vault = createVault(pool, config.keyring);
   const connections = connectionsIn(store);
   const keeper = grantKeeper({ grants, oauths, connections, logger, now });
   const run = operationRunner({
     store,
     connections,
-    vault: createVault(pool, config.keyring),
+    vault,
     keeper,
     adapters: tracedAdapters(adapters),
     limits,
+    circuits,
     policy: { ...config.retry, callTimeoutMs: config.requestTimeoutMs },
     logger,
     clock,
@@ -103,16 +110,17 @@ export const createSyncWorker = async ({
   });
   const authorize = authorizationWorker({
     ...{ store, slips: authorizationSlips(pool), grants, oauths, privateKey: oauth?.privateKey, logger, now },
+    wipe: wipeConnection({ grants, vault, oauths, logger }),
   });
   const sweeping = startSweeping({ sweep: keeper.sweep, everyMs: config.grantSweepMs ?? 60_000, logger });
-  const stopWatching = watchVersions(config, logger, now);
+  const watches = [watchVersions(config, logger, now), circuits.watch()];
   const subscriptions = await Promise.all([
     feed.subscribe({ group: 'sync-worker', topic: platformOperationsTopic, handle: feedHandler(run) }),
     feed.subscribe({ group: 'sync-worker-authorizations', topic: campaignEventsTopic, handle: authorize }),
   ]);
   return {
     stop: async () => {
-      stopWatching();
+      for (const stopWatching of watches) stopWatching();
       await Promise.all([...subscriptions, sweeping].map(({ stop }) => stop()));
     },
   };

@@ -82,7 +82,7 @@ describe('the control interface', () => {
   it.each([
     ['POST', '/accounts', { ...account, platform: 'myspace' }, 'platform'],
     ['POST', '/accounts', { ...account, timeZone: 'Mars/Olympus' }, 'timeZone'],
-    ['POST', '/accounts', { ...account, currency: 'KWD' }, 'currency'],
+    ['POST', '/accounts', { ...account, currency: 'XYZ' }, 'currency'],
     ['POST', '/accounts', { ...account, accessToken: 'two words' }, 'accessToken'],
     ['POST', '/accounts', { ...account, adAccountId: undefined }, 'adAccountId'],
     ['POST', '/accounts', { ...account, platform: 'twitter' }, 'tokenSecret'],

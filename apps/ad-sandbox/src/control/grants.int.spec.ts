@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { codeFrom, connected, exchange, refresh, type Tokens } from '../testing/consents.ts';
+import { codeFrom, connected, exchange, pageOf, refresh, sentBack, type Tokens } from '../testing/consents.ts';
 import { type Reply, type RunningSandbox, runningSandbox } from '../testing/running-sandbox.ts';
 
 let sandbox: RunningSandbox;
@@ -122,6 +122,7 @@ describe('the grants of the sandbox', () => {
     expect((await exchange(second, 'snapchat', code)).status).toBe(200);
     expect((await exchange(second, 'snapchat', code)).status).toBe(400);
     expect(await grants('', second)).toHaveLength(2);
+    expect(sentBack(await second.call('GET', pageOf('tiktok')))).toMatchObject({ error: 'access_denied' });
     await second.close();
     const journal = readFileSync(journalPath, 'utf8');
     expect(journal).toContain('RefreshTokenIssued');

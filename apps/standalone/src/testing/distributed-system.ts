@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { newGrantKey } from '@campaigns/grant-handover';
 import { eventually, freePort } from '@campaigns/testing';
 import { apiAt } from '../demo/api-client.ts';
 import { developmentToken } from '../development-token.ts';
@@ -36,6 +37,12 @@ const services: readonly Service[] = [
   ...(['sync-worker', 'sync-worker', 'api-gateway'] as const),
 ];
 
+/** The gateway seals with its half, the sync-workers open with theirs. */
+const grantKeys = () => {
+  const { d, ...open } = newGrantKey();
+  return { GRANT_PUBLIC_KEY: JSON.stringify(open), GRANT_PRIVATE_KEY: JSON.stringify({ ...open, d }) };
+};
+
 const variables = (brokers: readonly string[], sandboxUrl: string) => ({
   KAFKA_BROKERS: brokers.join(','),
   KAFKA_NAMESPACE: `test-${randomUUID()}.`,
@@ -46,6 +53,7 @@ const variables = (brokers: readonly string[], sandboxUrl: string) => ({
   PROJECTOR_DB_PASSWORD: randomUUID(),
   AUTH_JWT_SECRET: randomBytes(48).toString('base64url'),
   VAULT_KEYS: JSON.stringify([{ id: 'test', key: randomBytes(32).toString('base64') }]),
+  ...grantKeys(),
   ...platformsAt(sandboxUrl),
 });
 
@@ -72,6 +80,7 @@ export const startDistributedSystem = async (
     EVENTSTORE_URL: eventStoreUrl,
     PORT: new URL(apiUrl).port,
     API_URL: apiUrl,
+    PUBLIC_URL: apiUrl,
     ...more,
   };
   const running: ServiceProcess[] = [];

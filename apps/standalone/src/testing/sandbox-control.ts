@@ -21,6 +21,7 @@ export type SandboxControl = Readonly<{
   faultsStruck: () => Promise<number>;
   /** How the person on a platform answers from now on. */
   settleConsent: (consent: Readonly<{ platform: Platform }> & Readonly<Record<string, unknown>>) => Promise<void>;
+  grants: (platform: Platform) => Promise<readonly Readonly<{ revoked: boolean }>[]>;
   /** What the person or the platform does to all that was granted there. */
   changeGrants: (change: Readonly<{ platform: Platform; change: string; scopes?: readonly string[] }>) => Promise<void>;
 }>;
@@ -43,6 +44,9 @@ export const sandboxControl = (url: string): SandboxControl => {
     calls: async () => ((await call('GET', '/calls')) as Readonly<{ calls: readonly SandboxCall[] }>).calls,
     setFaults: async (rules) => void (await call('PUT', '/faults', { rules })),
     settleConsent: async (consent) => void (await call('PUT', '/consent', consent)),
+    grants: async (platform) =>
+      ((await call('GET', `/grants?platform=${platform}`)) as Readonly<{ grants: readonly { revoked: boolean }[] }>)
+        .grants,
     changeGrants: async (change) => void (await call('POST', '/grants', change)),
     faultsStruck: async () => {
       const { rules } = (await call('GET', '/faults')) as Readonly<{ rules: readonly Readonly<{ struck: number }>[] }>;

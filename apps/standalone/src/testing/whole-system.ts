@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { describeAnalystLogin } from './analyst-login.ts';
+import { describeConnecting } from './connecting.ts';
 import { describeDeadLetters } from './dead-letters.ts';
 import { describeDemo } from './demo.ts';
 import { describePowerCut } from './power-cut.ts';
@@ -32,6 +33,7 @@ export const describeWholeSystem = <System extends SystemUnderTest>(
     describeDemo(running);
     describeSeedAgain(running);
     describePublicApi(running);
+    describeConnecting(running);
     describeAnalystLogin(running);
     describeRebuild(running);
     describeDeadLetters(running);

@@ -8,6 +8,7 @@ import {
   connectionParams,
   connectionsAnswer,
   connectionsQuery,
+  disconnectQuery,
   requestedAuthorizationAnswer,
 } from './connections.ts';
 import { defineOperation } from './operation.ts';
@@ -69,5 +70,16 @@ export const connectionOperations = {
     params: connectionParams,
     response: connectionAnswer,
     problems: ['connection-not-found'],
+  }),
+  disconnect: defineOperation({
+    method: 'delete',
+    path: '/connections/{connectionId}',
+    tag,
+    role: 'admin',
+    summary: 'Give the access to an ad account up: its tokens are wiped and the platform is told',
+    params: connectionParams,
+    query: disconnectQuery,
+    response: connectionAnswer,
+    problems: ['connection-not-found', 'connection-in-use', 'not-yet-readable', 'conflict'],
   }),
 } as const;

@@ -34,6 +34,14 @@ export const connectionsAnswer = z
   .strictObject({ success, connections: z.array(connectionView), next_cursor: nextCursor })
   .meta({ id: 'ConnectionsAnswer' });
 
+export const disconnectQuery = z.strictObject({
+  force: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((value) => value === 'true')
+    .meta({ description: 'Also when campaigns use it; they go on as they are, and cannot be reached any more' }),
+});
+
 export const authorizationParams = z.strictObject({ authorizationId: idOf('authorization') });
 
 export const authorizationBody = z

@@ -4,7 +4,13 @@ import type { ProblemCode } from './problems.ts';
 
 const nothing = z.strictObject({});
 
-type Shape = Readonly<{ method: 'get' | 'post' | 'put'; path: string; role: Role; summary: string; tag: string }>;
+type Shape = Readonly<{
+  method: 'get' | 'post' | 'put' | 'delete';
+  path: string;
+  role: Role;
+  summary: string;
+  tag: string;
+}>;
 
 /** One route: what it takes, who may use it, what it answers. Validation, OpenAPI and the tests' tables come from it. */
 export type RestOperation<

@@ -62,6 +62,12 @@ export const stateProblems = {
     'The connection does not exist or belongs to another organisation.',
     'Use an id from the list of connections.',
   ),
+  'connection-in-use': entry(
+    409,
+    'Campaigns use the connection',
+    'Campaigns of the orchestrations in `details.orchestrations` are on the platform under this connection.',
+    'Complete those orchestrations first, or send `force=true` to leave their campaigns as they are.',
+  ),
   'authorization-not-found': entry(
     404,
     'There is no such authorization',

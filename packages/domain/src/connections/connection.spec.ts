@@ -124,6 +124,26 @@ describe('warning of the end of a grant', () => {
   });
 });
 
+describe('disconnecting', () => {
+  const disconnect = { type: 'Disconnect', data: { connectionId: id } } as const;
+  const disconnected: ConnectionEvent = { type: 'ConnectionDisconnected', data: { connectionId: id } };
+
+  it('is recorded, also of a connection that does not work', () => {
+    given(registered).when(disconnect).then(disconnected);
+    given(registered, authorized('1'), suspended).when(disconnect).then(disconnected);
+  });
+
+  it('does nothing when repeated, and needs a connection', () => {
+    given(registered, disconnected).when(disconnect).thenNothing();
+    given().when(disconnect).thenRejects('connection-not-found');
+  });
+
+  it('is undone by a new grant, which can be given up in its turn', () => {
+    given(registered, authorized('1'), disconnected).when(authorize('2')).then(authorized('2'));
+    given(registered, authorized('1'), disconnected, authorized('2')).when(disconnect).then(disconnected);
+  });
+});
+
 describe('any commands in any order', () => {
   const command = fc.constantFrom<ConnectionCommand[]>(
     register(),
@@ -132,6 +152,7 @@ describe('any commands in any order', () => {
     restore,
     authorize('1'),
     authorize('2'),
+    { type: 'Disconnect', data: { connectionId: id } },
     { type: 'WarnOfEnd', data: { connectionId: id, endsAt: '2027-03-01T09:00:00.000Z' } },
   );
   const laws = lawsOf(connectionDecider);

@@ -15,6 +15,7 @@ type AuthorizeConnection = Readonly<{
     grant: Omit<EventOf<'ConnectionAuthorized'>['data'], 'connectionId' | 'scopes'>;
   }>;
 }>;
+type Disconnect = Readonly<{ type: 'Disconnect'; data: { connectionId: ConnectionId } }>;
 type WarnOfEnd = Readonly<{ type: 'WarnOfEnd'; data: EventOf<'ConnectionExpiring'>['data'] }>;
 type RestoreConnection = Readonly<{ type: 'RestoreConnection'; data: { connectionId: ConnectionId } }>;
 
@@ -23,7 +24,8 @@ export type ConnectionCommand =
   | AuthorizeConnection
   | SuspendConnection
   | RestoreConnection
-  | WarnOfEnd;
+  | WarnOfEnd
+  | Disconnect;
 
 // State
 
@@ -35,6 +37,8 @@ export type Connection =
       grant?: Readonly<{ grantId: GrantId; loginCustomerId: string | null }>;
       /** The end of the grant that was warned of. */
       warnedOf?: string;
+      /** It has no secret any more, so only a person can make it work again. */
+      isDisconnected?: boolean;
     }> &
       EventOf<'ConnectionRegistered'>['data']);
 
@@ -65,6 +69,8 @@ const decide = (command: ConnectionCommand, state: Connection): readonly Connect
       return state.status === 'suspended' ? [] : [{ type: 'ConnectionSuspended', data: command.data }];
     case 'RestoreConnection':
       return state.status === 'active' ? [] : [{ type: 'ConnectionRestored', data: command.data }];
+    case 'Disconnect':
+      return state.isDisconnected === true ? [] : [{ type: 'ConnectionDisconnected', data: command.data }];
     case 'WarnOfEnd':
       return state.status === 'suspended' || state.warnedOf === command.data.endsAt
         ? []
@@ -82,14 +88,18 @@ const evolve = (state: Connection, event: ConnectionEvent): Connection => {
   switch (event.type) {
     case 'ConnectionAuthorized': {
       const { grantId, loginCustomerId, scopes } = event.data;
-      return { ...state, status: 'active', scopes, grant: { grantId, loginCustomerId } };
+      return { ...state, status: 'active', scopes, grant: { grantId, loginCustomerId }, isDisconnected: false };
     }
     case 'ConnectionSuspended':
       return { ...state, status: 'suspended' };
     case 'ConnectionRestored':
-      return { ...state, status: 'active' };
+      return { ...state, status: 'active', isDisconnected: false };
     case 'ConnectionExpiring':
       return { ...state, warnedOf: event.data.endsAt };
+    case 'ConnectionDisconnected': {
+      const { grant: _wiped, ...rest } = state;
+      return { ...rest, status: 'suspended', isDisconnected: true };
+    }
     default:
       return assertNever(event);
   }

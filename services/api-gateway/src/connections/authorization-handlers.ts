@@ -22,7 +22,7 @@ import type { Caller } from '../auth/authenticate.ts';
 import type { Deciding } from '../commands/deciding.ts';
 import type { ReadBack } from '../commands/read-back.ts';
 import type { CommandSeed, HandlersFor } from '../http/operation-handler.ts';
-import { authorizationViewOf } from './authorization-view.ts';
+import { authorizationViewOf, isTooLateToChoose } from './authorization-view.ts';
 import type { ConnectionReads } from './connection-reads.ts';
 import { untilAppended } from './until-appended.ts';
 
@@ -146,7 +146,11 @@ export const authorizationHandlers = (
     chooseAccounts: async ({ caller, params, body, command }) => {
       const authorizationId = authorizationIdSchema.parse(params.authorizationId);
       const choose = (before: Authorization): AuthorizationCommand => {
-        const { asked } = ownAuthorization(caller, before);
+        const existing = ownAuthorization(caller, before);
+        if (existing.status === 'granted' && isTooLateToChoose(existing, new Date())) {
+          throw new Problem('authorization-not-granted', 'No ad account was chosen within a day');
+        }
+        const { asked } = existing;
         const accounts = body.ad_account_ids.map((adAccountId) => ({
           connectionId: connectionIdOf(asked.orgId, asked.platform, adAccountId),
           adAccountId,

@@ -1,7 +1,7 @@
 import { type GrantPrivateKey, newGrantKey } from '@campaigns/grant-handover';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ConsentDesk, openConsentDesk } from '../testing/consent-desk.ts';
-import { prefix } from '../testing/scenario.ts';
+import { organisation, prefix } from '../testing/scenario.ts';
 import { type Client, newOrg, startTestApi, type TestApi } from '../testing/test-api.ts';
 
 const key: GrantPrivateKey = newGrantKey();
@@ -225,5 +225,34 @@ describe('A single connection', () => {
     expect((await viewer('GET', `${prefix}/connections/${id}`)).body.connection).toMatchObject({ connection_id: id });
     const stranger = await api.as(newOrg(), 'viewer');
     expect((await stranger('GET', `${prefix}/connections/${id}`)).body).toMatchObject({ code: 'connection-not-found' });
+  });
+});
+
+describe('Giving a connection up', () => {
+  it('takes it out of use for good, once', async () => {
+    const id = await api.connect(org, 'meta');
+    const answer = await admin('DELETE', `${prefix}/connections/${id}`);
+    expect(answer.status).toBe(200);
+    expect(answer.body.connection).toMatchObject({ connection_id: id, status: 'suspended', state: 'revoked' });
+    expect((await admin('DELETE', `${prefix}/connections/${id}`)).status).toBe(200);
+    const { events } = await api.store.load(`connection-${id}`);
+    expect(events.map(({ type }) => type)).toEqual(['ConnectionRegistered', 'ConnectionDisconnected']);
+  });
+
+  it('is refused while campaigns use it, unless it is meant', async () => {
+    const owner = await organisation(api);
+    const { orchestration_id: orchestrationId, mappings } = await owner.deployed();
+    const path = `${prefix}/connections/${mappings[0].connection_id}`;
+    const refused = await owner.admin('DELETE', path);
+    expect([refused.status, refused.body.code]).toEqual([409, 'connection-in-use']);
+    expect(refused.body.details).toEqual({ orchestrations: [orchestrationId] });
+    expect((await owner.admin('DELETE', `${path}?force=true`)).body.connection.state).toBe('revoked');
+  });
+
+  it('is nobody else’s business', async () => {
+    const id = await api.connect(org, 'meta');
+    const stranger = await api.as(newOrg(), 'admin');
+    expect((await stranger('DELETE', `${prefix}/connections/${id}`)).body.code).toBe('connection-not-found');
+    expect((await admin('GET', `${prefix}/connections/${id}`)).body.connection.status).toBe('active');
   });
 });

@@ -11,6 +11,8 @@ export type ConnectionReads = Readonly<{
   /** Throws a 404 problem. */
   show: (orgId: string, connectionId: string) => Promise<ConnectionView>;
   list: (orgId: string, query: ListQuery) => Promise<Page<ConnectionView>>;
+  /** The orchestrations that have a campaign on the platform under a connection, which is not over. */
+  usedBy: (orgId: string, connectionId: string) => Promise<readonly string[]>;
   /** The active connections of some platforms, oldest first. */
   candidates: (orgId: string, platforms: readonly Platform[]) => Promise<readonly ConnectionCandidate[]>;
 }>;
@@ -40,6 +42,17 @@ export const connectionReads = (read: Read): ConnectionReads => ({
       limit,
     };
     return pageOf(await read<PageRow<ConnectionView>>(orgId, pagedQuery(list)), list);
+  },
+  usedBy: async (orgId, connectionId) => {
+    const rows = await read<Readonly<{ id: string }>>(orgId, {
+      name: 'connection-used-by',
+      text: `select distinct o.orchestration_id as id
+             from read.orchestration_platforms p join read.campaign_orchestrations o using (orchestration_id)
+             where p.connection_id = $1 and p.platform_campaign_id is not null and o.status in ('active', 'paused')
+             order by id limit 100`,
+      values: [connectionId],
+    });
+    return rows.map(({ id }) => id);
   },
   candidates: (orgId, platforms) =>
     read<ConnectionCandidate>(orgId, {

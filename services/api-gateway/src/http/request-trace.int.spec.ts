@@ -1,10 +1,12 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import type { StreamName } from '@campaigns/contracts';
 import { tracedEventStore } from '@campaigns/event-sourcing';
 import { eventually, type RecordedTelemetry, recordTelemetry } from '@campaigns/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { organisation, prefix } from '../testing/scenario.ts';
-import { startTestApi, type TestApi } from '../testing/test-api.ts';
+import { newOrg, startTestApi, type TestApi, tokenFor } from '../testing/test-api.ts';
 
 let telemetry: RecordedTelemetry;
 let api: TestApi;
@@ -115,16 +117,34 @@ describe('A request to the API', () => {
     ]);
   });
 
-  it('has a line in the log that belongs to its trace', async () => {
-    const answer = await api.withToken('none')('GET', `${prefix}/templates`);
-    const requestId = answer.headers.get('x-request-id');
+  it('has a line in the log that belongs to its trace, also when its client goes away in the middle of it', async () => {
+    const [requestId, token] = ['cut-short', await tokenFor(newOrg(), 'admin')];
+    const { hostname, port } = new URL(api.url);
+    const client = connect(Number(port), hostname);
+    client.write(
+      [
+        `POST ${prefix}/from-template HTTP/1.1`,
+        ...[`host: ${hostname}`, `authorization: Bearer ${token}`, `x-request-id: ${requestId}`],
+        ...['content-type: application/json', 'content-length: 1000', '', '{'],
+      ].join('\r\n'),
+    );
+    await once(client, 'connect');
+    // Ends what it has begun without the rest.
+    client.end();
     const line = await eventually(() => {
       const found = api.lines.map((each) => JSON.parse(each)).find((each) => each.requestId === requestId);
       if (found === undefined) throw new Error('No line of the request');
       return found;
     });
-    const span = telemetry.spans().find(({ attributes }) => attributes['campaigns.request.id'] === requestId);
-    expect([line.trace_id, line.span_id]).toEqual([span?.spanContext().traceId, span?.spanContext().spanId]);
+    const span = await eventually(() => {
+      const found = telemetry.spans().find(({ attributes }) => attributes['campaigns.request.id'] === requestId);
+      if (found === undefined) throw new Error('No span of the request');
+      return found;
+    });
+    const { traceId, spanId } = span.spanContext();
+    expect(line).toMatchObject({ aborted: true, trace_id: traceId, span_id: spanId });
+    expect(span).toMatchObject({ status: { code: SpanStatusCode.ERROR }, attributes: { 'error.type': 'aborted' } });
+    client.destroy();
   });
 
   it('for its health is not traced', async () => {

@@ -74,6 +74,11 @@ const templateRows = (recorded: RecordedEvent<CampaignDomainEvent>): readonly St
       const values = [connectionId, orgId, platform, name, adAccountId, currency, timeZone, scopes, at, revision];
       return [{ text, values }];
     }
+    case 'ConnectionDisconnected': {
+      const text = `update read.platform_connections set status = 'suspended', state = 'revoked', updated_at = $2,
+        revision = $3 where connection_id = $1`;
+      return [{ text, values: [recorded.data.connectionId, at, revision] }];
+    }
     case 'ConnectionAuthorized': {
       const { connectionId, scopes, endsAt } = recorded.data;
       const text = `update read.platform_connections set status = 'active', state = 'active', scopes = $2, expires_at = $3,

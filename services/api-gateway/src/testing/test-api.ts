@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
+  authorizationCodec,
+  authorizationId,
   connectionCodec,
   connectionId,
   type OrchestrationEvent,
@@ -9,6 +11,7 @@ import {
   type Role,
 } from '@campaigns/contracts';
 import {
+  authorizationDecider,
   connectionDecider,
   type Orchestration,
   type OrchestrationCommand,
@@ -138,6 +141,17 @@ export const startTestApi = async (overrides: Partial<GatewayConfig> = {}, wrap 
       };
       const { position } = await register(`connection-${id}`, { type: 'RegisterConnection', data }, envelope(org));
       await progress.waitFor(position as bigint, 5_000);
+      return id;
+    },
+    /** An authorization that somebody of the organisation has asked for. */
+    askForAccess: async (org: string): Promise<string> => {
+      const id = authorizationId.parse(randomUUID());
+      const data = {
+        ...{ authorizationId: id, orgId: orgIdSchema.parse(org), userId: 'anna', platform: 'meta' as const },
+        ...{ redirectUri: 'https://campaigns.example.com', expiresAt: new Date(Date.now() + 600_000).toISOString() },
+      };
+      const ask = commandHandler(store, authorizationDecider, authorizationCodec);
+      await ask(`authorization-${id}`, { type: 'RequestAuthorization', data }, envelope(org));
       return id;
     },
     /** Sends a command as the orchestrator would. */

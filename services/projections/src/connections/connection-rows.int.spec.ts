@@ -69,6 +69,10 @@ describe('The row of a connection', () => {
     }
     expect(states).toEqual(['expired', 'revoked', 'scope_missing', 'suspended']);
     expect(await row()).toMatchObject({ status: 'active', state: 'active', status_reason: null });
+    await log.record(`connection-${connectionId}`, 'ConnectionDisconnected', { connectionId });
+    expect(await row()).toMatchObject({
+      ...{ status: 'suspended', state: 'revoked', status_reason: expect.stringContaining('disconnected') },
+    });
     await close();
   });
 });

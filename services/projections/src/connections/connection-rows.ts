@@ -49,6 +49,12 @@ export const connectionRows: Handlers = {
   ConnectionRestored: ({ data, revision, metadata }) => [
     setStatus(data.connectionId, revision, metadata.occurredAt, 'active', 'active', null),
   ],
+  ConnectionDisconnected: ({ data, revision, metadata }) => [
+    setStatus(
+      ...[data.connectionId, revision, metadata.occurredAt, 'suspended', 'revoked'],
+      'disconnected: The organisation has given the access up',
+    ),
+  ],
   ConnectionExpiring: ({ data, revision, metadata }) => [
     setEnd(data.connectionId, revision, metadata.occurredAt, data.endsAt),
   ],

@@ -59,7 +59,7 @@ const deskWith = (
   const handle = commandHandler(store, authorizationDecider, authorizationCodec);
   const stream = `authorization-${id}` as const;
   const worker = authorizationWorker({
-    ...{ store, slips, grants, oauths: { google: counted }, privateKey },
+    ...{ store, slips, grants, oauths: { google: counted }, wipe: async () => undefined, privateKey },
     logger: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }),
     now: () => new Date('2026-12-08T12:00:00.000Z'),
   });

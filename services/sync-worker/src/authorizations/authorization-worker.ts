@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
   type AuthorizationId,
-  type ConnectionEvent,
   connectionCodec,
   grantId as grantIdSchema,
   type OfferedAccount,
@@ -32,6 +31,8 @@ export type AuthorizationDependencies = Readonly<{
   slips: AuthorizationSlips;
   grants: Grants;
   oauths: PlatformOAuths;
+  /** Forgets the secrets of a connection. */
+  wipe: (connectionId: string) => Promise<void>;
   /** Opens what the gateway hands over. */
   privateKey: GrantPrivateKey | undefined;
   logger: Logger;
@@ -66,10 +67,10 @@ type Offer = Readonly<{ tokens: GrantTokens; accounts: readonly OfferedAccount[]
 
 /**
  * Takes authorizations from the request to the address, and from the answer to the ad accounts on offer. Notes which
- * connections a grant has, so that they can be told of its end.
+ * connections a grant has, so that they can be told of its end, and forgets what was given up.
  */
 export const authorizationWorker = (dependencies: AuthorizationDependencies): FeedHandler => {
-  const { store, slips, grants, oauths, privateKey, logger, now } = dependencies;
+  const { store, slips, grants, oauths, wipe, privateKey, logger, now } = dependencies;
   const log = authorizationLog(store, now);
 
   const fail = async (cause: StoredEvent, authorizationId: AuthorizationId, failure: Failure): Promise<void> => {
@@ -159,15 +160,15 @@ export const authorizationWorker = (dependencies: AuthorizationDependencies): Fe
     await slips.remove(authorizationId);
   };
 
-  const react = async (event: StoredEvent): Promise<void> => {
-    if (event.type === 'ConnectionAuthorized') {
-      const { data } = connectionCodec.decode(event) as Extract<ConnectionEvent, { type: 'ConnectionAuthorized' }>;
-      await grants.connect(data.connectionId, data.grantId);
-      return;
-    }
-    if (event.type !== 'AuthorizationRequested' && event.type !== 'AuthorizationAnswered') return;
+  const followConnection = async (event: StoredEvent): Promise<void> => {
+    const { type, data } = connectionCodec.decode(event);
+    if (type === 'ConnectionAuthorized') await grants.connect(data.connectionId, data.grantId);
+    if (type === 'ConnectionDisconnected') await wipe(data.connectionId);
+  };
+
+  /** Heard again, or too late, an event does nothing: the stream has moved on. */
+  const advance = async (event: StoredEvent): Promise<void> => {
     const authorization = await log.load(event.stream);
-    // Heard again, or too late: the stream has moved on.
     if (event.type === 'AuthorizationRequested' && authorization.status === 'requested') {
       await prepare(event, authorization);
     }
@@ -176,9 +177,16 @@ export const authorizationWorker = (dependencies: AuthorizationDependencies): Fe
     }
   };
 
+  const reactions: Readonly<Record<string, (event: StoredEvent) => Promise<void>>> = {
+    AuthorizationRequested: advance,
+    AuthorizationAnswered: advance,
+    ConnectionAuthorized: followConnection,
+    ConnectionDisconnected: followConnection,
+  };
+
   return async (event) => {
     try {
-      await react(event);
+      await reactions[event.type]?.(event);
       return { outcome: 'done' };
     } catch (error) {
       if (error instanceof ZodError) return { outcome: 'reject', reason: `not a known ${event.type}` };

@@ -20,7 +20,7 @@ export type Registration = Readonly<{
 
 /**
  * Puts the secret into the vault and then records the connection; a suspended one is restored with its new secret.
- * Repeatable. Throws `RuleViolation` when the id belongs to another ad account, before the secret is touched.
+ * One that was given up stays so. Repeatable. Throws `RuleViolation` when the id belongs to another ad account, before the secret is touched.
  */
 export const registerConnection = async ({
   store,
@@ -40,6 +40,7 @@ export const registerConnection = async ({
   const { events: history, revision } = await store.load(stream);
   const before = history.map(connectionCodec.decode).reduce(connectionDecider.evolve, connectionDecider.initialState);
   connectionDecider.decide({ type: 'RegisterConnection', data: connection }, before);
+  if (before.status === 'suspended' && before.isDisconnected === true) return;
 
   await vault.put(connectionId, credentials);
   const context = (purpose: string): CommandContext => ({

@@ -9,6 +9,7 @@ import type { PlatformOAuth } from '../platforms/oauth-port.ts';
 import { PlatformError } from '../platforms/platform-error.ts';
 import { inMemoryGrants } from '../testing/in-memory-grants.ts';
 import { type GrantTokens, secretOf } from '../vault/credentials.ts';
+import type { Grant } from '../vault/grants.ts';
 import { grantKeeper } from './grant-keeper.ts';
 
 const grantId = grantIdSchema.parse('e41b7a90-3d5c-4f86-b2a1-6c08d9f7e313');
@@ -67,6 +68,9 @@ const world = async (renew: NonNullable<PlatformOAuth['renew']>, granted: GrantT
   return { keeper, grants, clock, renewals, news };
 };
 
+const tokenOf = (grant: Grant | 'later' | undefined): string | undefined =>
+  grant === 'later' ? grant : grant?.tokens.accessToken.reveal();
+
 const refused = (kind: 'token-revoked' | 'transient') => async (): Promise<never> => {
   throw new PlatformError({ class: kind, code: 'no', message: 'No' });
 };
@@ -111,8 +115,26 @@ describe('An access token', () => {
     const { keeper, renewals } = await world(async () => tokens('two'));
     const seen = secretOf('access-one');
     const [one, other] = [await keeper.renewed(grantId, seen), await keeper.renewed(grantId, seen)];
-    expect([one, other].map((grant) => grant?.tokens.accessToken.reveal())).toEqual(['access-two', 'access-two']);
+    expect([one, other].map((grant) => tokenOf(grant))).toEqual(['access-two', 'access-two']);
     expect(renewals).toEqual(['refresh-one']);
+  });
+
+  it('is renewed for all operations of a worker at once, with one lock', async () => {
+    const { keeper, grants, clock, renewals } = await world(async () => tokens('two', minutesLater(55)));
+    let locks = 0;
+    const { renew } = grants;
+    Object.assign(grants, {
+      renew: (...given: Parameters<typeof renew>) => {
+        locks += 1;
+        return renew(...given);
+      },
+    });
+    clock.now = minutesLater(55);
+    const asked = Array.from({ length: 20 }, () => keeper.current(grantId));
+    const refused = keeper.renewed(grantId, secretOf('access-one'));
+    const found = await Promise.all([...asked, refused]);
+    expect(new Set(found.map((grant) => tokenOf(grant)))).toEqual(new Set(['access-two']));
+    expect([locks, renewals]).toEqual([1, ['refresh-one']]);
   });
 
   it('stays in use while the platform cannot renew it for the moment', async () => {
@@ -120,7 +142,8 @@ describe('An access token', () => {
     clock.now = minutesLater(55);
     expect((await keeper.current(grantId))?.tokens.accessToken.reveal()).toBe('access-one');
     await keeper.sweep();
-    expect(renewals).toHaveLength(2);
+    expect(await keeper.renewed(grantId, secretOf('access-one'))).toBe('later');
+    expect(renewals).toHaveLength(3);
     expect(await news()).toEqual([[], []]);
   });
 });

@@ -22,8 +22,8 @@ type Dependencies = Readonly<{
 export type GrantKeeper = Readonly<{
   /** The grant, with an access token that is not about to end, if the platform gives one. */
   current: (grantId: string) => Promise<Grant | undefined>;
-  /** A newer access token than one that was refused; `undefined` when there is none to be had. */
-  renewed: (grantId: string, refused: Secret) => Promise<Grant | undefined>;
+  /** A newer access token than one that was refused: `undefined` when only a person can help, `later` when time can. */
+  renewed: (grantId: string, refused: Secret) => Promise<Grant | 'later' | undefined>;
   /** Which of the scopes that campaigns need a grant does not have. */
   missingScopes: (grant: Grant) => readonly string[];
   /** Renews what is due, warns of what ends within a week, and takes out of use what has ended. */
@@ -32,6 +32,9 @@ export type GrantKeeper = Readonly<{
 
 /** So long before its end a person is told that access has to be granted anew. */
 const warningMs = 7 * 24 * 3_600_000;
+
+/** The grant as it is afterwards, and whether another try may bring more. */
+type Renewal = Readonly<{ grant: Grant | undefined; isPostponed: boolean }>;
 
 type Renewable = Readonly<{ renew: NonNullable<PlatformOAuth['renew']>; refreshToken: Secret }>;
 
@@ -98,46 +101,53 @@ export const grantKeeper = ({ grants, oauths, connections, logger, now }: Depend
   };
 
   /** What a failed renewal means: the end of the grant, or another try later. */
-  const settleFailure = async (grantId: string, error: unknown): Promise<void> => {
+  const settleFailure = async (grantId: string, error: unknown): Promise<Renewal> => {
     if (!(error instanceof PlatformError)) throw error;
+    // Until it ends, the token of before may do.
     const grant = await grants.get(grantId);
     logger.warn({ grantId, platform: grant?.platform, code: error.code }, 'access token could not be renewed');
-    if (grant === undefined || !isOver(error)) return;
+    if (grant === undefined || !isOver(error)) return { grant, isPostponed: true };
     await suspend(grant, 'token_revoked', 'The platform does not prolong the access any more: grant it anew');
     await grants.giveUp(grantId);
+    return { grant, isPostponed: false };
   };
 
   const isDueNow = ({ renewAt }: Grant): boolean => renewAt !== null && renewAt <= now();
 
-  const renewDue = async (grantId: string): Promise<Grant | undefined> => {
-    try {
-      return await renewIf(grantId, isDueNow);
-    } catch (error) {
-      await settleFailure(grantId, error);
-      // Until it ends, the token of before may do.
-      return grants.get(grantId);
-    }
+  const inHand = new Map<string, Promise<Renewal>>();
+
+  /** Whoever comes while a grant is renewed here waits for that, and does not hold a database connection of his own. */
+  const alone = (grantId: string, renew: () => Promise<Renewal>): Promise<Renewal> => {
+    const running = inHand.get(grantId) ?? renew().finally(() => inHand.delete(grantId));
+    inHand.set(grantId, running);
+    return running;
   };
+
+  const renewWhen = (grantId: string, isDue: (grant: Grant) => boolean): Promise<Renewal> =>
+    alone(grantId, async () => {
+      try {
+        const grant = await renewIf(grantId, isDue);
+        // Without the product's client at the platform nobody can renew: a fault of ours, not of the connection.
+        return { grant, isPostponed: grant !== undefined && oauths[grant.platform] === undefined };
+      } catch (error) {
+        return settleFailure(grantId, error);
+      }
+    });
 
   return {
     missingScopes,
     current: async (grantId) => {
       const grant = await grants.get(grantId);
-      return grant !== undefined && isDueNow(grant) ? renewDue(grantId) : grant;
+      return grant !== undefined && isDueNow(grant) ? (await renewWhen(grantId, isDueNow)).grant : grant;
     },
     renewed: async (grantId, refused) => {
-      const isRefused = ({ tokens }: Pick<Grant, 'tokens'>): boolean =>
-        tokens.accessToken.reveal() === refused.reveal();
-      try {
-        const grant = await renewIf(grantId, isRefused);
-        return grant === undefined || isRefused(grant) ? undefined : grant;
-      } catch (error) {
-        await settleFailure(grantId, error);
-        return undefined;
-      }
+      const isRefused = ({ tokens }: Grant): boolean => tokens.accessToken.reveal() === refused.reveal();
+      const { grant, isPostponed } = await renewWhen(grantId, isRefused);
+      if (grant !== undefined && !isRefused(grant)) return grant;
+      return isPostponed ? 'later' : undefined;
     },
     sweep: async () => {
-      for (const grantId of await grants.due(now())) await renewDue(grantId);
+      for (const grantId of await grants.due(now())) await renewWhen(grantId, isDueNow);
       const ending = await grants.ending(new Date(now().getTime() + warningMs), 'ending');
       for (const { grantId, orgId, endsAt: at } of ending) {
         const endsAt = at.toISOString();

@@ -8,10 +8,13 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { connectionsIn } from '../connections/connections.ts';
 import type { PlatformOAuth } from '../platforms/oauth-port.ts';
+import { PlatformError } from '../platforms/platform-error.ts';
 import { type GrantTokens, secretOf } from '../vault/credentials.ts';
 import { createGrants, type Grants } from '../vault/grants.ts';
 import { migrateVault } from '../vault/migrate.ts';
+import { createVault } from '../vault/vault.ts';
 import { grantKeeper } from './grant-keeper.ts';
+import { wipeConnection } from './wipe-connection.ts';
 
 const old = { id: 'old', key: randomBytes(32) };
 const current = { id: 'current', key: randomBytes(32) };
@@ -26,6 +29,8 @@ let grantId: string;
 beforeAll(async () => {
   database = await createTestDatabase();
   pool = new pg.Pool({ connectionString: database.url, max: 8 });
+  // A connection that ends together with its database is no news.
+  pool.on('error', () => undefined);
   await Promise.all(Array.from({ length: 4 }, () => migrateVault(pool)));
   grants = createGrants(pool, [old]);
 });
@@ -134,6 +139,46 @@ describe('A grant in the vault', () => {
   });
 });
 
+describe('Giving a connection up', () => {
+  const vaultOfMine = () => createVault(pool, [old]);
+  const wipeWith = (revoke: NonNullable<PlatformOAuth['revoke']>) =>
+    wipeConnection({
+      ...{ grants, vault: vaultOfMine(), logger: pino({ level: 'silent' }) },
+      oauths: { snapchat: { revoke } as Partial<PlatformOAuth> as PlatformOAuth },
+    });
+
+  it('gives the grant back with the last connection that uses it, and wipes it', async () => {
+    const told: string[] = [];
+    const wipe = wipeWith(async ({ accessToken }) => void told.push(accessToken.reveal()));
+    const [one, other] = [randomUUID(), randomUUID()];
+    await put(tokens('one'));
+    for (const id of [one, other]) await grants.connect(id, grantId);
+    await wipe(one);
+    expect([told, (await grants.get(grantId))?.grantId]).toEqual([[], grantId]);
+    await wipe(other);
+    await wipe(other);
+    expect([told, await grants.get(grantId)]).toEqual([['planted-access-one'], undefined]);
+    expect(await grants.connectionsOf(grantId)).toEqual([]);
+  });
+
+  it('wipes the tokens also when the platform does not listen', async () => {
+    const id = randomUUID();
+    await put(tokens('one'));
+    await grants.connect(id, grantId);
+    await wipeWith(async () => {
+      throw new PlatformError({ class: 'transient', code: '500', message: 'Oops' });
+    })(id);
+    expect(await grants.get(grantId)).toBeUndefined();
+  });
+
+  it('wipes the own secret of a connection that has no grant', async () => {
+    const id = randomUUID();
+    await vaultOfMine().put(id, { platform: 'snapchat', accessToken: 'planted' });
+    await wipeWith(async () => undefined)(id);
+    expect(await vaultOfMine().get(id)).toBeUndefined();
+  });
+});
+
 describe('The end of a grant', () => {
   const ends = async (inMs: number) => {
     const { keepers, store } = workers(2);
@@ -163,6 +208,14 @@ describe('The end of a grant', () => {
 
   it('is no news before', async () => {
     expect(await ends(7.1 * day)).toEqual([]);
+  });
+
+  it('is told again when it is another one by then', async () => {
+    await ends(6.9 * day);
+    const soon = () => grants.ending(new Date(Date.now() + 7 * day), 'ending');
+    expect(await soon()).toEqual([]);
+    await put({ ...tokens('two'), refreshEndsAt: new Date(Date.now() + 6 * day) });
+    expect(await soon()).toMatchObject([{ grantId, orgId: org }]);
   });
 
   it('takes the connection out of use', async () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { accountLimits } from './account-limits.ts';
 import { block, fullBucket, take, waitMs } from './token-bucket.ts';
 
 const size = { capacity: 3, refillPerSecond: 2 };
@@ -39,17 +38,5 @@ describe('a token bucket', () => {
         expect(sent).toBeLessThanOrEqual(size.capacity + (at / 1000) * size.refillPerSecond + 1e-6);
       }),
     );
-  });
-});
-
-describe('the call budgets of ad accounts', () => {
-  it('do not touch each other', () => {
-    const limits = accountLimits({ meta: { capacity: 3, refillPerSecond: 1 } }, () => 0);
-    limits.spend('meta', '1', 'write');
-    limits.blockFor('tiktok', '1', 60_000);
-    expect(limits.waitMs('meta', '1', 'read')).toBe(1_000);
-    expect(limits.waitMs('meta', '2', 'read')).toBe(0);
-    expect(limits.waitMs('tiktok', '1', 'read')).toBe(60_000);
-    expect(limits.waitMs('tiktok', '2', 'read')).toBe(0);
   });
 });

@@ -9,14 +9,19 @@ import { type Credentials, credentialsOf } from '../vault/credentials.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Trigger } from './trigger.ts';
 
+type Renew = () => Promise<Credentials | 'later' | undefined>;
+
 export type Access =
   | Readonly<{
       granted: true;
       adapter: PlatformAdapter;
       account: AdAccount;
       credentials: Credentials;
-      /** Newer credentials than these, which the platform has refused as run out; `undefined` when there are none. */
-      renew: () => Promise<Credentials | undefined>;
+      /**
+       * Newer credentials than these, which the platform has refused as run out: `undefined` when there are none, `later`
+       * when they cannot be had for the moment.
+       */
+      renew: Renew;
     }>
   | Readonly<{ granted: false; error: OperationError }>;
 
@@ -36,7 +41,7 @@ type Existing = Exclude<Connection, { status: 'absent' }>;
 
 type Opened = Readonly<{
   credentials: Credentials;
-  renew: () => Promise<Credentials | undefined>;
+  renew: Renew;
   missing: readonly string[];
 }>;
 
@@ -58,7 +63,8 @@ const kept = async (
     missing: keeper.missingScopes(granted),
     renew: async () => {
       const renewed = await keeper.renewed(grantId, tokens.accessToken);
-      return renewed && credentialsOf(platform, renewed.tokens, loginCustomerId);
+      if (renewed === undefined || renewed === 'later') return renewed;
+      return credentialsOf(platform, renewed.tokens, loginCustomerId);
     },
   };
 };

@@ -18,7 +18,6 @@ import {
   sampleSpec,
 } from '../testing/operation-samples.ts';
 import { secretOf } from '../vault/credentials.ts';
-import { operationStream } from './trigger.ts';
 
 describe('an operation', () => {
   it('is attempted and succeeds, with ids that lead back to what caused it', async () => {
@@ -79,6 +78,36 @@ describe('an operation', () => {
     clock.now = new Date('2026-12-01T09:00:30.000Z');
     await handle(await due(createTask));
     expect(await last()).toMatchObject({ type: 'OperationSucceeded' });
+  });
+
+  it('waits for a platform that is down without using up its attempts, then goes on', async () => {
+    let isDown = true;
+    const down = failWith({ class: 'transient', code: '2', message: 'Service unavailable' });
+    const create = async () => (isDown ? down() : { platformCampaignId: '77' });
+    const { start, due, handle, last, calls, circuits, clock } = await startWorker({ createCampaign: create });
+    for (let other = 1; other <= 2; other += 1) circuits.note('meta', 'failed');
+    await handle(await start(createTask));
+    expect(await last()).toMatchObject({ data: { reason: 'retry', attempt: 1 } });
+    for (let again = 1; again <= 5; again += 1) await handle(await due(createTask));
+    expect(calls).toEqual(['create']);
+    expect(await last()).toMatchObject({
+      type: 'OperationDeferred',
+      data: { reason: 'rate-limit', error: { code: 'circuit-open' }, until: '2026-12-01T09:00:37.500Z', attempt: 1 },
+    });
+    isDown = false;
+    clock.now = new Date('2026-12-01T09:00:37.500Z');
+    await handle(await due(createTask));
+    expect(await last()).toMatchObject({ type: 'OperationSucceeded' });
+    expect(circuits.states().meta).toBe('closed');
+  });
+
+  it('pauses a campaign as soon as a platform that was down answers again', async () => {
+    const { start, handle, last, circuits } = await startWorker();
+    for (let other = 1; other <= 3; other += 1) circuits.note('meta', 'failed');
+    expect(circuits.states().meta).toBe('open');
+    await handle(await start(pauseTask));
+    expect(await last()).toMatchObject({ type: 'OperationSucceeded' });
+    expect(circuits.states().meta).toBe('closed');
   });
 
   it('is put off without a call while its account is blocked', async () => {
@@ -187,7 +216,9 @@ describe('an operation whose token has run out', () => {
       if (credentials.accessToken.reveal() === 'newer') return { platformCampaignId: '77' };
       throw new PlatformError({ class: 'token-expired', code: '190/463', message: 'Session has expired' });
     };
-    const worker = await startWorker({ createCampaign }, inMemoryEventStore(), { meta: oauth as PlatformOAuth });
+    const worker = await startWorker({ createCampaign }, inMemoryEventStore(), {
+      meta: oauth as Partial<PlatformOAuth> as PlatformOAuth,
+    });
     const stream = connectionStream(context.connectionId);
     const { events } = await worker.store.load(stream);
     const account = events.map(connectionCodec.decode)[0]?.data as NewConnection;
@@ -222,6 +253,18 @@ describe('an operation whose token has run out', () => {
     expect(await last()).toMatchObject({ data: { error: { class: 'token-expired' } } });
     const { events } = await store.load(connectionStream(context.connectionId));
     expect(events.at(-1)).toMatchObject({ type: 'ConnectionSuspended', data: { reason: 'token_expired' } });
+  });
+
+  it('comes again, and keeps its connection, while the platform cannot give a newer one', async () => {
+    const { start, handle, last, store } = await withGrant(async () => {
+      throw new PlatformError({ class: 'transient', code: '503', message: 'Busy' });
+    });
+    await handle(await start(createTask));
+    expect(await last()).toMatchObject({
+      ...{ type: 'OperationDeferred', data: { reason: 'retry', error: { code: 'token-not-renewed' } } },
+    });
+    const { events } = await store.load(connectionStream(context.connectionId));
+    expect(events.at(-1)?.type).toBe('ConnectionAuthorized');
   });
 
   it('is not called at all without a scope that campaigns need, which is named', async () => {

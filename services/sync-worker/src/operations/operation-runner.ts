@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { OperationEvent } from '@campaigns/contracts';
+import type { ErrorClass, OperationError, OperationEvent, Platform } from '@campaigns/contracts';
 import { ConcurrencyExhausted, type EventStore } from '@campaigns/event-sourcing';
 import type { Clock } from '@campaigns/service-kit';
 import type { Logger } from 'pino';
 import type { Connections } from '../connections/connections.ts';
 import type { GrantKeeper } from '../grants/grant-keeper.ts';
 import type { AccountLimits } from '../limits/account-limits.ts';
+import { callerOf } from '../limits/caller.ts';
+import type { Circuits } from '../limits/circuits.ts';
+import { callsOf, rankOf } from '../limits/platform-calls.ts';
 import { reportDays } from '../performance/report-days.ts';
 import type { PlatformAdapters } from '../platforms/adapters.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -13,7 +16,7 @@ import { type Access, accessFor } from './access.ts';
 import type { RetryPolicy } from './backoff.ts';
 import { type MadeCalls, madeCalls } from './made-calls.ts';
 import { type NextStep, nextStep, type Wake } from './next-step.ts';
-import { ownLimitCode, type Progress } from './operation.ts';
+import { circuitOpenCode, ownLimitCode, type Progress } from './operation.ts';
 import { type LoadedOperation, operationLog, reactionContext } from './operation-log.ts';
 import { outcomeLog } from './outcome-log.ts';
 import { attempt, type Work } from './perform.ts';
@@ -27,6 +30,7 @@ export type RunnerDependencies = Readonly<{
   keeper: GrantKeeper;
   adapters: PlatformAdapters;
   limits: AccountLimits;
+  circuits: Circuits;
   policy: RetryPolicy;
   logger: Logger;
   clock: Clock;
@@ -39,6 +43,26 @@ export type OperationRunner = (trigger: Trigger) => Promise<void>;
 type Granted = Extract<Access, { granted: true }>;
 type AttemptStep = Extract<NextStep, { do: 'attempt' }>;
 
+/** What a platform that is down looks like. */
+const isDown = new Set<ErrorClass>(['transient', 'unknown-outcome']);
+
+const ownLimit: OperationError = {
+  class: 'rate-limit',
+  code: ownLimitCode,
+  message: 'The ad account has to wait before its next call',
+};
+const platformDown: OperationError = {
+  class: 'transient',
+  code: circuitOpenCode,
+  message: 'The platform is down; it is asked again when it may have come back',
+};
+
+const notRenewed: OperationError = {
+  class: 'transient',
+  code: 'token-not-renewed',
+  message: 'The access token has run out and cannot be renewed for the moment',
+};
+
 /** How often a trigger is looked at again when the stream moves under it. */
 const reloads = 5;
 
@@ -47,7 +71,7 @@ const wakeOf = ({ kind, cause }: Trigger): Wake =>
 
 /** Takes one trigger as far as it goes: to one attempt and its outcome, or to nothing. Throws when the log is away. */
 export const operationRunner = (dependencies: RunnerDependencies): OperationRunner => {
-  const { store, connections, limits, policy, logger, clock, random, signal } = dependencies;
+  const { store, connections, limits, circuits, policy, logger, clock, random, signal } = dependencies;
   const { now } = clock;
   const log = operationLog(store);
   const outcomes = outcomeLog({ log, logger, clock });
@@ -89,7 +113,22 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
     if (outcome.is !== 'error' || outcome.error.class !== 'token-expired') return outcome;
     const credentials = await access.renew();
     if (credentials === undefined) return outcome;
+    if (credentials === 'later') return { is: 'error', error: notRenewed };
     return attempt(workFor(trigger, { ...access, credentials }, made), trigger.task, purpose);
+  };
+
+  /** A limit of our own says nothing about the platform. */
+  const noteOn = (platform: Platform, outcome: Outcome): void => {
+    const error = outcome.is === 'error' ? outcome.error : undefined;
+    if (error?.code === ownLimitCode) circuits.release(platform);
+    else circuits.note(platform, error !== undefined && isDown.has(error.class) ? 'failed' : 'answered');
+  };
+
+  const blockAsTold = ({ context }: Trigger, outcome: Outcome, verdict: Verdict): void => {
+    const isTold = verdict.is === 'deferred' && verdict.reason === 'rate-limit' && verdict.error.code !== ownLimitCode;
+    const scope = outcome.is === 'error' ? outcome.scope : undefined;
+    if (!isTold || scope === 'category') return;
+    limits.blockFor(context.platform, scope === 'app' ? undefined : context.adAccountId, verdict.waitMs);
   };
 
   const carryOut = async (
@@ -106,7 +145,10 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
     const since = now();
     const intentContext = reactionContext(trigger, since, intent.type, run);
     const revision = await log.append(intent, loaded.revision, intentContext);
-    if (revision === undefined) return false;
+    if (revision === undefined) {
+      circuits.release(context.platform);
+      return false;
+    }
 
     const { progress } = loaded.operation;
     const open: Progress = {
@@ -117,10 +159,9 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
     };
     const calls = madeCalls(now);
     const outcome = await attemptWithNewerToken(trigger, access, { purpose, made: calls.add });
+    noteOn(context.platform, outcome);
     const verdict = settle(outcome, open, { kind: task.kind, platform: context.platform, policy, random });
-    if (verdict.is === 'deferred' && verdict.reason === 'rate-limit' && verdict.error.code !== ownLimitCode) {
-      limits.blockFor(context.platform, context.adAccountId, verdict.waitMs);
-    }
+    blockAsTold(trigger, outcome, verdict);
     await suspendIfAsked(trigger, verdict);
     const operation = { status: 'attempting', progress: open, since: since.toISOString() } as const;
     await outcomes.recordOwn(trigger, verdict, { operation, revision }, calls.all());
@@ -136,14 +177,13 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
     looks: 0,
   });
 
-  const ownLimitReached = (waitMs: number, { attempt: counted, looks }: Progress): Verdict => {
-    const error = {
-      class: 'rate-limit' as const,
-      code: ownLimitCode,
-      message: 'The ad account has to wait before its next call',
-    };
-    return { is: 'deferred', reason: 'rate-limit', waitMs, error, attempt: counted, looks };
-  };
+  /** Comes again without having asked the platform; costs no attempt. */
+  const heldBack = (error: OperationError, waitMs: number, { attempt: counted, looks }: Progress): Verdict => ({
+    ...{ is: 'deferred', reason: 'rate-limit', waitMs, error, attempt: counted, looks },
+  });
+
+  /** What waited for the platform does not all come back at once. */
+  const spread = (waitMs: number): number => Math.round(waitMs * (1 + random() / 4));
 
   const tryOnce = async (trigger: Trigger): Promise<boolean> => {
     const { context, task } = trigger;
@@ -155,9 +195,14 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
     if (step.do === 'look-later') return outcomes.record(trigger, lookLater(step, progress), loaded);
     const access = await accessFor(trigger, dependencies);
     if (!access.granted) return outcomes.record(trigger, { is: 'failed', error: access.error }, loaded);
-    const cost = task.kind === 'create-campaign' && step.purpose === 'call' ? 'write' : 'read';
-    const waitMs = limits.waitMs(context.platform, context.adAccountId, cost);
-    if (waitMs > 0) return outcomes.record(trigger, ownLimitReached(waitMs, progress), loaded);
+    const waitMs = limits.enter(callerOf(context.platform, access), {
+      calls: callsOf(context.platform, task.kind, step.purpose),
+      rank: rankOf(task.kind),
+      isNew: trigger.kind === 'requested',
+    });
+    if (waitMs > 0) return outcomes.record(trigger, heldBack(ownLimit, waitMs, progress), loaded);
+    const downMs = circuits.enter(context.platform, task.kind);
+    if (downMs > 0) return outcomes.record(trigger, heldBack(platformDown, spread(downMs), progress), loaded);
     return carryOut(trigger, step, loaded, access);
   };
 

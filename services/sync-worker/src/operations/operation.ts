@@ -6,6 +6,12 @@ export type Purpose = 'call' | 'lookup';
 /** Error code of a deferral by our own call budget, before the platform was asked. */
 export const ownLimitCode = 'own-limit';
 
+/** Error code of a deferral because the platform was down, before it was asked. */
+export const circuitOpenCode = 'circuit-open';
+
+/** Deferrals of our own making: they say exactly how long, and the platform has refused nothing. */
+const ownCodes = new Set([ownLimitCode, circuitOpenCode]);
+
 /** Looks without a find after which the campaign counts as never created. */
 export const looksNeeded = 2;
 
@@ -67,7 +73,7 @@ const purposeAfter = (progress: Progress, { reason, looks }: Recorded<'Operation
 /** Our own limit says when exactly, so only the platform's refusals make the next fallback wait longer. */
 const limitedAfter = ({ limited }: Progress, { reason, error }: Recorded<'OperationDeferred'>['data']): number => {
   if (reason !== 'rate-limit') return 0;
-  return error.code === ownLimitCode ? limited : limited + 1;
+  return ownCodes.has(error.code) ? limited : limited + 1;
 };
 
 const deferred = ({ progress }: Operation, { data, revision }: Recorded<'OperationDeferred'>): Operation => ({

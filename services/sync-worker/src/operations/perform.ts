@@ -92,7 +92,11 @@ export const attempt = async (work: Work, task: OperationTask, purpose: 'call' |
     return await (purpose === 'lookup' ? lookUp(work, task) : perform(work, task));
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
-    const { waitMs } = error;
-    return { is: 'error', error: showable(error, work), ...(waitMs === undefined ? {} : { waitMs }) };
+    const { waitMs, scope } = error;
+    return {
+      ...{ is: 'error', error: showable(error, work) },
+      ...(waitMs === undefined ? {} : { waitMs }),
+      ...(scope === undefined ? {} : { scope }),
+    };
   }
 };

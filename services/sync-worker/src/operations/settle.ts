@@ -9,7 +9,7 @@ export type Outcome =
   | Readonly<{ is: 'result'; result: OperationResult }>
   /** Of a look-up: the campaigns that carry the tag. */
   | Readonly<{ is: 'found'; platformCampaignIds: readonly string[] }>
-  | Readonly<{ is: 'error'; error: OperationError; waitMs?: number }>;
+  | Readonly<{ is: 'error'; error: OperationError; waitMs?: number; scope?: 'app' | 'category' }>;
 
 export type Verdict =
   | Readonly<{ is: 'succeeded'; result: OperationResult }>

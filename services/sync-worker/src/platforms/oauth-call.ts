@@ -26,6 +26,12 @@ export const withoutAccount =
   (_call, request) =>
     send(request);
 
+/** The same before there is a token: nothing stands in its place. */
+export const withoutToken =
+  (send: OAuthCall): PlatformCall =>
+  (_call, { headers: { authorization: _none, 'access-token': _neither, ...headers }, ...request }) =>
+    send({ ...request, headers });
+
 /** A call of the adapters' clients before an ad account was chosen. */
 export const callWith = (
   platform: Platform,
@@ -63,25 +69,39 @@ const inSeconds = (from: Date, seconds: number): Date => new Date(from.getTime()
 export const accessFor = (issuedAt: Date, expiresIn: number | undefined): Pick<GrantTokens, 'access'> =>
   expiresIn === undefined ? {} : { access: { issuedAt, endsAt: inSeconds(issuedAt, expiresIn) } };
 
+const postedForm = async (
+  send: OAuthCall,
+  url: string,
+  form: Readonly<Record<string, string>>,
+): Promise<HttpAnswer> => {
+  const answer = await send({
+    method: 'POST',
+    url,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: queryText(form),
+    // A code works once, and a refresh token may: an answer that is lost leaves open what has become of it.
+    mutates: true,
+  });
+  if (isOutcomeUnknown(answer, true)) throw gatewayError(answer);
+  const failure = refusal.safeParse(jsonIn(answer));
+  if (failure.success) throw refused(failure.data);
+  if (answer.status >= 300) throw unreadable(answer, true);
+  return answer;
+};
+
+/** Takes a token back (RFC 7009); its answer says nothing. */
+export const revocation =
+  (send: OAuthCall) =>
+  async (url: string, form: Readonly<Record<string, string>>): Promise<void> =>
+    void (await postedForm(send, url, form));
+
 /** Asks a token endpoint of OAuth 2.0. `invalid_grant` is class `token-revoked`. */
 export const tokenRequest =
   (send: OAuthCall, now: () => Date) =>
   async (url: string, form: Readonly<Record<string, string>>): Promise<GrantTokens> => {
     const issuedAt = now();
-    const answer = await send({
-      method: 'POST',
-      url,
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: queryText(form),
-      // A code works once, and a refresh token may: an answer that is lost leaves open what has become of it.
-      mutates: true,
-    });
-    if (isOutcomeUnknown(answer, true)) throw gatewayError(answer);
-    const json = jsonIn(answer);
-    const failure = refusal.safeParse(json);
-    if (failure.success) throw refused(failure.data);
-    if (answer.status >= 300) throw unreadable(answer, true);
-    const given = shaped(tokenAnswer, json, answer, true);
+    const answer = await postedForm(send, url, form);
+    const given = shaped(tokenAnswer, jsonIn(answer), answer, true);
     return {
       accessToken: secretOf(given.access_token),
       ...(given.refresh_token === undefined ? {} : { refreshToken: secretOf(given.refresh_token) }),

@@ -35,4 +35,6 @@ export type PlatformOAuth = Readonly<{
   renew?: (refreshToken: Secret) => Promise<GrantTokens>;
   /** The ad accounts that campaigns can run in with these tokens; unusable ones are left out. */
   accounts: (tokens: Pick<GrantTokens, 'accessToken' | 'tokenSecret'>) => Promise<readonly OfferedAccount[]>;
+  /** Gives the access back; missing where only the person can take it away. */
+  revoke?: (tokens: Pick<GrantTokens, 'accessToken' | 'tokenSecret' | 'refreshToken'>) => Promise<void>;
 }>;

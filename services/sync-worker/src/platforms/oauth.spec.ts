@@ -22,6 +22,7 @@ describe('The address of the consent page', () => {
       state: 'planted-state',
       query: {
         ...{ client_id: 'client-id', redirect_uri: request.redirectUri, state: 'planted-state', response_type: 'code' },
+        auth_type: 'rerequest',
         scope: 'ads_management,ads_read,business_management,pages_show_list,pages_read_engagement',
       },
     });
@@ -84,6 +85,7 @@ describe('Exchanging a code', () => {
       'GET https://graph/v26.0/oauth/access_token?client_id=client-id&client_secret=planted-client-secret&grant_type=fb_exchange_token&fb_exchange_token=short',
       'GET https://graph/v26.0/me/permissions',
     ]);
+    expect(sent.map(({ headers }) => headers['authorization'])).toEqual([undefined, undefined, 'Bearer long']);
     expect(lines.join('')).not.toMatch(/planted|short|long/);
     expect(lines).toHaveLength(3);
   });
@@ -119,8 +121,10 @@ describe('Exchanging a code', () => {
     ]);
     expect(sent[0]).toMatchObject({
       line: 'POST https://business/open_api/v1.3/oauth2/access_token/',
+      headers: { 'content-type': 'application/json' },
       body: { app_id: 'client-id', secret: 'planted-client-secret', auth_code: 'planted-code' },
     });
+    expect(sent[0]?.headers['access-token']).toBeUndefined();
   });
 
   it('brings LinkedIn’s tokens and when the refresh token ends', async () => {
@@ -155,6 +159,80 @@ describe('Exchanging a code', () => {
     });
     await expect(oauth.exchange(consent)).rejects.toMatchObject({ class: 'validation', code: 'invalid_client' });
     await expect(oauth.exchange(consent)).rejects.toMatchObject({ class: 'unknown-outcome' });
+  });
+});
+
+describe('The three legs on X', () => {
+  const legOne = 'oauth_token=RT&oauth_token_secret=planted-request-secret&oauth_callback_confirmed=true';
+
+  it('begin with a request token that X gives for the callback, and end with a token and its secret', async () => {
+    const { oauth, sent, lines } = scriptedOAuth('twitter', [
+      { body: legOne },
+      { body: 'oauth_token=planted-access&oauth_token_secret=planted-secret&user_id=7&screen_name=anna' },
+    ]);
+    const page = await oauth.consentPage(request);
+    expect([page.url, page.state]).toEqual(['https://api.x/oauth/authorize?oauth_token=RT', 'RT']);
+    const got = await oauth.exchange({ ...consent, ...(page.verifier && { verifier: page.verifier }) });
+    expect([got.accessToken.reveal(), got.tokenSecret?.reveal(), got.access]).toEqual([
+      ...['planted-access', 'planted-secret', undefined],
+    ]);
+    expect(sent[0]?.line).toBe('POST https://api.x/oauth/request_token');
+    expect(sent[0]?.headers['authorization']).toContain(
+      'oauth_callback="https%3A%2F%2Fcampaigns.example.com%2Fcallback"',
+    );
+    expect(sent[0]?.headers['authorization']).not.toContain('oauth_token=');
+    expect(sent[1]).toMatchObject({
+      line: 'POST https://api.x/oauth/access_token',
+      body: { oauth_verifier: 'planted-code' },
+    });
+    expect(sent[1]?.headers['authorization']).toContain('oauth_token="RT"');
+    expect(lines.join('')).not.toContain('planted');
+  });
+
+  it('do not begin when X has not confirmed the callback, or does not know it', async () => {
+    const { oauth } = scriptedOAuth('twitter', [
+      { body: legOne.replace('true', 'false') },
+      { status: 403, body: { errors: [{ code: 415, message: 'Callback URL not approved' }] } },
+    ]);
+    await expect(oauth.consentPage(request)).rejects.toMatchObject({ code: 'callback-not-confirmed' });
+    await expect(oauth.consentPage(request)).rejects.toMatchObject({ class: 'permission', code: '415' });
+  });
+
+  it('open the accepted accounts that the person may manage and that can pay', async () => {
+    const account = (id: string, more: object = {}) => ({
+      ...{ id, name: id, timezone: 'UTC', approval_status: 'ACCEPTED', deleted: false, ...more },
+    });
+    const access = (role: string) => ({ body: { data: { user_id: '7', permissions: [role] } } });
+    const funding = (able_to_fund: boolean) => ({ body: { data: [{ id: 'f', currency: 'EUR', able_to_fund }] } });
+    const { oauth } = scriptedOAuth('twitter', [
+      { body: { data: [account('a'), account('b'), account('c'), account('d', { approval_status: 'REJECTED' })] } },
+      ...[access('AD_MANAGER'), funding(true), access('CAMPAIGN_ANALYST'), access('ACCOUNT_ADMIN'), funding(false)],
+    ]);
+    expect(await oauth.accounts({ ...tokens, tokenSecret: secretOf('planted-secret') })).toEqual([
+      { adAccountId: 'a', name: 'a', currency: 'EUR', timeZone: 'UTC', loginCustomerId: null },
+    ]);
+  });
+});
+
+describe('Giving access back', () => {
+  const all = { ...tokens, tokenSecret: secretOf('planted-secret'), refreshToken: secretOf('planted-refresh') };
+
+  it.each([
+    ['meta', 'DELETE https://graph/v26.0/me/permissions', undefined],
+    ['google', 'POST https://oauth2.googleapis/revoke', { token: 'planted-refresh' }],
+    ['tiktok', 'POST https://business/open_api/v1.3/oauth2/revoke_token/', { access_token: 'planted-token' }],
+    ['linkedin', 'POST https://www.linkedin/oauth/v2/revoke', { token: 'planted-token' }],
+    ['twitter', 'POST https://api.x/1.1/oauth/invalidate_token.json', undefined],
+  ] as const)('is told to %s', async (platform, line, body) => {
+    const { oauth, sent } = scriptedOAuth(platform, [{ body: { code: 0, data: {}, success: true } }]);
+    await oauth.revoke?.(all);
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.line).toBe(line);
+    if (body !== undefined) expect(sent[0]?.body).toMatchObject(body);
+  });
+
+  it('is up to the person on Snapchat', () => {
+    expect(scriptedOAuth('snapchat', []).oauth.revoke).toBeUndefined();
   });
 });
 

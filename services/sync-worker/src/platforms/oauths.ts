@@ -8,11 +8,10 @@ import { type OAuthCallDependencies, oauthCall } from './oauth-call.ts';
 import type { OAuthClient, PlatformOAuth } from './oauth-port.ts';
 import { snapchatOAuth } from './snapchat/oauth.ts';
 import { tiktokOAuth } from './tiktok/oauth.ts';
+import { twitterOAuth } from './twitter/oauth.ts';
 
 /** Where people consent and tokens are exchanged, without a slash at the end. Meta's carries the version. */
-export type LoginUrls = Readonly<
-  Record<'meta' | 'google' | 'googleToken' | 'tiktok' | 'linkedin' | 'snapchat', string>
->;
+export type LoginUrls = Readonly<Record<Platform | 'googleToken', string>>;
 
 export type OAuthSettings = Readonly<{
   loginUrls: LoginUrls;
@@ -38,7 +37,7 @@ export const platformOAuths = (dependencies: OAuthDependencies): PlatformOAuths 
   const about = (platform: Platform, client: OAuthClient) => ({
     ...{ baseUrl: baseUrls[platform], client, send: oauthCall(platform, dependencies), signal, now },
   });
-  const { meta, google, tiktok, linkedin, snapchat } = clients;
+  const { meta, google, tiktok, linkedin, twitter, snapchat } = clients;
   return {
     ...(meta && { meta: metaOAuth({ ...about('meta', meta), loginUrl: loginUrls.meta }) }),
     ...(google && {
@@ -52,6 +51,7 @@ export const platformOAuths = (dependencies: OAuthDependencies): PlatformOAuths 
         version: dependencies.linkedinVersion ?? linkedinVersion,
       }),
     }),
+    ...(twitter && { twitter: twitterOAuth({ ...about('twitter', twitter), loginUrl: loginUrls.twitter }) }),
     ...(snapchat && { snapchat: snapchatOAuth({ ...about('snapchat', snapchat), loginUrl: loginUrls.snapchat }) }),
   };
 };

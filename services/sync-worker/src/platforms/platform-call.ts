@@ -1,7 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Platform } from '@campaigns/contracts';
 import type { Logger } from 'pino';
 import type { HttpAnswer, HttpCall, HttpRequest } from '../http/http-call.ts';
 import type { AccountLimits } from '../limits/account-limits.ts';
+import { callerOf } from '../limits/caller.ts';
+import { countedCall } from '../limits/platform-calls.ts';
 import { ownLimitCode } from '../operations/operation.ts';
 import { PlatformError } from './platform-error.ts';
 import type { AccountCall } from './platform-port.ts';
@@ -12,23 +15,33 @@ export type PlatformRequest = Omit<HttpRequest, 'signal'>;
 /** One request for an account: kept within its call budget, logged and traced without query, body and headers. */
 export type PlatformCall = (call: AccountCall, request: PlatformRequest) => Promise<HttpAnswer>;
 
-export type PlatformCallDependencies = Readonly<{ http: HttpCall; limits: AccountLimits; logger: Logger }>;
+export type PlatformCallDependencies = Readonly<{
+  http: HttpCall;
+  limits: AccountLimits;
+  logger: Logger;
+  /** Waits for a call's turn, in milliseconds. */
+  hold?: (ms: number) => Promise<unknown>;
+}>;
 
-export const platformCall = (platform: Platform, { http, limits, logger }: PlatformCallDependencies): PlatformCall => {
+export const platformCall = (platform: Platform, dependencies: PlatformCallDependencies): PlatformCall => {
+  const { http, limits, logger, hold = delay } = dependencies;
   const recorded = recordedRequest(platform, logger);
-  return async ({ account, signal, made }, request) => {
+  return async (call, request) => {
+    const { account, signal, made } = call;
     const { adAccountId } = account;
-    const cost = request.mutates ? 'write' : 'read';
-    const waitMs = limits.waitMs(platform, adAccountId, cost);
+    const counted = countedCall(platform, request);
+    const waitMs = limits.blockedMs(platform, adAccountId, counted.category);
     if (waitMs > 0) {
       throw new PlatformError({
         class: 'rate-limit',
         code: ownLimitCode,
-        message: `The call budget of ad account ${adAccountId} is used up`,
+        message: `The platform wants no call for ad account ${adAccountId} yet`,
         waitMs,
       });
     }
-    limits.spend(platform, adAccountId, cost);
+    // An operation began with room for its calls, so none of them is refused; it may have to wait for its turn.
+    const holdMs = limits.take(callerOf(platform, call), counted);
+    if (holdMs > 0) await hold(holdMs);
     return recorded({ adAccountId, request, send: () => http({ ...request, signal }), made });
   };
 };

@@ -7,6 +7,11 @@ type Details = Readonly<{
   message: string;
   /** How long the platform asks us to wait, in milliseconds. */
   waitMs?: number;
+  /**
+   * What a rate limit is about: the ad account when absent; all calls of the app; or only calls of one category, which whoever
+   * throws it has blocked already.
+   */
+  scope?: 'app' | 'category';
 }>;
 
 /** The one error that adapters throw. `class` decides what happens next, in error-policy.ts. */
@@ -15,12 +20,14 @@ export class PlatformError extends Error {
   readonly class: ErrorClass;
   readonly code: string;
   readonly waitMs: number | undefined;
+  readonly scope: 'app' | 'category' | undefined;
 
   constructor(details: Details) {
     super(details.message);
     this.class = details.class;
     this.code = details.code;
     this.waitMs = details.waitMs;
+    this.scope = details.scope;
   }
 }
 

@@ -19,6 +19,12 @@ export const platformMetrics = {
     unit: '{outcome}',
     description: 'Attempts at operations that have succeeded, failed or were deferred, by class of error',
   },
+  circuitsOpen: {
+    name: 'campaigns.platform.circuits.open',
+    kind: 'gauge',
+    unit: '{platform}',
+    description: 'Platforms that this worker keeps calls away from because they were down',
+  },
   versionDaysLeft: {
     name: 'campaigns.platform.version.days_left',
     kind: 'gauge',

@@ -27,6 +27,8 @@ export const inMemoryGrants = (): Grants & Readonly<{ all: Map<string, Grant> }>
     connect: async (connectionId, grantId) => void connections.set(connectionId, grantId),
     connectionsOf: async (grantId) =>
       [...connections].filter(([, each]) => each === grantId).map(([connectionId]) => connectionId),
+    grantOf: async (connectionId) => connections.get(connectionId),
+    disconnect: async (connectionId) => void connections.delete(connectionId),
     ending: async () => [],
     markTold: async () => undefined,
     forgetUnused: async () => undefined,

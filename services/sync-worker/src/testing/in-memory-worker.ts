@@ -8,6 +8,7 @@ import { connectionsIn } from '../connections/connections.ts';
 import { registerConnection } from '../connections/register-connection.ts';
 import { grantKeeper } from '../grants/grant-keeper.ts';
 import { accountLimits } from '../limits/account-limits.ts';
+import { platformCircuits } from '../limits/circuits.ts';
 import { operationRunner } from '../operations/operation-runner.ts';
 import { operationStream, triggerOf } from '../operations/trigger.ts';
 import type { PlatformOAuths } from '../platforms/oauths.ts';
@@ -101,6 +102,10 @@ export const startWorker = async (
   });
   const clock = { now: new Date('2026-12-01T09:00:00.000Z') };
   const limits = accountLimits({}, () => clock.now.getTime());
+  const circuits = platformCircuits(
+    { failures: 3, openMs: 30_000 },
+    { logger: pino({ level: 'silent' }), now: () => clock.now.getTime() },
+  );
   const run = operationRunner({
     store,
     connections: connectionsIn(store),
@@ -108,6 +113,7 @@ export const startWorker = async (
     keeper: grantKeeper({ grants, oauths, connections: connectionsIn(store), logger: pino(out), now: () => clock.now }),
     adapters: forEachPlatform(() => adapter),
     limits,
+    circuits,
     policy: samplePolicy,
     logger: pino(out),
     clock: {
@@ -129,5 +135,5 @@ export const startWorker = async (
     (await store.load(operationStream(context.operationId))).events.at(-1);
   const start = (task: OperationTask): Promise<StoredEvent> => request(store, context, task);
   const due = (task: OperationTask): Promise<StoredEvent> => fallDue(store, context, task);
-  return { store, clock, calls, lines, limits, vault, grants, handle, types, last, start, due };
+  return { store, clock, calls, lines, limits, circuits, vault, grants, handle, types, last, start, due };
 };

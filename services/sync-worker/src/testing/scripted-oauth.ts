@@ -42,6 +42,7 @@ export const scriptedOAuth = (
         googleToken: 'https://oauth2.googleapis',
         tiktok: 'https://business',
         linkedin: 'https://www.linkedin',
+        twitter: 'https://api.x',
         snapchat: 'https://accounts.snapchat',
       },
       clients: { [platform]: client },

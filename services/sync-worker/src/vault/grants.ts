@@ -37,13 +37,16 @@ export type Grants = Readonly<{
   /** A connection works with a grant from now on; the grant that it had goes when no other uses it. */
   connect: (connectionId: string, grantId: string) => Promise<void>;
   connectionsOf: (grantId: string) => Promise<readonly string[]>;
+  /** The grant that a connection works with; `undefined` when it has none. */
+  grantOf: (connectionId: string) => Promise<string | undefined>;
+  disconnect: (connectionId: string) => Promise<void>;
   /** Grants that end by then, whose connections have not been told so. */
   ending: (by: Date, told: 'ending' | 'ended') => Promise<readonly EndingGrant[]>;
   markTold: (grantId: string, told: 'ending' | 'ended') => Promise<void>;
   /** Removes grants that no ad account was chosen for within a day. */
   forgetUnused: () => Promise<void>;
   /** Brings everything under the current key; returns how many grants that were. May be repeated at any time. */
-  rotate: () => Promise<number>;
+  rotate: (onMoved?: () => void) => Promise<number>;
 }>;
 
 const secrets = z.strictObject({
@@ -195,6 +198,13 @@ export const createGrants = (pool: Pool, keyring: Keyring): Grants => {
       const { rows } = await orUnavailable(pool.query<Readonly<{ connection_id: string }>>(text, [grantId]));
       return rows.map(({ connection_id: connectionId }) => connectionId);
     },
+    grantOf: async (connectionId) => {
+      const text = 'select grant_id from vault.grant_connections where connection_id = $1';
+      return (await orUnavailable(pool.query<Pick<Row, 'grant_id'>>(text, [connectionId]))).rows[0]?.grant_id;
+    },
+    disconnect: async (connectionId) => {
+      await orUnavailable(pool.query('delete from vault.grant_connections where connection_id = $1', [connectionId]));
+    },
     ending: async (by, told) => {
       const text = `select grant_id, org_id, ends_at from vault.grants where ends_at <= $1
         and (told is null or (told = 'ending' and $2 = 'ended')) order by ends_at`;
@@ -213,7 +223,7 @@ export const createGrants = (pool: Pool, keyring: Keyring): Grants => {
         and not exists (select from vault.grant_connections c where c.grant_id = g.grant_id)`;
       await orUnavailable(pool.query(text));
     },
-    rotate: async () => {
+    rotate: async (onMoved = () => undefined) => {
       const text = 'select grant_id from vault.grants where key_id <> $1 order by grant_id';
       const { rows } = await orUnavailable(pool.query<Pick<Row, 'grant_id'>>(text, [keyring[0].id]));
       let count = 0;
@@ -228,7 +238,9 @@ export const createGrants = (pool: Pool, keyring: Keyring): Grants => {
             return true;
           }),
         );
-        if (isMoved) count += 1;
+        if (!isMoved) continue;
+        count += 1;
+        onMoved();
       }
       return count;
     },

@@ -10,7 +10,7 @@ export type Vault = Readonly<{
   get: (connectionId: string) => Promise<Credentials | undefined>;
   remove: (connectionId: string) => Promise<void>;
   /** Brings everything under the current key; returns how many secrets that were. May be repeated at any time. */
-  rotate: () => Promise<number>;
+  rotate: (onMoved?: () => void) => Promise<number>;
 }>;
 
 const parsed = (text: string): CredentialsInput => {
@@ -37,9 +37,13 @@ export const vaultOn = (rows: SecretRows, keyring: Keyring): Vault => {
       return row === undefined ? undefined : sealed(parsed(unseal(row, connectionId, keyring)));
     },
     remove: rows.remove,
-    rotate: async () => {
+    rotate: async (onMoved = () => undefined) => {
       let count = 0;
-      for (const connectionId of await rows.sealedOtherwise(keyring[0].id)) if (await reseal(connectionId)) count += 1;
+      for (const connectionId of await rows.sealedOtherwise(keyring[0].id)) {
+        if (!(await reseal(connectionId))) continue;
+        count += 1;
+        onMoved();
+      }
       return count;
     },
   };

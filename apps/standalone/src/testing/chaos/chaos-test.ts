@@ -28,6 +28,8 @@ export type ChaosTestOptions = Readonly<{
   atOnce: number;
   /** Each is struck once in a round, and one round at least is played. */
   blows: readonly Blow[];
+  /** No blow is struck after so many rounds. Default: they go on while deployments are under way. */
+  rounds?: number;
   /** In [0, 1): chooses order, targets and moments of the blows. */
   random: () => number;
   say: (line: string) => void;
@@ -55,11 +57,13 @@ type Running = Readonly<{ field: Battlefield; options: ChaosTestOptions; failed:
 /** Strikes until there was one whole round and enough has ended; resolves to what was struck. */
 const strikeOn = async ({ field, options, failed }: Running, isEnough: () => boolean, ended: () => number) => {
   const struck: string[] = [];
+  const most = options.rounds ?? Number.POSITIVE_INFINITY;
   const startedAt = performance.now();
   for (const blow of schedule(options.blows, field.dice)) {
-    if (struck.length >= options.blows.length && isEnough()) break;
+    const rounds = struck.length / options.blows.length;
+    if (rounds >= most || (rounds >= 1 && isEnough())) break;
     // Some of these hit a system that has not recovered from the last one.
-    await field.dice.pause(200, 3_000, failed);
+    await field.dice.pause(200, 1_500, failed);
     const hit = await blow.strike(field);
     struck.push(blow.name);
     const seconds = ((performance.now() - startedAt) / 1_000).toFixed(0);

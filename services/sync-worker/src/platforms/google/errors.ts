@@ -2,7 +2,9 @@ import type { ErrorClass } from '@campaigns/contracts';
 import { z } from 'zod';
 import { PlatformError } from '../platform-error.ts';
 
-const quotaDetails = z.object({ quotaErrorDetails: z.object({ retryDelay: z.string().optional() }).optional() });
+const quotaDetails = z.object({
+  quotaErrorDetails: z.object({ retryDelay: z.string().optional(), rateScope: z.string().optional() }).optional(),
+});
 const adsError = z.object({
   /** One key, the error family; its value names the error. */
   errorCode: z.record(z.string(), z.string()).default({}),
@@ -81,11 +83,13 @@ export const googleError = ({ message, status: name, details }: GoogleStatus, ht
     ...errors.map((error) => error.details?.quotaErrorDetails?.retryDelay),
     ...details.map((detail) => detail.retryDelay),
   ];
+  const isOfProject = errors.some((error) => error.details?.quotaErrorDetails?.rateScope === 'DEVELOPER');
   const waitMs = waits.map(durationMs).find((ms) => ms !== undefined);
   return new PlatformError({
     class: googleErrorClass(first, httpStatus),
     code: first === undefined ? name || `http-${httpStatus}` : `${nameOf(first).family}.${nameOf(first).name}`,
     message: errors.length === 0 ? message : errors.map((error) => error.message).join('; '),
     ...(waitMs === undefined ? {} : { waitMs }),
+    ...(isOfProject ? { scope: 'app' } : {}),
   });
 };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { jsonIn, shaped, unreadable } from '../../http/answer.ts';
 import { queryText } from '../../http/query-text.ts';
 import { type GrantTokens, secretOf } from '../../vault/credentials.ts';
-import { callWith, type OAuthCall, tokenRequest, withoutAccount } from '../oauth-call.ts';
+import { callWith, type OAuthCall, revocation, tokenRequest, withoutAccount } from '../oauth-call.ts';
 import type { OAuthClient, PlatformOAuth } from '../oauth-port.ts';
 import { invalid, PlatformError } from '../platform-error.ts';
 import { googleClient } from './client.ts';
@@ -49,6 +49,7 @@ export const googleOAuth = (dependencies: Dependencies): PlatformOAuth => {
   const { loginUrl, tokenUrl, baseUrl, client, send, signal, now } = dependencies;
   const google = googleClient({ baseUrl, send: withoutAccount(send) });
   const ask = tokenRequest(send, now);
+  const revoked = revocation(send);
   const product = { client_id: client.id, client_secret: client.secret.reveal() };
 
   const accessibleIds = async ({ accessToken }: Pick<GrantTokens, 'accessToken'>): Promise<readonly string[]> => {
@@ -122,6 +123,10 @@ export const googleOAuth = (dependencies: Dependencies): PlatformOAuth => {
         ...product,
         ...{ grant_type: 'refresh_token', refresh_token: refreshToken.reveal() },
       }),
+
+    // With the refresh token every access token goes that it was good for.
+    revoke: ({ accessToken, refreshToken }) =>
+      revoked(`${tokenUrl}/revoke`, { token: (refreshToken ?? accessToken).reveal() }),
 
     accounts: async (tokens) => {
       const found = new Map<string, OfferedAccount>();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { queryText } from '../../http/query-text.ts';
-import { callWith, type OAuthCall, tokenRequest, withoutAccount } from '../oauth-call.ts';
+import { callWith, type OAuthCall, revocation, tokenRequest, withoutAccount } from '../oauth-call.ts';
 import type { OAuthClient, PlatformOAuth } from '../oauth-port.ts';
 import { linkedinClient } from './client.ts';
 import { searchFor } from './rest-li.ts';
@@ -35,6 +35,7 @@ export const linkedinOAuth = (dependencies: Dependencies): PlatformOAuth => {
   const { loginUrl, baseUrl, version, client, send, signal, now } = dependencies;
   const linkedin = linkedinClient({ baseUrl, version, send: withoutAccount(send) });
   const ask = tokenRequest(send, now);
+  const revoked = revocation(send);
   const product = { client_id: client.id, client_secret: client.secret.reveal() };
 
   return {
@@ -56,6 +57,8 @@ export const linkedinOAuth = (dependencies: Dependencies): PlatformOAuth => {
         ...product,
         ...{ grant_type: 'refresh_token', refresh_token: refreshToken.reveal() },
       }),
+
+    revoke: ({ accessToken }) => revoked(`${loginUrl}/oauth/v2/revoke`, { ...product, token: accessToken.reveal() }),
 
     accounts: async (tokens) => {
       const call = callWith('linkedin', tokens, signal);

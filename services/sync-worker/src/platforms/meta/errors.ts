@@ -36,6 +36,8 @@ const classOfCode: Readonly<Record<number, ErrorClass>> = {
 /** The session ran out; every other subcode of 190 means that somebody took the access away. */
 const sessionExpired = 463;
 const objectNotFound = 33;
+/** All other limits are an ad account's. */
+const appLimit = 4;
 
 export const metaErrorClass = (
   error: Pick<MetaError, 'code' | 'error_subcode' | 'is_transient'>,
@@ -61,5 +63,6 @@ export const metaError = (error: MetaError, status: number, waitMs: number | und
     code: subcode === undefined ? String(code) : `${code}/${subcode}`,
     message: textOf(error),
     ...(waitMs === undefined ? {} : { waitMs }),
+    ...(code === appLimit ? { scope: 'app' } : {}),
   });
 };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { queryText } from '../../http/query-text.ts';
 import { type AccountLimits, accountLimits } from '../../limits/account-limits.ts';
 import { type GrantTokens, secretOf } from '../../vault/credentials.ts';
-import { accessFor, callWith, type OAuthCall, withoutAccount } from '../oauth-call.ts';
+import { accessFor, callWith, type OAuthCall, withoutAccount, withoutToken } from '../oauth-call.ts';
 import type { OAuthClient, PlatformOAuth } from '../oauth-port.ts';
 import { metaClient } from './client.ts';
 
@@ -44,12 +44,13 @@ export const metaOAuth = ({ loginUrl, baseUrl, client, send, signal, now }: Depe
   // No account is concerned yet, so there is no budget of calls to keep to.
   const limits: AccountLimits = accountLimits({});
   const meta = metaClient({ baseUrl, send: withoutAccount(send), limits });
+  const anonymous = metaClient({ baseUrl, send: withoutToken(send), limits });
   const product = { client_id: client.id, client_secret: client.secret.reveal() };
 
   const ask = async (query: Readonly<Record<string, string>>): Promise<Pick<GrantTokens, 'accessToken' | 'access'>> => {
     const issuedAt = now();
     const call = callWith('meta', { accessToken: secretOf('') }, signal);
-    const { data } = await meta(
+    const { data } = await anonymous(
       call,
       { method: 'GET', path: '/oauth/access_token', query: { ...product, ...query } },
       token,
@@ -69,7 +70,11 @@ export const metaOAuth = ({ loginUrl, baseUrl, client, send, signal, now }: Depe
     requiredScopes: ['ads_management', 'ads_read'],
 
     consentPage: async ({ redirectUri, state }) => {
-      const query = { client_id: client.id, redirect_uri: redirectUri, state, response_type: 'code' };
+      const query = {
+        ...{ client_id: client.id, redirect_uri: redirectUri, state, response_type: 'code' },
+        // What a person has left out before, Meta asks for again only when it is told to.
+        auth_type: 'rerequest',
+      };
       return { url: `${loginUrl}/dialog/oauth?${queryText({ ...query, scope: scopes.join(',') })}`, state };
     },
 
@@ -79,6 +84,11 @@ export const metaOAuth = ({ loginUrl, baseUrl, client, send, signal, now }: Depe
     },
 
     renew: longLived,
+
+    revoke: async (tokens) => {
+      const call = callWith('meta', tokens, signal);
+      await meta(call, { method: 'DELETE', path: '/me/permissions' }, z.unknown());
+    },
 
     accounts: async (tokens) => {
       const call = callWith('meta', tokens, signal);

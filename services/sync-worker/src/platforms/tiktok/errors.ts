@@ -29,6 +29,9 @@ const classOfCode: Readonly<Record<number, ErrorClass>> = {
   60001: 'transient',
 };
 
+/** The others are an advertiser's. */
+const appLimits = new Set([40_016, 40_100]);
+
 const genericParameterError = 40_002;
 
 export const tiktokErrorClass = (code: number, message: string): ErrorClass => {
@@ -40,4 +43,7 @@ export const tiktokErrorClass = (code: number, message: string): ErrorClass => {
 
 /** TikTok names no wait; the fixed waits are in wait-rules.ts. */
 export const tiktokError = (code: number, message: string): PlatformError =>
-  new PlatformError({ class: tiktokErrorClass(code, message), code: String(code), message });
+  new PlatformError({
+    ...{ class: tiktokErrorClass(code, message), code: String(code), message },
+    ...(appLimits.has(code) ? { scope: 'app' } : {}),
+  });

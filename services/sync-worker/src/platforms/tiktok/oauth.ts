@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { queryText } from '../../http/query-text.ts';
 import { secretOf } from '../../vault/credentials.ts';
-import { callWith, type OAuthCall, withoutAccount } from '../oauth-call.ts';
+import { callWith, type OAuthCall, withoutAccount, withoutToken } from '../oauth-call.ts';
 import type { OAuthClient, PlatformOAuth } from '../oauth-port.ts';
 import { tiktokClient } from './client.ts';
 
@@ -38,6 +38,7 @@ type Dependencies = Readonly<{
 /** TikTok's own kind of OAuth: its tokens do not end, and what they may do is set in the app, not asked for. */
 export const tiktokOAuth = ({ loginUrl, baseUrl, client, send, signal }: Dependencies): PlatformOAuth => {
   const tiktok = tiktokClient({ baseUrl, send: withoutAccount(send) });
+  const anonymous = tiktokClient({ baseUrl, send: withoutToken(send) });
   const product = { app_id: client.id, secret: client.secret.reveal() };
 
   return {
@@ -51,8 +52,13 @@ export const tiktokOAuth = ({ loginUrl, baseUrl, client, send, signal }: Depende
     exchange: async ({ code }) => {
       const call = callWith('tiktok', { accessToken: secretOf('') }, signal);
       const body = { ...product, auth_code: code.reveal() };
-      const { data } = await tiktok.post(call, '/oauth2/access_token/', body, granted);
+      const { data } = await anonymous.post(call, '/oauth2/access_token/', body, granted);
       return { accessToken: secretOf(data.access_token), scopes: data.scope.map(String) };
+    },
+
+    revoke: async (tokens) => {
+      const body = { ...product, access_token: tokens.accessToken.reveal() };
+      await tiktok.post(callWith('tiktok', tokens, signal), '/oauth2/revoke_token/', body, z.unknown());
     },
 
     accounts: async (tokens) => {

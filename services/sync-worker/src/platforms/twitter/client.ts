@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { gatewayError, isOutcomeUnknown, jsonIn, shaped, unreadable } from '../../http/answer.ts';
 import type { HttpAnswer } from '../../http/http-call.ts';
 import type { AccountLimits } from '../../limits/account-limits.ts';
+import { countedCall } from '../../limits/platform-calls.ts';
 import type { PlatformCall } from '../platform-call.ts';
 import type { AccountCall } from '../platform-port.ts';
 import { refusalWaitMs, twitterError } from './errors.ts';
@@ -85,7 +86,10 @@ export const twitterClient = (dependencies: TwitterClientDependencies): TwitterC
     const { status, headers } = answer;
     // X is left alone as long as it asks for, also when it is not the caller who waits: a 503 is tried again by itself.
     const waitMs = status < 300 ? usedUpWaitMs(headers, now()) : refusalWaitMs(answer, now());
-    if (waitMs !== undefined) limits.blockFor('twitter', call.account.adAccountId, waitMs);
+    // What is counted apart is blocked apart: a campaign can be paused when no more can be read.
+    const { category } = countedCall('twitter', { url: `${baseUrl}${request.path}`, mutates });
+    const blocked = status < 300 || status === 429 ? category : undefined;
+    if (waitMs !== undefined) limits.blockFor('twitter', call.account.adAccountId, waitMs, blocked);
     if (isOutcomeUnknown(answer, mutates)) throw gatewayError(answer);
     if (status >= 400) throw twitterError(answer, mutates, now());
     if (status >= 300) throw unreadable(answer, mutates);

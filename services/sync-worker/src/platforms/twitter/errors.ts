@@ -73,5 +73,7 @@ export const twitterError = (answer: HttpAnswer, mutates: boolean, nowMs: number
     code,
     message,
     ...(waitMs === undefined ? {} : { waitMs }),
+    // The client keeps calls of that kind away; others are counted apart.
+    ...(waitMs === undefined || status !== 429 ? {} : { scope: 'category' }),
   });
 };

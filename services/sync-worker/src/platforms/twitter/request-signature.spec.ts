@@ -89,6 +89,33 @@ describe('the signature of a request', () => {
     );
   });
 
+  it.each([
+    [
+      'asks for a token, with the callback in the header',
+      { path: 'request_token', nonce: 'abc123', timestamp: 1_767_225_600 },
+      { more: [['oauth_callback', 'https://app.example.com/oauth/x/callback']] },
+      'lFS3vR%2BtPMvCC1ApbpjqZclGG9o%3D',
+    ],
+    [
+      'exchanges it, with the verifier in the form',
+      { path: 'access_token', nonce: 'abc124', timestamp: 1_767_225_660 },
+      { token: { key: 'RT', secret: 'RTS' }, parameters: [['oauth_verifier', 'VER']] },
+      'i7c9UFuCtxCCKBpIrWoHOlmX52w%3D',
+    ],
+  ] as const)('is the expected one where the product %s', (_, { path, ...once }, leg, signature) => {
+    const url = `https://api.x.com/oauth/${path}`;
+    const header = signedHeader({
+      method: 'POST',
+      url,
+      parameters: [],
+      consumer: { key: 'CK', secret: 'CS' },
+      ...once,
+      ...leg,
+    });
+    expect(header).toContain(`oauth_signature="${signature}"`);
+    expect(header.includes('oauth_token=')).toBe(path === 'access_token');
+  });
+
   it('is over what is sent: a space is %20, and signs that encodeURIComponent leaves alone are encoded', () => {
     expect(parameterText(campaign)).toContain('&name=Spring%20Sale%2C%2050%25%20off%3A%20A%26B&');
     expect(parameterText([["it's", '(50%!*)~']])).toBe('it%27s=%2850%25%21%2A%29~');

@@ -39,6 +39,7 @@ export const signedHeader = ({
   parameters,
   consumer,
   token,
+  more = [],
   nonce,
   timestamp,
 }: Readonly<{
@@ -47,7 +48,10 @@ export const signedHeader = ({
   url: string;
   parameters: Parameters;
   consumer: KeyPair;
-  token: KeyPair;
+  /** Missing only where a token is asked for. */
+  token?: KeyPair;
+  /** Further parameters that travel in the header, such as `oauth_callback`. */
+  more?: Parameters;
   nonce: string;
   timestamp: number;
 }>): string => {
@@ -56,10 +60,11 @@ export const signedHeader = ({
     ['oauth_nonce', nonce],
     ['oauth_signature_method', 'HMAC-SHA1'],
     ['oauth_timestamp', String(timestamp)],
-    ['oauth_token', token.key],
+    ...(token === undefined ? [] : ([['oauth_token', token.key]] as const)),
     ['oauth_version', '1.0'],
+    ...more,
   ];
   const base = signatureBase(method, url, [...parameters, ...own]);
-  const signed = [...own, ['oauth_signature', signatureOf(base, consumer.secret, token.secret)] as const];
+  const signed = [...own, ['oauth_signature', signatureOf(base, consumer.secret, token?.secret ?? '')] as const];
   return `OAuth ${signed.map(([name, value]) => `${name}="${percentEncoded(value)}"`).join(', ')}`;
 };

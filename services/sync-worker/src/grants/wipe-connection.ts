@@ -1,0 +1,35 @@
+import type { Logger } from 'pino';
+import type { PlatformOAuths } from '../platforms/oauths.ts';
+import { PlatformError } from '../platforms/platform-error.ts';
+import type { Grant, Grants } from '../vault/grants.ts';
+import type { Vault } from '../vault/vault.ts';
+
+type Dependencies = Readonly<{ grants: Grants; vault: Vault; oauths: PlatformOAuths; logger: Logger }>;
+
+/**
+ * Forgets the secrets of a connection. A grant that no other connection uses is given back to the platform; its tokens are
+ * wiped whatever the platform says. Repeatable.
+ */
+export const wipeConnection = ({ grants, vault, oauths, logger }: Dependencies) => {
+  const giveBack = async ({ grantId, platform, tokens }: Grant): Promise<void> => {
+    try {
+      await oauths[platform]?.revoke?.(tokens);
+    } catch (error) {
+      if (!(error instanceof PlatformError)) throw error;
+      logger.warn({ grantId, platform, code: error.code }, 'the platform was not told that access was given up');
+    }
+  };
+
+  return async (connectionId: string): Promise<void> => {
+    await vault.remove(connectionId);
+    const grantId = await grants.grantOf(connectionId);
+    if (grantId === undefined) return;
+    const others = (await grants.connectionsOf(grantId)).filter((id) => id !== connectionId);
+    const grant = others.length === 0 ? await grants.get(grantId) : undefined;
+    if (grant !== undefined) {
+      await giveBack(grant);
+      await grants.remove(grantId);
+    }
+    await grants.disconnect(connectionId);
+  };
+};
