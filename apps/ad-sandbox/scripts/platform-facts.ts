@@ -6,6 +6,7 @@ import {
   loadSyncWorkerConfig,
   type PlatformAdapter,
   rateLimitWaitMs,
+  type SyncWorkerConfig,
 } from '@campaigns/sync-worker';
 import { pino } from 'pino';
 import { adaptersAt, callFor, openingOf } from '../src/testing/product-adapters.ts';
@@ -25,6 +26,8 @@ export type PlatformFacts = Readonly<{
   daysIn: string;
   /** Seconds for which the first, second … rate limit in a row is waited out when it comes without a time. */
   waits: readonly number[];
+  /** What is kept to on our side. */
+  limits: NonNullable<SyncWorkerConfig['limits'][Platform]>;
 }>;
 
 export const deeds = [
@@ -156,6 +159,7 @@ const factsOf = async (name: Platform): Promise<PlatformFacts> => {
       requests,
       daysIn: (await adapter.verifyAccount(subject.call)).timeZone,
       waits: [0, 1, 2, 3, 4, 5].map((limited) => rateLimitWaitMs(name, limited, midnight) / 1000),
+      limits: config.limits[name] ?? [],
     };
   } finally {
     await sandbox.close();

@@ -45,6 +45,17 @@ const waitsText = ({ waits }: PlatformFacts): string => {
   return steps.map(duration).join(', ');
 };
 
+/** Rounded: they are orders of magnitude for who plans, not figures to reckon with. */
+const perSecond = (rate: number): string => (rate >= 1 ? `${Math.round(rate)}/s` : `${Math.round(rate * 900)}/15 min`);
+
+const limitText = ({ per, category, byCategory, size, writeCost }: PlatformFacts['limits'][number]): string => {
+  const what = writeCost === undefined ? (category ?? 'calls') : `points (a change is ${writeCost})`;
+  const owner = byCategory ? 'endpoint of the app' : { account: 'account', token: 'token', app: 'app' }[per];
+  return `${what} per ${owner}: ${Math.floor(size.capacity)} at once, then ${perSecond(size.refillPerSecond)}`;
+};
+
+const limitsText = ({ limits }: PlatformFacts): string => limits.map(limitText).join('; ');
+
 const isRefused = (word: string): boolean => word.startsWith('no: ');
 
 const refusals = (facts: Facts): string =>
@@ -76,6 +87,7 @@ ${acrossPlatforms('', [
   ['host', ...each(facts, ({ address }) => `\`${new URL(address).hostname}\``)],
   ['a budget is for', ...each(facts, ({ budgetPeriod }) => (budgetPeriod === 'day' ? 'a day' : 'the whole flight'))],
   ['days are counted in', ...each(facts, ({ daysIn }) => (daysIn === 'UTC' ? 'UTC' : 'the time zone of the account'))],
+  ['calls are kept to', ...each(facts, limitsText)],
   ['a rate limit without a time is waited out for', ...each(facts, waitsText)],
 ])}
 

@@ -1,3 +1,4 @@
+import { newGrantKey } from '@campaigns/grant-handover';
 import { describe, expect, it } from '@jest/globals';
 import { loadGatewayConfig } from './config.ts';
 
@@ -13,10 +14,22 @@ describe('The configuration of the gateway', () => {
     });
   });
 
+  it('can connect ad accounts with an address and the public half of a key, of which it keeps no more', () => {
+    const key = newGrantKey();
+    const { publicUrl, grantPublicKey } = loadGatewayConfig({
+      ...{ AUTH_JWT_SECRET: secret, PUBLIC_URL: 'https://campaigns.test/' },
+      GRANT_PUBLIC_KEY: JSON.stringify(key),
+    });
+    expect(publicUrl).toBe('https://campaigns.test');
+    const { d: _private, ...open } = key;
+    expect(grantPublicKey).toEqual(open);
+  });
+
   it.each([
     ['no key', {}],
     ['two keys', { AUTH_JWT_SECRET: secret, AUTH_JWKS_URL: 'https://id.test/keys' }],
     ['a short secret', { AUTH_JWT_SECRET: 'short' }],
+    ['a public key that is none', { AUTH_JWT_SECRET: secret, GRANT_PUBLIC_KEY: '{}' }],
     ['a port that is none', { AUTH_JWT_SECRET: secret, PORT: '70000' }],
   ])('is refused with %s', (_, env) => {
     expect(() => loadGatewayConfig(env)).toThrow('Invalid configuration');

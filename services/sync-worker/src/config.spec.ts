@@ -1,3 +1,4 @@
+import { newGrantKey } from '@campaigns/grant-handover';
 import { describe, expect, it } from '@jest/globals';
 import { loadSyncWorkerConfig } from './config.ts';
 
@@ -31,6 +32,21 @@ describe('the configuration', () => {
     expect(loadSyncWorkerConfig({ VAULT_KEYS, META_ACCESS_TIER: 'limited' }).limits.meta).toEqual([
       { per: 'account', size: { capacity: 60, refillPerSecond: 0.2 }, writeCost: 3 },
     ]);
+  });
+
+  it('connects ad accounts of the platforms whose client is named in full, and shows no secret of it', () => {
+    const { oauth } = loadSyncWorkerConfig({
+      ...{ VAULT_KEYS, META_CLIENT_ID: 'meta-id', META_CLIENT_SECRET: 'planted', GOOGLE_CLIENT_ID: 'google-id' },
+      ...{ X_CONSUMER_KEY: 'x-key', X_CONSUMER_SECRET: 'planted', GRANT_PRIVATE_KEY: JSON.stringify(newGrantKey()) },
+    });
+    expect(Object.keys(oauth?.clients ?? {})).toEqual(['meta', 'twitter']);
+    expect(oauth?.clients.twitter?.id).toBe('x-key');
+    expect(oauth?.clients.meta?.secret.reveal()).toBe('planted');
+    expect(JSON.stringify(oauth?.clients)).not.toContain('planted');
+    expect(oauth?.loginUrls).toMatchObject({ meta: 'https://www.facebook.com/v26.0', twitter: 'https://api.x.com' });
+    expect(oauth?.privateKey?.crv).toBe('P-256');
+    expect(loadSyncWorkerConfig({ VAULT_KEYS }).oauth?.clients).toEqual({});
+    expect(() => loadSyncWorkerConfig({ VAULT_KEYS, GRANT_PRIVATE_KEY: '{}' })).toThrow('GRANT_PRIVATE_KEY');
   });
 
   it("starts without the product's keys at X, and shows no secret of them", () => {

@@ -110,7 +110,7 @@ export const createSyncWorker = async ({
   });
   const authorize = authorizationWorker({
     ...{ store, slips: authorizationSlips(pool), grants, oauths, privateKey: oauth?.privateKey, logger, now },
-    wipe: wipeConnection({ grants, vault, oauths, logger }),
+    wipe: wipeConnection({ connections, grants, vault, oauths, logger }),
   });
   const sweeping = startSweeping({ sweep: keeper.sweep, everyMs: config.grantSweepMs ?? 60_000, logger });
   const watches = [watchVersions(config, logger, now), circuits.watch()];

@@ -36,11 +36,9 @@ describe('A service process while Kafka is away', () => {
       const port = await freePort();
       const { terminate } = await startService(service, { ...(await environment()), HEALTH_PORT: `${port}` });
       const answer = await fetch(`http://127.0.0.1:${port}/health/ready`);
-      expect([answer.status, answer.headers.get('retry-after'), await answer.json()]).toEqual([
-        503,
-        '5',
-        { status: 'failed', checks: { log: 'ok', postgres: 'ok', kafka: 'failed', ...own } },
-      ]);
+      const { status, checks } = (await answer.json()) as Readonly<{ status: string; checks: unknown }>;
+      expect([answer.status, answer.headers.get('retry-after'), status]).toEqual([503, '5', 'failed']);
+      expect(checks).toEqual({ log: 'ok', postgres: 'ok', kafka: 'failed', ...own });
       expect(await terminate()).toBe(0);
     },
   );

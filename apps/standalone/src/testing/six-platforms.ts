@@ -67,6 +67,18 @@ export const describeSixPlatforms = (running: () => SystemUnderTest): void => {
       );
     }, 45_000);
 
+    it('tells each request that was made to the platforms for it', async () => {
+      await eventually(async () => {
+        const { calls } = restOperations.listPlatformCalls.response.parse(
+          await running().api.get(`${path}/calls?limit=100`),
+        );
+        const created = calls.filter(({ operation }) => operation === 'create-campaign');
+        expect([...new Set(created.map(({ platform: on }) => on))].toSorted()).toEqual(everywhere);
+        for (const { status, duration_ms: ms } of created)
+          expect([status, ms >= 0]).toEqual([expect.any(Number), true]);
+      });
+    });
+
     it('collects what each of them spends', async () => {
       await eventually(
         async () => {

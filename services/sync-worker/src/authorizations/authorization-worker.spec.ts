@@ -77,9 +77,9 @@ const deskWith = (
     await hear(event);
     return event;
   };
-  const answer = async (authorization: string = id): Promise<StoredEvent> => {
+  const answer = async (authorization: string = id, sealingKey = key): Promise<StoredEvent> => {
     const text = JSON.stringify({ authorizationId: authorization, code: 'planted-code' });
-    await slips.keepAnswer(id, await sealText(text, key));
+    await slips.keepAnswer(id, await sealText(text, sealingKey));
     const event = await send({ type: 'AnswerAuthorization', data: { authorizationId: id } });
     await hear(event);
     return event;
@@ -156,9 +156,9 @@ describe('An authorization that was answered', () => {
     await desk.request();
     await desk.answer();
     const [consent] = desk.exchanges as Readonly<Record<string, { reveal?: () => string }>>[];
-    expect([consent?.['code']?.reveal?.(), consent?.['verifier']?.reveal?.(), consent?.['redirectUri']]).toEqual([
-      ...['planted-code', 'planted-verifier', asked.redirectUri],
-    ]);
+    expect([consent?.['consentCode']?.reveal?.(), consent?.['verifier']?.reveal?.(), consent?.['redirectUri']]).toEqual(
+      [...['planted-code', 'planted-verifier', asked.redirectUri]],
+    );
   });
 
   it('leaves nothing secret in the log of events or of lines', async () => {
@@ -197,8 +197,34 @@ describe('An authorization that was answered', () => {
     const desk = deskWith();
     await desk.request();
     await desk.answer(randomUUID());
-    expect((await desk.last()).data).toMatchObject({ code: 'no-code' });
+    expect((await desk.last()).data).toMatchObject({ code: 'no-answer' });
     expect(desk.exchanges).toEqual([]);
+  });
+
+  it('says that the keys do not match when it was sealed for another one', async () => {
+    const desk = deskWith();
+    await desk.request();
+    await desk.answer(desk.id, newGrantKey());
+    expect((await desk.last()).data).toMatchObject({
+      ...{ code: 'answer-unreadable', message: expect.stringContaining('GRANT_PUBLIC_KEY and GRANT_PRIVATE_KEY') },
+    });
+  });
+
+  it('keeps the end of an access without a refresh token, also when a worker stopped on the way', async () => {
+    let isListable = false;
+    const access = { issuedAt: new Date('2026-12-08T12:00Z'), endsAt: new Date('2027-02-06T12:00Z') };
+    const desk = deskWith({
+      exchange: async () => ({ accessToken: secretOf('planted-access'), scopes: ['adwords'], access }),
+      accounts: async () => {
+        if (isListable) return [shop];
+        throw new Error('The worker was killed');
+      },
+    });
+    await desk.request();
+    await expect(desk.answer()).rejects.toThrow('killed');
+    isListable = true;
+    await desk.hear(await desk.last());
+    expect((await desk.last()).data).toMatchObject({ endsAt: '2027-02-06T12:00:00.000Z' });
   });
 
   it('is exchanged once, also when a worker stopped before it could say so', async () => {

@@ -8,7 +8,13 @@ import {
   type StoredEvent,
 } from '@campaigns/contracts';
 import type { Authorization } from '@campaigns/domain';
-import { derivedId, type EventStore, type FeedHandler } from '@campaigns/event-sourcing';
+import {
+  derivedId,
+  type EventStore,
+  type FeedHandler,
+  isPostgresAway,
+  LogUnavailable,
+} from '@campaigns/event-sourcing';
 import {
   type AuthorizationSlips,
   consentAnswer,
@@ -18,7 +24,7 @@ import {
 } from '@campaigns/grant-handover';
 import type { Logger } from 'pino';
 import { ZodError } from 'zod';
-import type { PlatformOAuth } from '../platforms/oauth-port.ts';
+import type { Consent, PlatformOAuth } from '../platforms/oauth-port.ts';
 import type { PlatformOAuths } from '../platforms/oauths.ts';
 import { PlatformError } from '../platforms/platform-error.ts';
 import { type GrantTokens, secretOf } from '../vault/credentials.ts';
@@ -63,7 +69,15 @@ const notConfigured = (variables: readonly string[]): Failure => ({
 const missingScopes = ({ requiredScopes }: PlatformOAuth, { scopes }: Pick<GrantTokens, 'scopes'>): readonly string[] =>
   requiredScopes.filter((scope) => !scopes.includes(scope));
 
-type Offer = Readonly<{ tokens: GrantTokens; accounts: readonly OfferedAccount[] }>;
+/** What was granted, and until when; `null` for as long as nobody takes it away. */
+type Granted = Readonly<{ tokens: Pick<GrantTokens, 'accessToken' | 'tokenSecret' | 'scopes'>; endsAt: Date | null }>;
+type Offer = Granted & Readonly<{ accounts: readonly OfferedAccount[] }>;
+
+const unreadable: Failure = {
+  code: 'answer-unreadable',
+  message:
+    'The answer of the platform was sealed for another sync-worker: do GRANT_PUBLIC_KEY and GRANT_PRIVATE_KEY match?',
+};
 
 /**
  * Takes authorizations from the request to the address, and from the answer to the ad accounts on offer. Notes which
@@ -102,40 +116,52 @@ export const authorizationWorker = (dependencies: AuthorizationDependencies): Fe
     await log.record(cause, { type: 'PrepareAuthorization', data: { authorizationId } });
   };
 
+  /** What the gateway has handed over. */
+  const consentOf = async (
+    { authorizationId, redirectUri }: Answered['asked'],
+    key: GrantPrivateKey,
+  ): Promise<Consent | Failure> => {
+    const slip = await slips.find(authorizationId);
+    if (slip?.answer === undefined) {
+      return { code: 'no-answer', message: 'The answer of the platform was not handed over' };
+    }
+    const opened = await openText(slip.answer, key).catch(() => undefined);
+    if (opened === undefined) return unreadable;
+    const answer = consentAnswer.parse(JSON.parse(opened));
+    if (answer.authorizationId !== authorizationId) {
+      return { code: 'no-answer', message: 'The answer that was handed over belongs to another authorization' };
+    }
+    const verifier = slip.verifier === undefined ? {} : { verifier: secretOf(await openText(slip.verifier, key)) };
+    return { consentCode: secretOf(answer.code), redirectUri, ...verifier };
+  };
+
   /** Exchanges the code, unless a worker that fell silent had done so: it works once. */
-  const tokensFor = async (
+  const grantedFor = async (
     grantId: string,
     { asked }: Answered,
     oauth: PlatformOAuth,
     key: GrantPrivateKey,
-  ): Promise<GrantTokens | Failure> => {
-    const { authorizationId, platform, redirectUri, orgId } = asked;
+  ): Promise<Granted | Failure> => {
+    const { platform, orgId } = asked;
     const kept = await grants.get(grantId);
-    if (kept !== undefined) return { ...kept.tokens, ...(kept.endsAt === null ? {} : { refreshEndsAt: kept.endsAt }) };
-    const slip = await slips.find(authorizationId);
-    if (slip?.answer === undefined)
-      return { code: 'no-code', message: 'The answer of the platform was not handed over' };
-    const answer = consentAnswer.parse(JSON.parse(await openText(slip.answer, key)));
-    if (answer.authorizationId !== authorizationId) {
-      return { code: 'no-code', message: 'The answer that was handed over belongs to another authorization' };
-    }
-    const verifier = slip.verifier === undefined ? {} : { verifier: secretOf(await openText(slip.verifier, key)) };
-    const consent = { code: secretOf(answer.code), redirectUri, ...verifier };
+    if (kept !== undefined) return kept;
+    const consent = await consentOf(asked, key);
+    if ('code' in consent) return consent;
     const tokens = await orFailure(platform, () => oauth.exchange(consent));
     if ('code' in tokens) return tokens;
     await grants.put({ grantId, orgId, platform, tokens });
-    return tokens;
+    return { tokens, endsAt: endOf(tokens) };
   };
 
-  const offerOf = async (oauth: PlatformOAuth, platform: Platform, tokens: GrantTokens): Promise<Offer | Failure> => {
-    const missing = missingScopes(oauth, tokens);
+  const offerOf = async (oauth: PlatformOAuth, platform: Platform, granted: Granted): Promise<Offer | Failure> => {
+    const missing = missingScopes(oauth, granted.tokens);
     if (missing.length > 0) {
       return { code: 'scope-missing', message: `The person did not grant ${missing.join(', ')}, which campaigns need` };
     }
-    const accounts = await orFailure(platform, () => oauth.accounts(tokens));
+    const accounts = await orFailure(platform, () => oauth.accounts(granted.tokens));
     if ('code' in accounts) return accounts;
     return accounts.length > 0
-      ? { tokens, accounts }
+      ? { ...granted, accounts }
       : { code: 'no-usable-account', message: 'The access opens no ad account that campaigns could run in' };
   };
 
@@ -145,8 +171,8 @@ export const authorizationWorker = (dependencies: AuthorizationDependencies): Fe
     if (oauth === undefined) return fail(cause, authorizationId, notConfigured(clientVariables[platform]));
     if (privateKey === undefined) return fail(cause, authorizationId, notConfigured(['GRANT_PRIVATE_KEY']));
     const grantId = grantIdSchema.parse(derivedId(authorizationId, 'grant'));
-    const tokens = await tokensFor(grantId, authorization, oauth, privateKey);
-    const offer = 'code' in tokens ? tokens : await offerOf(oauth, platform, tokens);
+    const granted = await grantedFor(grantId, authorization, oauth, privateKey);
+    const offer = 'code' in granted ? granted : await offerOf(oauth, platform, granted);
     if ('code' in offer) {
       // Tokens that lead nowhere are not kept.
       await grants.remove(grantId);
@@ -154,7 +180,7 @@ export const authorizationWorker = (dependencies: AuthorizationDependencies): Fe
     }
     const data = {
       ...{ authorizationId, grantId, scopes: [...offer.tokens.scopes], accounts: [...offer.accounts] },
-      endsAt: endOf(offer.tokens)?.toISOString() ?? null,
+      endsAt: offer.endsAt?.toISOString() ?? null,
     };
     await log.record(cause, { type: 'GrantAuthorization', data });
     await slips.remove(authorizationId);
@@ -190,6 +216,7 @@ export const authorizationWorker = (dependencies: AuthorizationDependencies): Fe
       return { outcome: 'done' };
     } catch (error) {
       if (error instanceof ZodError) return { outcome: 'reject', reason: `not a known ${event.type}` };
+      if (isPostgresAway(error)) throw new LogUnavailable('The slips cannot be reached', { cause: error });
       throw error;
     }
   };

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connectionCodec, connectionId, grantId as grantIdSchema, orgId } from '@campaigns/contracts';
-import { connectionDecider } from '@campaigns/domain';
+import { type Connection, connectionDecider } from '@campaigns/domain';
 import { commandHandler } from '@campaigns/event-sourcing';
 import { createTestDatabase, inMemoryEventStore, type TestDatabase } from '@campaigns/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -141,8 +141,9 @@ describe('A grant in the vault', () => {
 
 describe('Giving a connection up', () => {
   const vaultOfMine = () => createVault(pool, [old]);
-  const wipeWith = (revoke: NonNullable<PlatformOAuth['revoke']>) =>
+  const wipeWith = (revoke: NonNullable<PlatformOAuth['revoke']>, isDisconnected = true) =>
     wipeConnection({
+      connections: { load: async () => ({ status: 'suspended', isDisconnected }) as Connection },
       ...{ grants, vault: vaultOfMine(), logger: pino({ level: 'silent' }) },
       oauths: { snapchat: { revoke } as Partial<PlatformOAuth> as PlatformOAuth },
     });
@@ -169,6 +170,15 @@ describe('Giving a connection up', () => {
       throw new PlatformError({ class: 'transient', code: '500', message: 'Oops' });
     })(id);
     expect(await grants.get(grantId)).toBeUndefined();
+  });
+
+  it('does nothing to one that was connected again before this was heard', async () => {
+    const told: string[] = [];
+    const id = randomUUID();
+    await put(tokens('one'));
+    await grants.connect(id, grantId);
+    await wipeWith(async ({ accessToken }) => void told.push(accessToken.reveal()), false)(id);
+    expect([told, (await grants.get(grantId))?.grantId]).toEqual([[], grantId]);
   });
 
   it('wipes the own secret of a connection that has no grant', async () => {

@@ -19,7 +19,7 @@ export type ConsentPage = Readonly<{
   verifier?: Secret;
 }>;
 
-export type Consent = Readonly<{ code: Secret; redirectUri: string; verifier?: Secret }>;
+export type Consent = Readonly<{ consentCode: Secret; redirectUri: string; verifier?: Secret }>;
 
 /** How a person gives access to his ad accounts on one platform. Every method throws `PlatformError`. */
 export type PlatformOAuth = Readonly<{

@@ -65,7 +65,7 @@ export const scriptedOAuth = (
 
 /** A consent that was given. */
 export const consent = {
-  code: secretOf('planted-code'),
+  consentCode: secretOf('planted-code'),
   redirectUri: 'https://campaigns.example.com/callback',
   verifier: secretOf('planted-verifier'),
 };

@@ -105,10 +105,10 @@ export const googleOAuth = (dependencies: Dependencies): PlatformOAuth => {
       return { url: `${loginUrl}/o/oauth2/v2/auth?${queryText(query)}`, state, verifier: secretOf(verifier) };
     },
 
-    exchange: async ({ code, redirectUri, verifier }) => {
+    exchange: async ({ consentCode, redirectUri, verifier }) => {
       const tokens = await ask(`${tokenUrl}/token`, {
         ...product,
-        ...{ grant_type: 'authorization_code', code: code.reveal(), redirect_uri: redirectUri },
+        ...{ grant_type: 'authorization_code', code: consentCode.reveal(), redirect_uri: redirectUri },
         code_verifier: verifier?.reveal() ?? '',
       });
       if (tokens.refreshToken !== undefined) return tokens;

@@ -46,10 +46,10 @@ export const linkedinOAuth = (dependencies: Dependencies): PlatformOAuth => {
       return { url: `${loginUrl}/oauth/v2/authorization?${queryText({ ...query, scope: scopes.join(' ') })}`, state };
     },
 
-    exchange: ({ code, redirectUri }) =>
+    exchange: ({ consentCode, redirectUri }) =>
       ask(`${loginUrl}/oauth/v2/accessToken`, {
         ...product,
-        ...{ grant_type: 'authorization_code', code: code.reveal(), redirect_uri: redirectUri },
+        ...{ grant_type: 'authorization_code', code: consentCode.reveal(), redirect_uri: redirectUri },
       }),
 
     renew: (refreshToken) =>

@@ -78,8 +78,8 @@ export const metaOAuth = ({ loginUrl, baseUrl, client, send, signal, now }: Depe
       return { url: `${loginUrl}/dialog/oauth?${queryText({ ...query, scope: scopes.join(',') })}`, state };
     },
 
-    exchange: async ({ code, redirectUri }) => {
-      const { accessToken } = await ask({ redirect_uri: redirectUri, code: code.reveal() });
+    exchange: async ({ consentCode, redirectUri }) => {
+      const { accessToken } = await ask({ redirect_uri: redirectUri, code: consentCode.reveal() });
       return longLived(accessToken);
     },
 

@@ -40,10 +40,10 @@ export const snapchatOAuth = ({ loginUrl, baseUrl, client, send, signal, now }: 
       return { url: `${loginUrl}/login/oauth2/authorize?${queryText(query)}`, state };
     },
 
-    exchange: ({ code, redirectUri }) =>
+    exchange: ({ consentCode, redirectUri }) =>
       ask(`${loginUrl}/login/oauth2/access_token`, {
         ...product,
-        ...{ grant_type: 'authorization_code', code: code.reveal(), redirect_uri: redirectUri },
+        ...{ grant_type: 'authorization_code', code: consentCode.reveal(), redirect_uri: redirectUri },
       }),
 
     renew: (refreshToken) =>

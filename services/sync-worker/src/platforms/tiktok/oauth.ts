@@ -49,9 +49,9 @@ export const tiktokOAuth = ({ loginUrl, baseUrl, client, send, signal }: Depende
       state,
     }),
 
-    exchange: async ({ code }) => {
+    exchange: async ({ consentCode }) => {
       const call = callWith('tiktok', { accessToken: secretOf('') }, signal);
-      const body = { ...product, auth_code: code.reveal() };
+      const body = { ...product, auth_code: consentCode.reveal() };
       const { data } = await anonymous.post(call, '/oauth2/access_token/', body, granted);
       return { accessToken: secretOf(data.access_token), scopes: data.scope.map(String) };
     },

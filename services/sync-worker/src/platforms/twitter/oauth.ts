@@ -108,9 +108,9 @@ export const twitterOAuth = ({ loginUrl, baseUrl, client, send, signal, now }: D
       return { url, state: token.key, verifier: secretOf(JSON.stringify(token)) };
     },
 
-    exchange: async ({ code, verifier }) => {
+    exchange: async ({ consentCode, verifier }) => {
       const token = keyPair.parse(JSON.parse(verifier?.reveal() ?? ''));
-      const form: Parameters = [['oauth_verifier', code.reveal()]];
+      const form: Parameters = [['oauth_verifier', consentCode.reveal()]];
       const { key, secret } = tokenIn(await post({ path: '/oauth/access_token', token, form }));
       return { accessToken: secretOf(key), tokenSecret: secretOf(secret), scopes: [] };
     },
