@@ -35,6 +35,13 @@ describe('What is measured of a relay', () => {
     stop();
   });
 
+  it('is that nobody leads while it is fenced, or nothing would tell that nothing is published', async () => {
+    const status: RelayStatus = { state: 'fenced', position: undefined, lag: undefined, published: 5 };
+    const { stop } = observeRelay(() => status, 'event-relay');
+    expect(await measured()).toEqual({ 'campaigns.relay.leading': 0, 'campaigns.relay.published': 5 });
+    stop();
+  });
+
   it('is nothing once it has stopped', async () => {
     const status: RelayStatus = { state: 'standing-by', position: undefined, lag: undefined, published: 0 };
     observeRelay(() => status, 'event-relay').stop();

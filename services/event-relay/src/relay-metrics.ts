@@ -6,7 +6,7 @@ export const relayMetrics = {
     name: 'campaigns.relay.leading',
     kind: 'gauge',
     unit: '1',
-    description: '1 for the relay that leads, 0 for one that stands by',
+    description: '1 for the relay that leads, 0 for one that stands by or was fenced',
   },
   seconds: {
     name: 'campaigns.relay.lag',
@@ -32,6 +32,8 @@ export const relayMetrics = {
 export const observeRelay = (status: Relay['status'], service: string): Readonly<{ stop: () => void }> => ({
   stop: observe(service, relayMetrics, () => {
     const { state, lag, published } = status();
-    return { leading: state === 'standing-by' ? 0 : 1, published, seconds: lag?.seconds, positions: lag?.positions };
+    // A relay that is fenced for good publishes nothing and has no lag: only by this it shows that nobody leads.
+    const leading = state === 'standing-by' || state === 'fenced' ? 0 : 1;
+    return { leading, published, seconds: lag?.seconds, positions: lag?.positions };
   }),
 });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { campaignEventsTopic, platformOperationsTopic } from '@campaigns/contracts';
 import type { EventFeed, EventStore, FeedHandler } from '@campaigns/event-sourcing';
 import { authorizationSlips, migrateHandover } from '@campaigns/grant-handover';
@@ -108,8 +109,11 @@ export const createSyncWorker = async ({
     random,
     signal,
   });
+  const stopping = new AbortController();
   const authorize = authorizationWorker({
     ...{ store, slips: authorizationSlips(pool), grants, oauths, privateKey: oauth?.privateKey, logger, now },
+    // Between two requests nothing is on its way: whoever hears the event next goes on.
+    hold: (ms) => delay(ms, undefined, { signal: stopping.signal }),
     wipe: wipeConnection({ connections, grants, vault, oauths, logger }),
   });
   const sweeping = startSweeping({ sweep: keeper.sweep, everyMs: config.grantSweepMs ?? 60_000, logger });
@@ -121,6 +125,7 @@ export const createSyncWorker = async ({
   return {
     stop: async () => {
       for (const stopWatching of watches) stopWatching();
+      stopping.abort();
       await Promise.all([...subscriptions, sweeping].map(({ stop }) => stop()));
     },
   };

@@ -100,6 +100,17 @@ describe('suspending and restoring a connection', () => {
     given(registered).when(restore).thenNothing();
   });
 
+  it('is not recorded for the refusal of a grant that another, or none, has taken the place of', () => {
+    const refused = (last: string) => ({ ...suspend, data: { ...suspend.data, grantId: grantOf(last).grantId } });
+    given(registered, authorized('1')).when(refused('1')).then(suspended);
+    given(registered, authorized('1'), authorized('2')).when(refused('1')).thenNothing();
+    given(registered).when(refused('1')).thenNothing();
+  });
+
+  it('is not recorded for the refusal of its own secret once it works with a grant', () => {
+    given(registered, authorized('1')).when(suspend).thenNothing();
+  });
+
   it.each([suspend, restore])('$type needs a connection', (command) => {
     given().when(command).thenRejects('connection-not-found');
   });
@@ -149,6 +160,7 @@ describe('any commands in any order', () => {
     register(),
     register({ adAccountId: 'act_2' }),
     suspend,
+    { type: 'SuspendConnection', data: { ...suspend.data, grantId: grantOf('1').grantId } },
     restore,
     authorize('1'),
     authorize('2'),

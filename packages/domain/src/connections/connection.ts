@@ -6,7 +6,11 @@ type EventOf<Type extends ConnectionEvent['type']> = Extract<ConnectionEvent, { 
 // Commands
 
 type RegisterConnection = Readonly<{ type: 'RegisterConnection'; data: EventOf<'ConnectionRegistered'>['data'] }>;
-type SuspendConnection = Readonly<{ type: 'SuspendConnection'; data: EventOf<'ConnectionSuspended'>['data'] }>;
+type SuspendConnection = Readonly<{
+  type: 'SuspendConnection';
+  /** With the grant that was refused; none is the connection's own secret. */
+  data: EventOf<'ConnectionSuspended'>['data'] & Readonly<{ grantId?: GrantId }>;
+}>;
 /** Registers the account unless it is, and gives it the access that a person has granted. */
 type AuthorizeConnection = Readonly<{
   type: 'AuthorizeConnection';
@@ -60,13 +64,20 @@ const authorize = ({ data }: AuthorizeConnection, state: Connection): readonly C
   return [...registered, { type: 'ConnectionAuthorized', data: { connectionId, scopes, ...grant } }];
 };
 
+/** What is said of a grant that the connection does not work with any more says nothing about the connection. */
+const suspend = ({ data }: SuspendConnection, state: Exclude<Connection, { status: 'absent' }>): ConnectionEvent[] => {
+  const { grantId, ...suspended } = data;
+  if (state.status === 'suspended' || state.grant?.grantId !== grantId) return [];
+  return [{ type: 'ConnectionSuspended', data: suspended }];
+};
+
 const decide = (command: ConnectionCommand, state: Connection): readonly ConnectionEvent[] => {
   if (command.type === 'RegisterConnection') return register(command.data, state);
   if (command.type === 'AuthorizeConnection') return authorize(command, state);
   if (state.status === 'absent') throw new RuleViolation('connection-not-found', 'There is no such connection');
   switch (command.type) {
     case 'SuspendConnection':
-      return state.status === 'suspended' ? [] : [{ type: 'ConnectionSuspended', data: command.data }];
+      return suspend(command, state);
     case 'RestoreConnection':
       return state.status === 'active' ? [] : [{ type: 'ConnectionRestored', data: command.data }];
     case 'Disconnect':

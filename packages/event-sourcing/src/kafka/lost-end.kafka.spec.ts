@@ -1,7 +1,7 @@
 import { readdir, readFile, truncate } from 'node:fs/promises';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { join } from 'node:path';
-import type { StoredEvent } from '@campaigns/contracts';
+import type { StoredEvent, StreamName } from '@campaigns/contracts';
 import { describeWithKafkaJars, eventually, type KafkaBroker, startKafkaBroker } from '@campaigns/testing';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { newStream, sampleEvent } from '../contract-suites/index.ts';
@@ -15,20 +15,23 @@ import { partitions, samples } from './testing/kafka-world.ts';
 
 jest.setTimeout(120_000);
 
-/** The number of the request that ends a transaction, in the protocol of Kafka. */
-const endOfTransaction = 26;
+/** The number of the request that carries records, in the protocol of Kafka. */
+const produce = 0;
 
-/** A network that loses the end of a transaction from `lose` to `mend`. */
+/** A network that loses, from `lose` to `mend`, whatever comes behind the first portion of a transaction. */
 const forgetfulNetwork = () => {
   const lost = Promise.withResolvers<void>();
-  let isLosing = false;
+  let portionsLeft = Number.POSITIVE_INFINITY;
   const connect: NonNullable<KafkaConnection['connect']> = (address): Socket => {
     const socket = connectTcp({ ...address, noDelay: true });
     const write = socket.write.bind(socket) as (bytes: Buffer, encoding: BufferEncoding) => boolean;
     const orLose = (bytes: Buffer, encoding: BufferEncoding): boolean => {
       // Four bytes of length, then the number of the request.
-      const isEnd = bytes.length > 6 && bytes.readInt16BE(4) === endOfTransaction;
-      if (!isEnd || !isLosing) return write(bytes, encoding);
+      const isPortion = bytes.length > 6 && bytes.readInt16BE(4) === produce;
+      if (portionsLeft > 0) {
+        if (isPortion) portionsLeft -= 1;
+        return write(bytes, encoding);
+      }
       lost.resolve();
       return true;
     };
@@ -39,10 +42,10 @@ const forgetfulNetwork = () => {
     connect,
     lost: lost.promise,
     lose: () => {
-      isLosing = true;
+      portionsLeft = 1;
     },
     mend: () => {
-      isLosing = false;
+      portionsLeft = Number.POSITIVE_INFINITY;
     },
   };
 };
@@ -60,9 +63,9 @@ const forgetLastTransaction = async ({ storage }: KafkaBroker): Promise<void> =>
   }
 };
 
-const stored = (n: number): StoredEvent => ({
-  ...sampleEvent({ n }),
-  stream: newStream(),
+const stored = (n: number, stream: StreamName, data: object = {}): StoredEvent => ({
+  ...sampleEvent({ n, ...data }),
+  stream,
   revision: 0n,
   position: BigInt(n),
   recordedAt: new Date('2026-03-01T09:00:00.000Z'),
@@ -88,11 +91,11 @@ describeWithKafkaJars('A publisher whose broker has forgotten a transaction that
       .toSorted((a, b) => a - b);
   };
 
-  it('publishes it again and once, and leaves nothing open that would hide what comes behind', async () => {
+  /** The first four of twelve events are published, the others are lost on the way and forgotten. */
+  const expectPublishedOnce = async (events: readonly StoredEvent[]): Promise<void> => {
     const network = forgetfulNetwork();
     const connection = { brokers: broker.brokers, clientId: 'tests', connect: network.connect };
     const writer = kafkaPublisher({ connection, name: 'writer', topics: [samples], partitions });
-    const events = Array.from({ length: 12 }, (_, index) => stored(index + 1));
     expect(await writer.claim()).toBe('start');
     await writer.publish(events.slice(0, 4));
     network.lose();
@@ -106,12 +109,23 @@ describeWithKafkaJars('A publisher whose broker has forgotten a transaction that
 
     // Away until its coordinators are loaded.
     expect(await eventually(() => writer.claim(), { timeoutMs: 30_000, everyMs: 100 })).toBe(4n);
-    // One event, so one partition: in the others lies what was forgotten.
     expect(await writer.publish(events.slice(4, 5))).toEqual({ outcome: 'published' });
     await eventually(async () => expect(await published()).toEqual([1, 2, 3, 4, 5]), { timeoutMs: 10_000 });
     expect(await writer.publish(events.slice(5))).toEqual({ outcome: 'published' });
     const all = events.map(numberOf);
     await eventually(async () => expect(await published()).toEqual(all), { timeoutMs: 10_000 });
     await writer.close();
+  };
+
+  it('publishes it again and once, and leaves nothing open that would hide what comes behind', async () => {
+    // Of streams of their own, so the first event goes to one partition: in the others lies what was forgotten.
+    await expectPublishedOnce(Array.from({ length: 12 }, (_, index) => stored(index + 1, newStream())));
+  });
+
+  it('publishes it once also when it was lost behind the first of several portions', async () => {
+    const stream = newStream();
+    // Three bytes for each character: two events make a portion. All of one stream, so one partition has all of them.
+    const ballast = '春'.repeat(100_000);
+    await expectPublishedOnce(Array.from({ length: 12 }, (_, index) => stored(index + 1, stream, { ballast })));
   });
 });

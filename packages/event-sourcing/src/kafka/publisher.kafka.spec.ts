@@ -1,3 +1,4 @@
+import { connect as connectTcp, type Socket } from 'node:net';
 import type { StoredEvent, StreamName } from '@campaigns/contracts';
 import { breakableNetwork, describeWithKafka, eventually } from '@campaigns/testing';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
@@ -7,7 +8,7 @@ import { newStream, sampleEvent } from '../contract-suites/index.ts';
 import type { Topic } from '../event-feed.ts';
 import { LogUnavailable } from '../event-store.ts';
 import { fromMessage, toMessage } from './cloud-event.ts';
-import { kafkaClient } from './connection.ts';
+import { type KafkaConnection, kafkaClient } from './connection.ts';
 import { kafkaNames } from './names.ts';
 import { type KafkaPublisher, type KafkaPublisherOptions, kafkaPublisher } from './publisher.ts';
 import { append, numberOf } from './testing/appends.ts';
@@ -122,6 +123,27 @@ describeWithKafka('A publisher to Kafka', (brokers) => {
     expect(await writer.claim()).toBe(1n);
     await writer.publish([stored(2)]);
     await expectPublished('samples', [1, 2]);
+  });
+
+  it('leaves no connection open when its claim is refused', async () => {
+    const open = new Set<Socket>();
+    const registration = 22;
+    // Asks for a time limit of transactions that no broker allows.
+    const connect: NonNullable<KafkaConnection['connect']> = (address) => {
+      const socket = connectTcp(address);
+      open.add(socket);
+      socket.once('close', () => open.delete(socket));
+      const write = socket.write.bind(socket) as (bytes: Buffer, encoding: BufferEncoding) => boolean;
+      const orMuchLonger = (bytes: Buffer, encoding: BufferEncoding): boolean => {
+        if (bytes.length > 6 && bytes.readInt16BE(4) === registration) bytes.writeInt32BE(0x7fffffff, bytes.length - 4);
+        return write(bytes, encoding);
+      };
+      socket.write = orMuchLonger as Socket['write'];
+      return socket;
+    };
+    const claim = publisher({ connection: { ...world.connection, connect } }).claim();
+    await expect(claim).rejects.toMatchObject({ type: 'INVALID_TRANSACTION_TIMEOUT' });
+    await eventually(() => expect(open.size).toBe(0));
   });
 
   /** A producer that gives up or leaves open what the publisher would commit. */

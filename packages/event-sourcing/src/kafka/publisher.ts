@@ -78,10 +78,16 @@ const claimed = async (kafka: Kafka, transactionalId: string): Promise<Producer>
     createPartitioner: Partitioners.DefaultPartitioner,
     retry,
   });
-  await producer.connect();
-  // The client registers with the first transaction; this one has nothing in it and costs nothing to end.
-  await (await producer.transaction()).abort();
-  return producer;
+  try {
+    await producer.connect();
+    // The client registers with the first transaction; this one has nothing in it and costs nothing to end.
+    await (await producer.transaction()).abort();
+    return producer;
+  } catch (error) {
+    // Nobody else knows of it, so its connections would stay for as long as the process runs.
+    await producer.disconnect().catch(() => undefined);
+    throw error;
+  }
 };
 
 /**
@@ -168,7 +174,8 @@ export const kafkaPublisher = (options: KafkaPublisherOptions): KafkaPublisher =
       if (producer === undefined) throw new LogUnavailable('There is no claim: it was never made, or it was lost');
       const position = { topic: positions, message: { key: name, value: `${last.position}`, headers: {} } };
       try {
-        await send(producer, [...messagesOf(events, topics, names), position]);
+        // First, since a transaction may be lost between two portions: what has begun shows by its position, see `settle`.
+        await send(producer, [position, ...messagesOf(events, topics, names)]);
         return { outcome: 'published' };
       } catch (error) {
         await letGo();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Admin, Kafka } from 'kafkajs';
+import type { Admin, EachBatchHandler, Kafka } from 'kafkajs';
 import { LogUnavailable } from '../event-store.ts';
 import type { KafkaRecord } from './record.ts';
 
@@ -60,20 +60,31 @@ export const readTopics = async (options: ReadTopicsOptions): Promise<readonly R
     if (BigInt(lastOffset) + 1n >= (ends.get(name) ?? 0n)) ends.delete(name);
     if (ends.size === 0) resolve();
   });
+  let isOver = false;
+  const eachBatch: EachBatchHandler = async ({ batch: { topic, partition, messages } }) => {
+    for (const { offset, key, value, headers = {} } of messages) {
+      found.push({ topic, partition, offset: BigInt(offset), record: { key, value, headers } });
+    }
+  };
+  const begin = async (): Promise<void> => {
+    const steps = [
+      () => consumer.connect(),
+      () => consumer.subscribe({ topics: [...topics], fromBeginning: true }),
+      () => consumer.run({ autoCommit: false, eachBatch }),
+    ];
+    for (const step of steps) {
+      await step();
+      // A step that the limit has overtaken comes to its end behind the caller's back: what it opened must not stay.
+      if (isOver) return consumer.disconnect();
+    }
+  };
   const timer = setTimeout(() => reject(new LogUnavailable(`Reading took more than ${limitMs} ms`)), limitMs);
   try {
-    await consumer.connect();
-    await consumer.subscribe({ topics: [...topics], fromBeginning: true });
-    await consumer.run({
-      autoCommit: false,
-      eachBatch: async ({ batch: { topic, partition, messages } }) => {
-        for (const { offset, key, value, headers = {} } of messages) {
-          found.push({ topic, partition, offset: BigInt(offset), record: { key, value, headers } });
-        }
-      },
-    });
+    // Any of the steps may outlast the limit, so that is listened to from here on.
+    await Promise.race([begin(), done]);
     await done;
   } finally {
+    isOver = true;
     clearTimeout(timer);
     await consumer.disconnect();
   }

@@ -34,9 +34,15 @@ export const processMetrics = {
   },
 } as const satisfies Readonly<Record<string, MetricSpec>>;
 
+/** How often the delay is sampled, in milliseconds. */
+const resolution = 20;
+
+/** How late a timer was, in seconds: Node counts the time between two samples, in nanoseconds, the interval included. */
+export const lateness = (betweenSamplesNs: number): number => Math.max(0, betweenSamplesNs / 1e9 - resolution / 1e3);
+
 /** Measures this process until it is stopped. */
 export const observeProcess = (service: string): Readonly<{ stop: () => void }> => {
-  const delays = monitorEventLoopDelay({ resolution: 20 });
+  const delays = monitorEventLoopDelay({ resolution });
   delays.enable();
   let before = performance.eventLoopUtilization();
   const stop = observe(service, processMetrics, () => {
@@ -45,7 +51,7 @@ export const observeProcess = (service: string): Readonly<{ stop: () => void }> 
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, before);
     before = now;
-    const delay = delays.percentile(99) / 1e9;
+    const delay = lateness(delays.percentile(99));
     delays.reset();
     return { memory: rss, heap: heapUsed, cpu: (user + system) / 1e6, utilization, delay };
   });

@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { authorizationCodec, authorizationId, orgId, type Platform, type StoredEvent } from '@campaigns/contracts';
-import { type AuthorizationCommand, authorizationDecider } from '@campaigns/domain';
+import {
+  authorizationCodec,
+  authorizationId,
+  connectionCodec,
+  connectionId,
+  type ErrorClass,
+  grantId,
+  orgId,
+  type Platform,
+  type StoredEvent,
+} from '@campaigns/contracts';
+import { type AuthorizationCommand, authorizationDecider, connectionDecider } from '@campaigns/domain';
 import { commandHandler } from '@campaigns/event-sourcing';
 import { newGrantKey, openText, sealText } from '@campaigns/grant-handover';
 import { inMemoryEventStore } from '@campaigns/testing';
@@ -46,6 +56,8 @@ const deskWith = (
   const slips = inMemorySlips();
   const grants = inMemoryGrants();
   const lines: string[] = [];
+  const clock = { now: new Date('2026-12-08T12:00:00.000Z') };
+  const waits: number[] = [];
   const id = authorizationId.parse(randomUUID());
   const exchanges: unknown[] = [];
   const oauth: PlatformOAuth = { ...working, ...behaviour };
@@ -61,7 +73,11 @@ const deskWith = (
   const worker = authorizationWorker({
     ...{ store, slips, grants, oauths: { google: counted }, wipe: async () => undefined, privateKey },
     logger: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }),
-    now: () => new Date('2026-12-08T12:00:00.000Z'),
+    now: () => clock.now,
+    hold: async (ms) => {
+      waits.push(ms);
+      clock.now = new Date(clock.now.getTime() + ms);
+    },
   });
   const last = async (): Promise<StoredEvent> => (await store.load(stream)).events.at(-1) as StoredEvent;
   const hear = async (event: StoredEvent) => worker(event, { key: stream, attempt: 1 });
@@ -77,14 +93,15 @@ const deskWith = (
     await hear(event);
     return event;
   };
-  const answer = async (authorization: string = id, sealingKey = key): Promise<StoredEvent> => {
+  const sendAnswer = async (authorization: string = id, sealingKey = key): Promise<StoredEvent> => {
     const text = JSON.stringify({ authorizationId: authorization, code: 'planted-code' });
     await slips.keepAnswer(id, await sealText(text, sealingKey));
-    const event = await send({ type: 'AnswerAuthorization', data: { authorizationId: id } });
-    await hear(event);
-    return event;
+    return send({ type: 'AnswerAuthorization', data: { authorizationId: id } });
   };
-  return { id, store, slips, grants, lines, exchanges, last, hear, request, answer };
+  const answer = async (authorization: string = id, sealingKey = key): Promise<void> => {
+    await hear(await sendAnswer(authorization, sealingKey));
+  };
+  return { id, store, slips, grants, lines, waits, exchanges, last, hear, request, sendAnswer, answer };
 };
 
 const platformSays = (code: string, message: string) => async (): Promise<never> => {
@@ -193,6 +210,47 @@ describe('An authorization that was answered', () => {
     expect(desk.slips.last()).toBeUndefined();
   });
 
+  it('fails without the secrets that the platform quotes', async () => {
+    const quoting = platformSays('400', 'Bad code=planted-code, verifier=planted-verifier');
+    const desk = deskWith({ exchange: quoting });
+    await desk.request();
+    await desk.answer();
+    expect((await desk.last()).data).toMatchObject({ message: 'google: Bad code=[redacted], verifier=[redacted]' });
+    const later = deskWith({
+      exchange: async (consent) => ({ ...(await working.exchange(consent)), tokenSecret: secretOf('planted/secret') }),
+      accounts: platformSays('planted-access', 'Bad planted-access, planted-refresh, planted%2Fsecret'),
+    });
+    await later.request();
+    await later.answer();
+    expect((await later.last()).data).toMatchObject({
+      ...{ code: '[redacted]', message: 'google: Bad [redacted], [redacted], [redacted]' },
+    });
+  });
+
+  it('keeps the grant of the worker that was first, when two hear of the answer at once', async () => {
+    const [isSecondIn, isFirstDone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let calls = 0;
+    const desk = deskWith({
+      exchange: async (consent) => {
+        calls += 1;
+        if (calls === 1) {
+          await isSecondIn.promise;
+          return working.exchange(consent);
+        }
+        isSecondIn.resolve();
+        await isFirstDone.promise;
+        return platformSays('invalid_grant', 'Used before')();
+      },
+    });
+    await desk.request();
+    const answered = await desk.sendAnswer();
+    const first = desk.hear(answered).then(() => isFirstDone.resolve());
+    await Promise.all([first, desk.hear(answered)]);
+    const { type, data } = await desk.last();
+    expect([calls, type]).toEqual([2, 'AuthorizationGranted']);
+    expect([...desk.grants.all.keys()]).toEqual([(data as Readonly<{ grantId: string }>).grantId]);
+  });
+
   it('does not take the code of another authorization', async () => {
     const desk = deskWith();
     await desk.request();
@@ -255,5 +313,80 @@ describe('An authorization that was answered', () => {
     ]);
     expect(await desk.hear(unreadable)).toEqual({ outcome: 'reject', reason: 'not a known AuthorizationRequested' });
     expect(stream).not.toBe(unreadable.stream);
+  });
+});
+
+describe('The ad accounts of a token that the platform has just given', () => {
+  const refusing = (times: number, kind: ErrorClass, code: string, waitMs?: number): PlatformOAuth['accounts'] => {
+    let count = 0;
+    return async () => {
+      count += 1;
+      if (count > times) return [shop];
+      const wait = waitMs === undefined ? {} : { waitMs };
+      throw new PlatformError({ class: kind, code, message: 'Not now', ...wait });
+    };
+  };
+  const ended = async (accounts: PlatformOAuth['accounts']) => {
+    const desk = deskWith({ accounts });
+    await desk.request();
+    await desk.answer();
+    return { type: (await desk.last()).type, waits: desk.waits, kept: desk.grants.all.size, desk };
+  };
+
+  it.each([
+    ['calls the token revoked that it does not know yet', 'token-revoked', '65601'],
+    ['is down', 'transient', '503'],
+    ['has had enough calls', 'rate-limit', '429'],
+  ] as const)('are asked for again when the platform %s for some seconds', async (_, kind, code) => {
+    const { type, waits, kept, desk } = await ended(refusing(3, kind, code));
+    expect([type, waits, kept]).toEqual(['AuthorizationGranted', [1_000, 2_000, 4_000], 1]);
+    expect(desk.exchanges).toHaveLength(1);
+  });
+
+  it('are asked for until half a minute has gone by', async () => {
+    const { type, waits, kept } = await ended(refusing(100, 'token-revoked', '65601'));
+    expect([type, waits, kept]).toEqual(['AuthorizationFailed', [1_000, 2_000, 4_000, 8_000, 8_000], 0]);
+  });
+
+  it('are asked for when the platform wants to be asked again, if that is soon', async () => {
+    expect(await ended(refusing(1, 'rate-limit', '429', 20_000))).toMatchObject({
+      ...{ type: 'AuthorizationGranted', waits: [20_000] },
+    });
+    expect(await ended(refusing(1, 'rate-limit', '429', 31_000))).toMatchObject({
+      ...{ type: 'AuthorizationFailed', waits: [] },
+    });
+  });
+
+  it('are not asked for again when the token is really no good', async () => {
+    expect(await ended(refusing(1, 'token-revoked', '65600'))).toMatchObject({
+      ...{ type: 'AuthorizationFailed', waits: [] },
+    });
+  });
+});
+
+describe('A connection that was authorized anew', () => {
+  it('works with the newer grant, also when the older authorization is heard again', async () => {
+    const desk = deskWith();
+    const id = connectionId.parse('5d9e3b18-7c24-4f0a-96e1-8a3b4c5d6e01');
+    const stream = `connection-${id}` as const;
+    const [older, newer] = [grantId.parse(randomUUID()), grantId.parse(randomUUID())];
+    const account = {
+      ...{ connectionId: id, orgId: asked.orgId, platform: asked.platform, name: 'Shop', adAccountId: '1' },
+      ...{ currency: 'EUR', timeZone: 'UTC', scopes: ['adwords'] },
+    };
+    for (const each of [older, newer]) {
+      const grant = { grantId: each, endsAt: null, loginCustomerId: null };
+      await commandHandler(desk.store, connectionDecider, connectionCodec)(
+        stream,
+        { type: 'AuthorizeConnection', data: { account, grant } },
+        {
+          ...{ commandId: randomUUID(), orgId: asked.orgId, actor: { kind: 'user', id: 'anna' } as const },
+          ...{ correlationId: each, causationId: each, occurredAt: '2026-12-08T12:00:00.000Z' },
+        },
+      );
+    }
+    const { events } = await desk.store.load(stream);
+    for (const event of [...events, ...events.slice(0, 2)]) await desk.hear(event);
+    expect([await desk.grants.grantOf(id), await desk.grants.connectionsOf(older)]).toEqual([newer, []]);
   });
 });

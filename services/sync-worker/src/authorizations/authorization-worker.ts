@@ -24,13 +24,15 @@ import {
 } from '@campaigns/grant-handover';
 import type { Logger } from 'pino';
 import { ZodError } from 'zod';
+import { connectionsIn } from '../connections/connections.ts';
 import type { Consent, PlatformOAuth } from '../platforms/oauth-port.ts';
 import type { PlatformOAuths } from '../platforms/oauths.ts';
 import { PlatformError } from '../platforms/platform-error.ts';
-import { type GrantTokens, secretOf } from '../vault/credentials.ts';
+import { type GrantTokens, type Secret, secretOf, withoutSecrets } from '../vault/credentials.ts';
 import { endOf, type Grants } from '../vault/grants.ts';
 import { authorizationLog } from './authorization-log.ts';
 import { clientVariables } from './client-variables.ts';
+import { patiently } from './patiently.ts';
 
 export type AuthorizationDependencies = Readonly<{
   store: EventStore;
@@ -44,6 +46,8 @@ export type AuthorizationDependencies = Readonly<{
   logger: Logger;
   /** The wall clock: authorizations and tokens are limited by it, not by business time. */
   now: () => Date;
+  /** Waits so many milliseconds for a platform; throws when the worker stops meanwhile. */
+  hold: (ms: number) => Promise<unknown>;
 }>;
 
 type Answered = Extract<Authorization, { status: 'requested' | 'prepared' | 'answered' }>;
@@ -56,9 +60,14 @@ const newState = (): string => randomBytes(32).toString('base64url');
 
 const longestMessage = 500;
 
-const failureOf = (platform: Platform, error: PlatformError): Failure => ({
-  code: error.code,
-  message: `${platform}: ${error.message}`.slice(0, longestMessage),
+/** As it may be stored and shown: platforms quote what they were sent. */
+const failureOf = (
+  platform: Platform,
+  { code, message }: PlatformError,
+  secrets: readonly (Secret | undefined)[],
+): Failure => ({
+  code: withoutSecrets(code, secrets),
+  message: `${platform}: ${withoutSecrets(message, secrets)}`.slice(0, longestMessage),
 });
 
 const notConfigured = (variables: readonly string[]): Failure => ({
@@ -70,7 +79,10 @@ const missingScopes = ({ requiredScopes }: PlatformOAuth, { scopes }: Pick<Grant
   requiredScopes.filter((scope) => !scopes.includes(scope));
 
 /** What was granted, and until when; `null` for as long as nobody takes it away. */
-type Granted = Readonly<{ tokens: Pick<GrantTokens, 'accessToken' | 'tokenSecret' | 'scopes'>; endsAt: Date | null }>;
+type Granted = Readonly<{
+  tokens: Pick<GrantTokens, 'accessToken' | 'tokenSecret' | 'refreshToken' | 'scopes'>;
+  endsAt: Date | null;
+}>;
 type Offer = Granted & Readonly<{ accounts: readonly OfferedAccount[] }>;
 
 const unreadable: Failure = {
@@ -84,8 +96,9 @@ const unreadable: Failure = {
  * connections a grant has, so that they can be told of its end, and forgets what was given up.
  */
 export const authorizationWorker = (dependencies: AuthorizationDependencies): FeedHandler => {
-  const { store, slips, grants, oauths, wipe, privateKey, logger, now } = dependencies;
+  const { store, slips, grants, oauths, wipe, privateKey, logger, now, hold } = dependencies;
   const log = authorizationLog(store, now);
+  const connections = connectionsIn(store);
 
   const fail = async (cause: StoredEvent, authorizationId: AuthorizationId, failure: Failure): Promise<void> => {
     logger.warn({ authorizationId, code: failure.code }, 'authorization failed');
@@ -94,11 +107,15 @@ export const authorizationWorker = (dependencies: AuthorizationDependencies): Fe
   };
 
   /** What may go wrong is either the platform's word, which ends the authorization, or ours, which is thrown. */
-  const orFailure = async <Result>(platform: Platform, work: () => Promise<Result>): Promise<Result | Failure> => {
+  const orFailure = async <Result>(
+    platform: Platform,
+    sent: readonly (Secret | undefined)[],
+    work: () => Promise<Result>,
+  ): Promise<Result | Failure> => {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof PlatformError) return failureOf(platform, error);
+      if (error instanceof PlatformError) return failureOf(platform, error, sent);
       throw error;
     }
   };
@@ -108,7 +125,7 @@ export const authorizationWorker = (dependencies: AuthorizationDependencies): Fe
     const oauth = oauths[platform];
     if (oauth === undefined) return fail(cause, authorizationId, notConfigured(clientVariables[platform]));
     if (privateKey === undefined) return fail(cause, authorizationId, notConfigured(['GRANT_PRIVATE_KEY']));
-    const page = await orFailure(platform, () => oauth.consentPage({ redirectUri, state: newState() }));
+    const page = await orFailure(platform, [], () => oauth.consentPage({ redirectUri, state: newState() }));
     if ('code' in page) return fail(cause, authorizationId, page);
     const { url, state, verifier } = page;
     const sealedVerifier = verifier === undefined ? undefined : await sealText(verifier.reveal(), privateKey);
@@ -147,7 +164,8 @@ export const authorizationWorker = (dependencies: AuthorizationDependencies): Fe
     if (kept !== undefined) return kept;
     const consent = await consentOf(asked, key);
     if ('code' in consent) return consent;
-    const tokens = await orFailure(platform, () => oauth.exchange(consent));
+    const sent = [consent.consentCode, consent.verifier];
+    const tokens = await orFailure(platform, sent, () => oauth.exchange(consent));
     if ('code' in tokens) return tokens;
     await grants.put({ grantId, orgId, platform, tokens });
     return { tokens, endsAt: endOf(tokens) };
@@ -158,7 +176,10 @@ export const authorizationWorker = (dependencies: AuthorizationDependencies): Fe
     if (missing.length > 0) {
       return { code: 'scope-missing', message: `The person did not grant ${missing.join(', ')}, which campaigns need` };
     }
-    const accounts = await orFailure(platform, () => oauth.accounts(granted.tokens));
+    const { accessToken, tokenSecret, refreshToken } = granted.tokens;
+    const accounts = await orFailure(platform, [accessToken, tokenSecret, refreshToken], () =>
+      patiently(() => oauth.accounts(granted.tokens), { now, hold }),
+    );
     if ('code' in accounts) return accounts;
     return accounts.length > 0
       ? { ...granted, accounts }
@@ -174,9 +195,10 @@ export const authorizationWorker = (dependencies: AuthorizationDependencies): Fe
     const granted = await grantedFor(grantId, authorization, oauth, privateKey);
     const offer = 'code' in granted ? granted : await offerOf(oauth, platform, granted);
     if ('code' in offer) {
-      // Tokens that lead nowhere are not kept.
-      await grants.remove(grantId);
-      return fail(cause, authorizationId, offer);
+      await fail(cause, authorizationId, offer);
+      // Tokens that lead nowhere are not kept; another worker may have come further with them.
+      if ((await log.load(cause.stream)).status === 'failed') await grants.remove(grantId);
+      return;
     }
     const data = {
       ...{ authorizationId, grantId, scopes: [...offer.tokens.scopes], accounts: [...offer.accounts] },
@@ -188,7 +210,12 @@ export const authorizationWorker = (dependencies: AuthorizationDependencies): Fe
 
   const followConnection = async (event: StoredEvent): Promise<void> => {
     const { type, data } = connectionCodec.decode(event);
-    if (type === 'ConnectionAuthorized') await grants.connect(data.connectionId, data.grantId);
+    if (type === 'ConnectionAuthorized') {
+      // Heard late or again, it must not bring back a grant that another has taken the place of.
+      const connection = await connections.load(data.connectionId);
+      const isCurrent = connection.status !== 'absent' && connection.grant?.grantId === data.grantId;
+      if (isCurrent) await grants.connect(data.connectionId, data.grantId);
+    }
     if (type === 'ConnectionDisconnected') await wipe(data.connectionId);
   };
 

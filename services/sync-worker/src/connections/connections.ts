@@ -1,4 +1,4 @@
-import { type ConnectionId, connectionCodec, type StreamName } from '@campaigns/contracts';
+import { type ConnectionId, connectionCodec, type GrantId, type StreamName } from '@campaigns/contracts';
 import { type Connection, connectionDecider } from '@campaigns/domain';
 import { type CommandContext, commandHandler, type EventStore, fold } from '@campaigns/event-sourcing';
 import type { SuspensionReason } from '../operations/error-policy.ts';
@@ -7,9 +7,15 @@ export const connectionStream = (connectionId: string): StreamName => `connectio
 
 export type Connections = Readonly<{
   load: (connectionId: string) => Promise<Connection>;
-  /** Nothing happens when it is suspended already. */
+  /** Nothing happens when it is suspended already, or works with another grant than the one that was refused. */
   suspend: (
-    connection: Readonly<{ connectionId: ConnectionId; reason: SuspensionReason; message: string }>,
+    connection: Readonly<{
+      connectionId: ConnectionId;
+      reason: SuspensionReason;
+      message: string;
+      /** Missing when the connection's own secret was refused. */
+      grantId?: GrantId;
+    }>,
     context: CommandContext,
   ) => Promise<void>;
   /** Nothing happens when it was warned of that end before. */

@@ -1,4 +1,4 @@
-import { connectionCodec, connectionId, grantId as grantIdSchema, orgId } from '@campaigns/contracts';
+import { connectionCodec, connectionId, type GrantId, grantId as grantIdSchema, orgId } from '@campaigns/contracts';
 import { connectionDecider } from '@campaigns/domain';
 import { commandHandler, derivedId } from '@campaigns/event-sourcing';
 import { inMemoryEventStore } from '@campaigns/testing';
@@ -27,6 +27,7 @@ const tokens = (name: string, issuedAt = start): GrantTokens => ({
 
 /** A grant for an hour, with two connections. */
 const world = async (renew: NonNullable<PlatformOAuth['renew']>, granted: GrantTokens = tokens('one')) => {
+  const lines: string[] = [];
   const store = inMemoryEventStore();
   const grants = inMemoryGrants();
   const clock = { now: start };
@@ -40,24 +41,27 @@ const world = async (renew: NonNullable<PlatformOAuth['renew']>, granted: GrantT
   } as Partial<PlatformOAuth> as PlatformOAuth;
   const keeper = grantKeeper({
     ...{ grants, oauths: { snapchat: oauth }, connections: connectionsIn(store), now: () => clock.now },
-    logger: pino({ level: 'silent' }),
+    logger: pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) }),
   });
   const handle = commandHandler(store, connectionDecider, connectionCodec);
   await grants.put({ grantId, orgId: org, platform: 'snapchat', tokens: granted });
-  for (const id of shops) {
+  const authorize = async (id: string, granting: GrantId) => {
     const account = {
       ...{ connectionId: connectionId.parse(id), orgId: org, platform: 'snapchat' as const, name: 'Shop' },
       ...{ adAccountId: id, currency: 'USD', timeZone: 'UTC', scopes: ['ads'] },
     };
-    const grant = { grantId, endsAt: null, loginCustomerId: null };
+    const grant = { grantId: granting, endsAt: null, loginCustomerId: null };
     await handle(
       `connection-${id}`,
       { type: 'AuthorizeConnection', data: { account, grant } },
       {
-        ...{ commandId: derivedId(id), orgId: org, actor: { kind: 'user', id: 'anna' } as const },
+        ...{ commandId: derivedId(id, granting), orgId: org, actor: { kind: 'user', id: 'anna' } as const },
         ...{ correlationId: id, causationId: id, occurredAt: start.toISOString() },
       },
     );
+  };
+  for (const id of shops) {
+    await authorize(id, grantId);
     await grants.connect(id, grantId);
   }
   /** What has become of the connections since. */
@@ -65,7 +69,7 @@ const world = async (renew: NonNullable<PlatformOAuth['renew']>, granted: GrantT
     (await Promise.all(shops.map((id) => store.load(`connection-${id}`)))).map(({ events }) =>
       events.slice(2).map(({ type, data }) => ({ type, ...(data as object) })),
     );
-  return { keeper, grants, clock, renewals, news };
+  return { keeper, grants, clock, renewals, news, lines, authorize };
 };
 
 const tokenOf = (grant: Grant | 'later' | undefined): string | undefined =>
@@ -163,6 +167,73 @@ describe('A grant that the platform does not prolong any more', () => {
     const { keeper } = await world(refused('token-revoked'));
     expect(await keeper.renewed(grantId, secretOf('access-one'))).toBeUndefined();
   });
+});
+
+describe('The refusal of a grant', () => {
+  it('does not stop a connection that was authorized anew meanwhile', async () => {
+    const { keeper, clock, news, authorize } = await world(refused('token-revoked'));
+    await authorize(shops[0] as string, grantIdSchema.parse('e41b7a90-3d5c-4f86-b2a1-6c08d9f7e314'));
+    clock.now = minutesLater(55);
+    await keeper.sweep();
+    const [anew, other] = await news();
+    expect(anew?.map(({ type }) => type)).toEqual(['ConnectionAuthorized']);
+    expect(other?.map(({ type }) => type)).toEqual(['ConnectionSuspended']);
+  });
+});
+
+describe('A sweep', () => {
+  const ended = { grantId: 'e41b7a90-3d5c-4f86-b2a1-6c08d9f7e315', orgId: org, endsAt: start };
+
+  it('goes on with the other grants, and says of which one something went wrong, but nothing secret', async () => {
+    const next = 'e41b7a90-3d5c-4f86-b2a1-6c08d9f7e316';
+    const { keeper, grants, clock, lines } = await world(async (refreshToken) => {
+      if (refreshToken.reveal() === 'refresh-one') throw new TypeError('Cannot read refresh-one');
+      return tokens('two', minutesLater(55));
+    });
+    await grants.put({ grantId: next, orgId: org, platform: 'snapchat', tokens: tokens('next') });
+    clock.now = minutesLater(55);
+    await keeper.sweep();
+    expect((await grants.get(next))?.tokens.accessToken.reveal()).toBe('access-two');
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ stage: 'renew', grantId, error: 'TypeError' }]);
+    expect(lines.join('')).not.toContain('refresh-one');
+  });
+
+  it.each(['ending', 'ended'] as const)(
+    'tells the others when one grant is %s and cannot be told so',
+    async (stage) => {
+      const { keeper, grants, news } = await world(async () => tokens('two'));
+      const { connectionsOf } = grants;
+      Object.assign(grants, {
+        ending: async (_: Date, told: string) => (told === stage ? [ended, { ...ended, grantId }] : []),
+        connectionsOf: async (id: string) => {
+          if (id === ended.grantId) throw new Error('The stream kept changing');
+          return connectionsOf(id);
+        },
+      });
+      await keeper.sweep();
+      const type = stage === 'ending' ? 'ConnectionExpiring' : 'ConnectionSuspended';
+      expect(await news()).toMatchObject([[{ type }], [{ type }]]);
+    },
+  );
+
+  it.each(['due', 'ending'] as const)(
+    'comes to its last stage also when what is %s cannot be found out',
+    async (query) => {
+      const { keeper, grants, lines } = await world(async () => tokens('two'));
+      let isForgotten = false;
+      Object.assign(grants, {
+        [query]: async () => {
+          throw new Error('Not now');
+        },
+        forgetUnused: async () => {
+          isForgotten = true;
+        },
+      });
+      await keeper.sweep();
+      expect(isForgotten).toBe(true);
+      expect(lines).toHaveLength(query === 'due' ? 1 : 2);
+    },
+  );
 });
 
 describe('A grant that has lost a scope', () => {

@@ -1,4 +1,4 @@
-import { connectionId as connectionIdSchema, type OrgId } from '@campaigns/contracts';
+import { connectionId as connectionIdSchema, grantId as grantIdSchema, type OrgId } from '@campaigns/contracts';
 import { type CommandContext, derivedId } from '@campaigns/event-sourcing';
 import type { Logger } from 'pino';
 import type { Connections } from '../connections/connections.ts';
@@ -7,7 +7,7 @@ import type { PlatformOAuth } from '../platforms/oauth-port.ts';
 import type { PlatformOAuths } from '../platforms/oauths.ts';
 import { PlatformError } from '../platforms/platform-error.ts';
 import type { GrantTokens, Secret } from '../vault/credentials.ts';
-import type { Grant, Grants } from '../vault/grants.ts';
+import type { EndingGrant, Grant, Grants } from '../vault/grants.ts';
 
 type Dependencies = Readonly<{
   grants: Grants;
@@ -70,7 +70,7 @@ export const grantKeeper = ({ grants, oauths, connections, logger, now }: Depend
   ): Promise<void> =>
     forConnections(grantId, (id) =>
       connections.suspend(
-        { connectionId: connectionIdSchema.parse(id), reason, message },
+        { connectionId: connectionIdSchema.parse(id), reason, message, grantId: grantIdSchema.parse(grantId) },
         contextFor(orgId, grantId, id, reason),
       ),
     );
@@ -134,6 +134,33 @@ export const grantKeeper = ({ grants, oauths, connections, logger, now }: Depend
       }
     });
 
+  /** What goes wrong with one grant, or with one stage of a sweep, is no reason to leave the others out. */
+  const sweepPart = async (part: Readonly<{ stage: string; grantId?: string }>, work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      // Only what kind of error it is: its message could quote a token.
+      const { name, code } = error as Readonly<{ name?: string; code?: string }>;
+      logger.warn({ ...part, error: name, code }, 'grants were not all swept');
+    }
+  };
+
+  const warnOfEnd = async ({ grantId, orgId, endsAt: at }: EndingGrant): Promise<void> => {
+    const endsAt = at.toISOString();
+    await forConnections(grantId, (id) =>
+      connections.warnOfEnd(
+        { connectionId: connectionIdSchema.parse(id), endsAt },
+        contextFor(orgId, grantId, id, endsAt),
+      ),
+    );
+    await grants.markTold(grantId, 'ending');
+  };
+
+  const takeOutOfUse = async (ended: EndingGrant): Promise<void> => {
+    await suspend(ended, 'token_expired', 'The access has ended: grant it anew');
+    await grants.markTold(ended.grantId, 'ended');
+  };
+
   return {
     missingScopes,
     current: async (grantId) => {
@@ -147,23 +174,22 @@ export const grantKeeper = ({ grants, oauths, connections, logger, now }: Depend
       return isPostponed ? 'later' : undefined;
     },
     sweep: async () => {
-      for (const grantId of await grants.due(now())) await renewWhen(grantId, isDueNow);
-      const ending = await grants.ending(new Date(now().getTime() + warningMs), 'ending');
-      for (const { grantId, orgId, endsAt: at } of ending) {
-        const endsAt = at.toISOString();
-        await forConnections(grantId, (id) =>
-          connections.warnOfEnd(
-            { connectionId: connectionIdSchema.parse(id), endsAt },
-            contextFor(orgId, grantId, id, endsAt),
-          ),
-        );
-        await grants.markTold(grantId, 'ending');
-      }
-      for (const ended of await grants.ending(now(), 'ended')) {
-        await suspend(ended, 'token_expired', 'The access has ended: grant it anew');
-        await grants.markTold(ended.grantId, 'ended');
-      }
-      await grants.forgetUnused();
+      await sweepPart({ stage: 'renew' }, async () => {
+        for (const grantId of await grants.due(now())) {
+          await sweepPart({ stage: 'renew', grantId }, async () => void (await renewWhen(grantId, isDueNow)));
+        }
+      });
+      await sweepPart({ stage: 'warn' }, async () => {
+        for (const ending of await grants.ending(new Date(now().getTime() + warningMs), 'ending')) {
+          await sweepPart({ stage: 'warn', grantId: ending.grantId }, () => warnOfEnd(ending));
+        }
+      });
+      await sweepPart({ stage: 'end' }, async () => {
+        for (const ended of await grants.ending(now(), 'ended')) {
+          await sweepPart({ stage: 'end', grantId: ended.grantId }, () => takeOutOfUse(ended));
+        }
+      });
+      await sweepPart({ stage: 'forget' }, grants.forgetUnused);
     },
   };
 };

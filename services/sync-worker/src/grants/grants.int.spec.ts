@@ -133,9 +133,52 @@ describe('A grant in the vault', () => {
     expect(await grants.get(grantId)).toBeUndefined();
     expect(await grants.connectionsOf(next)).toEqual([one, other].toSorted());
     await put(tokens('unchosen'));
-    await pool.query(`update vault.grants set updated_at = now() - interval '25 hours'`);
+    await pool.query(`update vault.grants set created_at = now() - interval '25 hours'`);
     await grants.forgetUnused();
     expect([await grants.get(grantId), (await grants.get(next))?.grantId]).toEqual([undefined, next]);
+  });
+});
+
+describe('A grant that is renewed', () => {
+  it('is forgotten all the same a day after the consent, when no ad account was chosen', async () => {
+    await put(tokens('one', 0));
+    await pool.query(`update vault.grants set created_at = now() - interval '25 hours'`);
+    const { keepers, spent } = workers(1);
+    await keepers[0]?.current(grantId);
+    expect(spent).toEqual(['planted-refresh-one']);
+    await grants.forgetUnused();
+    expect(await grants.get(grantId)).toBeUndefined();
+  });
+
+  it('has its day for the choice also in a vault from before the day of the consent was kept', async () => {
+    const older = await createTestDatabase();
+    const its = new pg.Pool({ connectionString: older.url, max: 2 });
+    its.on('error', () => undefined);
+    try {
+      await migrateVault(its);
+      await its.query('alter table vault.grants drop column created_at');
+      await migrateVault(its);
+      await createGrants(its, [old]).put({ grantId, orgId: org, platform: 'snapchat', tokens: tokens('one') });
+      await createGrants(its, [old]).forgetUnused();
+      expect((await createGrants(its, [old]).get(grantId))?.grantId).toBe(grantId);
+    } finally {
+      await its.end();
+      await older.drop();
+    }
+  });
+
+  it('stays, and is renewed later, while the platform cannot be reached; others are renewed', async () => {
+    await put(tokens('one', 0));
+    const other = randomUUID();
+    await grants.put({ grantId: other, orgId: org, platform: 'snapchat', tokens: tokens('other', 0) });
+    const { keepers } = workers(1, async (refreshToken) => {
+      if (refreshToken.reveal() === 'planted-refresh-other') return tokens('next');
+      throw new PlatformError({ class: 'transient', code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' });
+    });
+    expect((await keepers[0]?.current(grantId))?.tokens.accessToken.reveal()).toBe('planted-access-one');
+    expect(await keepers[0]?.renewed(grantId, secretOf('planted-access-one'))).toBe('later');
+    await keepers[0]?.sweep();
+    expect((await grants.get(other))?.tokens.accessToken.reveal()).toBe('planted-access-next');
   });
 });
 

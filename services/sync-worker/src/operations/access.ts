@@ -1,4 +1,4 @@
-import type { OperationError } from '@campaigns/contracts';
+import type { GrantId, OperationError } from '@campaigns/contracts';
 import type { Connection } from '@campaigns/domain';
 import type { Connections } from '../connections/connections.ts';
 import type { GrantKeeper } from '../grants/grant-keeper.ts';
@@ -17,6 +17,8 @@ export type Access =
       adapter: PlatformAdapter;
       account: AdAccount;
       credentials: Credentials;
+      /** The grant that the credentials are of; missing when they are the connection's own. */
+      grantId?: GrantId;
       /**
        * Newer credentials than these, which the platform has refused as run out: `undefined` when there are none, `later`
        * when they cannot be had for the moment.
@@ -110,6 +112,9 @@ export const accessFor = async ({ context, cause }: Trigger, dependencies: Depen
     const message = `The ${platform} connection was not granted ${missing.join(', ')}`;
     return refused('permission', 'scope-missing', message);
   }
-  const { currency, timeZone } = connection;
-  return { granted: true, adapter, account: { adAccountId, currency, timeZone }, credentials, renew };
+  const { currency, timeZone, grant } = connection;
+  return {
+    ...{ granted: true, adapter, account: { adAccountId, currency, timeZone }, credentials, renew },
+    ...(grant === undefined ? {} : { grantId: grant.grantId }),
+  };
 };

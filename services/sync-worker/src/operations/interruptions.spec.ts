@@ -35,6 +35,31 @@ describe('a creation whose outcome is unknown', () => {
     expect(await types()).toHaveLength(5);
   });
 
+  it('is sent within the time of its attempt or not at all, and looked for when that is over', async () => {
+    const sendable: (boolean | undefined)[] = [];
+    const store = storeThatDies('OperationSucceeded', 'before');
+    const worker = await startWorker(
+      {
+        createCampaign: async ({ mayStillChange }) => {
+          for (const second of [0, 15, 16]) {
+            worker.clock.now = new Date(`2026-12-01T09:00:${String(second).padStart(2, '0')}.000Z`);
+            sendable.push(mayStillChange?.());
+          }
+          return { platformCampaignId: '77' };
+        },
+      },
+      store,
+    );
+    const cause = await worker.start(createTask);
+    await expect(worker.handle(cause)).rejects.toThrow('killed');
+    expect(sendable).toEqual([true, true, false]);
+    await worker.handle(cause);
+    // The last moment of sending, the platform's own time, and the wait before a look.
+    expect(await worker.last()).toMatchObject({
+      data: { reason: 'unknown-outcome', until: '2026-12-01T09:00:35.000Z', looks: 0 },
+    });
+  });
+
   it('is repeated only after two looks that found nothing', async () => {
     let created = 0;
     const createCampaign = async () => {

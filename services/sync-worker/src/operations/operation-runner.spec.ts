@@ -1,6 +1,6 @@
-import { connectionCodec, grantId as grantIdSchema } from '@campaigns/contracts';
+import { connectionCodec, type GrantId, grantId as grantIdSchema } from '@campaigns/contracts';
 import { connectionDecider } from '@campaigns/domain';
-import { commandHandler } from '@campaigns/event-sourcing';
+import { commandHandler, LogUnavailable } from '@campaigns/event-sourcing';
 import { inMemoryEventStore } from '@campaigns/testing';
 import { describe, expect, it } from '@jest/globals';
 import { connectionStream } from '../connections/connections.ts';
@@ -108,6 +108,31 @@ describe('an operation', () => {
     await handle(await start(pauseTask));
     expect(await last()).toMatchObject({ type: 'OperationSucceeded' });
     expect(circuits.states().meta).toBe('closed');
+  });
+
+  it('keeps nobody from asking a platform that may be back when it could not be noted itself', async () => {
+    const store = inMemoryEventStore();
+    let isAway = false;
+    const append: typeof store.append = async (...given) => {
+      if (isAway) throw new LogUnavailable('away');
+      return store.append(...given);
+    };
+    const { start, handle, circuits, clock } = await startWorker({}, { ...store, append });
+    const cause = await start(createTask);
+    for (let failure = 1; failure <= 3; failure += 1) circuits.note('meta', 'failed');
+    clock.now = new Date('2026-12-01T09:00:30.000Z');
+    isAway = true;
+    await expect(handle(cause)).rejects.toThrow(LogUnavailable);
+    expect(circuits.enter('meta', 'create-campaign')).toBe(0);
+  });
+
+  it('says nothing of the platform when it was refused before any request', async () => {
+    const invalid = failWith({ class: 'validation', code: 'flight-over', message: 'The flight is over' });
+    const { start, handle, circuits, clock } = await startWorker({ createCampaign: invalid });
+    for (let failure = 1; failure <= 3; failure += 1) circuits.note('meta', 'failed');
+    clock.now = new Date('2026-12-01T09:00:30.000Z');
+    await handle(await start(createTask));
+    expect(circuits.states().meta).toBe('half-open');
   });
 
   it('is put off without a call while its account is blocked', async () => {
@@ -222,20 +247,24 @@ describe('an operation whose token has run out', () => {
     const stream = connectionStream(context.connectionId);
     const { events } = await worker.store.load(stream);
     const account = events.map(connectionCodec.decode)[0]?.data as NewConnection;
-    await commandHandler(worker.store, connectionDecider, connectionCodec)(
-      stream,
-      { type: 'AuthorizeConnection', data: { account, grant: { grantId, endsAt: null, loginCustomerId: null } } },
-      {
-        ...{ commandId: grantId, orgId: sampleOrgId, actor: { kind: 'user', id: 'anna' } as const },
-        ...{ correlationId: grantId, causationId: grantId, occurredAt: '2026-12-01T09:00:00.000Z' },
-      },
-    );
+    const authorize = async (given: GrantId): Promise<void> => {
+      const grant = { grantId: given, endsAt: null, loginCustomerId: null };
+      await commandHandler(worker.store, connectionDecider, connectionCodec)(
+        stream,
+        { type: 'AuthorizeConnection', data: { account, grant } },
+        {
+          ...{ commandId: given, orgId: sampleOrgId, actor: { kind: 'user', id: 'anna' } as const },
+          ...{ correlationId: given, causationId: given, occurredAt: '2026-12-01T09:00:00.000Z' },
+        },
+      );
+    };
+    await authorize(grantId);
     const tokens = { accessToken: secretOf('older'), refreshToken: secretOf('refresh'), scopes: ['ads_management'] };
     const grant = (scopes: readonly string[]) =>
       worker.grants.put({ grantId, orgId: account.orgId, platform: 'meta', tokens: { ...tokens, scopes } });
     await grant(tokens.scopes);
     await worker.grants.connect(context.connectionId, grantId);
-    return { ...worker, used, grant };
+    return { ...worker, used, grant, authorize };
   };
   const newer = async () => ({ accessToken: secretOf('newer'), scopes: [] });
 
@@ -253,6 +282,17 @@ describe('an operation whose token has run out', () => {
     expect(await last()).toMatchObject({ data: { error: { class: 'token-expired' } } });
     const { events } = await store.load(connectionStream(context.connectionId));
     expect(events.at(-1)).toMatchObject({ type: 'ConnectionSuspended', data: { reason: 'token_expired' } });
+  });
+
+  it('fails, and its connection goes on with the grant that it was given meanwhile', async () => {
+    const { start, handle, last, store, authorize } = await withGrant(async () => {
+      await authorize(grantIdSchema.parse('e41b7a90-3d5c-4f86-b2a1-6c08d9f7e314'));
+      return { accessToken: secretOf('refused as well'), scopes: [] };
+    });
+    await handle(await start(createTask));
+    expect(await last()).toMatchObject({ data: { error: { class: 'token-expired' } } });
+    const { events } = await store.load(connectionStream(context.connectionId));
+    expect(events.at(-1)?.type).toBe('ConnectionAuthorized');
   });
 
   it('comes again, and keeps its connection, while the platform cannot give a newer one', async () => {

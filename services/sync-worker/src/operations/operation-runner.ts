@@ -42,6 +42,8 @@ export type OperationRunner = (trigger: Trigger) => Promise<void>;
 
 type Granted = Extract<Access, { granted: true }>;
 type AttemptStep = Extract<NextStep, { do: 'attempt' }>;
+/** An attempt under way: when its intent was written, and where its requests are noted. */
+type Making = Readonly<{ since: Date; made: MadeCalls['add'] }>;
 
 /** What a platform that is down looks like. */
 const isDown = new Set<ErrorClass>(['transient', 'unknown-outcome']);
@@ -76,9 +78,12 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
   const log = operationLog(store);
   const outcomes = outcomeLog({ log, logger, clock });
 
-  const workFor = (trigger: Trigger, { adapter, account, credentials }: Granted, made: MadeCalls['add']): Work => ({
+  const workFor = (trigger: Trigger, { adapter, account, credentials }: Granted, { since, made }: Making): Work => ({
     adapter,
-    call: { account, credentials, signal, made },
+    call: {
+      ...{ account, credentials, signal, made },
+      mayStillChange: () => -clock.realMsUntil(since) <= policy.callTimeoutMs,
+    },
     operationId: trigger.context.operationId,
     now,
     keepDays: (platformCampaignId, days) =>
@@ -95,33 +100,37 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
       ),
   });
 
-  const suspendIfAsked = async (trigger: Trigger, verdict: Verdict): Promise<void> => {
+  const suspendIfAsked = async (trigger: Trigger, { grantId }: Granted, verdict: Verdict): Promise<void> => {
     if (verdict.is !== 'failed' || verdict.suspend === undefined) return;
     const { connectionId } = trigger.context;
     const { message } = verdict.error;
     const context = reactionContext(trigger, now(), 'suspend');
-    await connections.suspend({ connectionId, reason: verdict.suspend, message }, context);
+    const refused = grantId === undefined ? {} : { grantId };
+    await connections.suspend({ connectionId, reason: verdict.suspend, message, ...refused }, context);
   };
 
   /** A token that has run out is renewed once: the platform has refused the call, so it may be made again. */
   const attemptWithNewerToken = async (
     trigger: Trigger,
     access: Granted,
-    { purpose, made }: Readonly<{ purpose: AttemptStep['purpose']; made: MadeCalls['add'] }>,
+    purpose: AttemptStep['purpose'],
+    making: Making,
   ): Promise<Outcome> => {
-    const outcome = await attempt(workFor(trigger, access, made), trigger.task, purpose);
+    const outcome = await attempt(workFor(trigger, access, making), trigger.task, purpose);
     if (outcome.is !== 'error' || outcome.error.class !== 'token-expired') return outcome;
     const credentials = await access.renew();
     if (credentials === undefined) return outcome;
     if (credentials === 'later') return { is: 'error', error: notRenewed };
-    return attempt(workFor(trigger, { ...access, credentials }, made), trigger.task, purpose);
+    return attempt(workFor(trigger, { ...access, credentials }, making), trigger.task, purpose);
   };
 
-  /** A limit of our own says nothing about the platform. */
-  const noteOn = (platform: Platform, outcome: Outcome): void => {
+  /** What was refused before any request, and what another server than the platform's API said, tells nothing about it. */
+  const noteOn = (platform: Platform, outcome: Outcome, calls: MadeCalls): void => {
     const error = outcome.is === 'error' ? outcome.error : undefined;
-    if (error?.code === ownLimitCode) circuits.release(platform);
-    else circuits.note(platform, error !== undefined && isDown.has(error.class) ? 'failed' : 'answered');
+    const looksDown = error !== undefined && isDown.has(error.class) && error.code !== notRenewed.code;
+    const isOurs = error?.code === ownLimitCode || (error !== undefined && !looksDown && calls.all().length === 0);
+    if (isOurs) circuits.release(platform);
+    else circuits.note(platform, looksDown ? 'failed' : 'answered');
   };
 
   const blockAsTold = ({ context }: Trigger, outcome: Outcome, verdict: Verdict): void => {
@@ -158,20 +167,21 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
       ...(purpose === 'call' ? { looks: 0, suspicion: null } : {}),
     };
     const calls = madeCalls(now);
-    const outcome = await attemptWithNewerToken(trigger, access, { purpose, made: calls.add });
-    noteOn(context.platform, outcome);
+    const outcome = await attemptWithNewerToken(trigger, access, purpose, { since, made: calls.add });
+    noteOn(context.platform, outcome, calls);
     const verdict = settle(outcome, open, { kind: task.kind, platform: context.platform, policy, random });
     blockAsTold(trigger, outcome, verdict);
-    await suspendIfAsked(trigger, verdict);
+    await suspendIfAsked(trigger, access, verdict);
     const operation = { status: 'attempting', progress: open, since: since.toISOString() } as const;
     await outcomes.recordOwn(trigger, verdict, { operation, revision }, calls.all());
     return true;
   };
 
+  /** A cut-off attempt may send its change until its time is over, and the platform may take as long again to do it. */
   const lookLater = (step: Extract<NextStep, { do: 'look-later' }>, { attempt: number }: Progress): Verdict => ({
     is: 'deferred',
     reason: 'unknown-outcome',
-    waitMs: Math.max(0, policy.callTimeoutMs + clock.realMsUntil(step.since)) + policy.lookupWaitMs,
+    waitMs: Math.max(0, 2 * policy.callTimeoutMs + clock.realMsUntil(step.since)) + policy.lookupWaitMs,
     error: step.error,
     attempt: number,
     looks: 0,
@@ -195,15 +205,24 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
     if (step.do === 'look-later') return outcomes.record(trigger, lookLater(step, progress), loaded);
     const access = await accessFor(trigger, dependencies);
     if (!access.granted) return outcomes.record(trigger, { is: 'failed', error: access.error }, loaded);
+    // First the circuit: room for calls that is promised and not used would be lost.
+    const downMs = circuits.enter(context.platform, task.kind);
+    if (downMs > 0) return outcomes.record(trigger, heldBack(platformDown, spread(downMs), progress), loaded);
     const waitMs = limits.enter(callerOf(context.platform, access), {
       calls: callsOf(context.platform, task.kind, step.purpose),
       rank: rankOf(task.kind),
       isNew: trigger.kind === 'requested',
     });
-    if (waitMs > 0) return outcomes.record(trigger, heldBack(ownLimit, waitMs, progress), loaded);
-    const downMs = circuits.enter(context.platform, task.kind);
-    if (downMs > 0) return outcomes.record(trigger, heldBack(platformDown, spread(downMs), progress), loaded);
-    return carryOut(trigger, step, loaded, access);
+    if (waitMs > 0) {
+      circuits.release(context.platform);
+      return outcomes.record(trigger, heldBack(ownLimit, waitMs, progress), loaded);
+    }
+    try {
+      return await carryOut(trigger, step, loaded, access);
+    } catch (error) {
+      circuits.release(context.platform);
+      throw error;
+    }
   };
 
   return async (trigger) => {

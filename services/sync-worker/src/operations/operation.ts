@@ -76,6 +76,15 @@ const limitedAfter = ({ limited }: Progress, { reason, error }: Recorded<'Operat
   return ownCodes.has(error.code) ? limited : limited + 1;
 };
 
+/** Being held back by our own limit or circuit is no look that went well. */
+const lookFailuresAfter = (
+  { purpose, lookFailures }: Progress,
+  { reason, error }: Recorded<'OperationDeferred'>['data'],
+): number => {
+  if (reason === 'retry' && purpose === 'lookup') return lookFailures + 1;
+  return ownCodes.has(error.code) ? lookFailures : 0;
+};
+
 const deferred = ({ progress }: Operation, { data, revision }: Recorded<'OperationDeferred'>): Operation => ({
   status: 'deferred',
   progress: {
@@ -83,7 +92,7 @@ const deferred = ({ progress }: Operation, { data, revision }: Recorded<'Operati
     attempt: data.attempt,
     looks: data.looks,
     limited: limitedAfter(progress, data),
-    lookFailures: data.reason === 'retry' && progress.purpose === 'lookup' ? progress.lookFailures + 1 : 0,
+    lookFailures: lookFailuresAfter(progress, data),
     suspicion: data.reason === 'unknown-outcome' ? data.error : progress.suspicion,
     deferredAt: revision,
   },

@@ -84,7 +84,11 @@ export const outcomeLog = ({ log, logger, clock }: Dependencies): OutcomeLog => 
     if (await record(trigger, verdict, ours, calls)) return;
     for (let reload = 1; reload <= reloads; reload += 1) {
       const current = await log.load(trigger.context.operationId);
-      if (current.operation.status === 'settled') return;
+      if (current.operation.status === 'settled') {
+        // Another worker took over and ended it: what this attempt did is in no event, so a person has to find it here.
+        logger.warn({ ...trigger.context, verdict, calls }, 'the operation had ended before its attempt did');
+        return;
+      }
       // Another worker took this for interrupted. A success is a fact all the same; anything else it will find out itself.
       if (!isSameAttempt(current, ours) && verdict.is !== 'succeeded') return;
       if (await record(trigger, verdict, current, calls)) return;

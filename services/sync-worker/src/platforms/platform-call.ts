@@ -42,6 +42,13 @@ export const platformCall = (platform: Platform, dependencies: PlatformCallDepen
     // An operation began with room for its calls, so none of them is refused; it may have to wait for its turn.
     const holdMs = limits.take(callerOf(platform, call), counted);
     if (holdMs > 0) await hold(holdMs);
+    if (request.mutates && call.mayStillChange?.() === false) {
+      throw new PlatformError({
+        class: 'transient',
+        code: 'too-late',
+        message: 'The attempt took too long to change anything',
+      });
+    }
     return recorded({ adAccountId, request, send: () => http({ ...request, signal }), made });
   };
 };

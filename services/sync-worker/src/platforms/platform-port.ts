@@ -20,6 +20,8 @@ export type AccountCall = Readonly<{
   signal: AbortSignal;
   /** Told of each request once it has ended. */
   made?: (request: MadeRequest) => void;
+  /** Whether a request that changes something may still be sent: later, another worker may be looking for what it did. */
+  mayStillChange?: () => boolean;
 }>;
 
 /** What was spent on one day of the account's time zone. */

@@ -10,6 +10,7 @@ import { createTask } from '../testing/operation-samples.ts';
 import { type ScriptedAnswer, scripted } from '../testing/scripted-platform.ts';
 import { platformCall } from './platform-call.ts';
 import { PlatformError } from './platform-error.ts';
+import type { AccountCall } from './platform-port.ts';
 import { tracedAdapters } from './traced-adapter.ts';
 
 let telemetry: RecordedTelemetry;
@@ -108,17 +109,32 @@ describe('What is asked of a platform', () => {
 
 describe('A request to a platform', () => {
   const lines: string[] = [];
-  const sendWith = (http: () => Promise<HttpAnswer>) => {
+  const sendWith = (http: () => Promise<HttpAnswer>, more: Partial<AccountCall> = {}) => {
     const logger = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
     const send = platformCall('meta', { http, limits: accountLimits({}, () => 0), logger });
-    return send(scripted('meta', [], '42').call, {
-      method: 'POST',
-      url: 'https://graph.example/v26.0/act_42/campaigns?access_token=planted-query',
-      headers: { authorization: 'Bearer planted-header' },
-      body: '{"name":"planted-body"}',
-      mutates: true,
-    });
+    return send(
+      { ...scripted('meta', [], '42').call, ...more },
+      {
+        method: 'POST',
+        url: 'https://graph.example/v26.0/act_42/campaigns?access_token=planted-query',
+        headers: { authorization: 'Bearer planted-header' },
+        body: '{"name":"planted-body"}',
+        mutates: true,
+      },
+    );
   };
+
+  it('that would change something is not sent any more when its attempt is over', async () => {
+    let sent = 0;
+    const http = async () => {
+      sent += 1;
+      return { status: 200, headers: new Headers(), body: '{}' };
+    };
+    await expect(sendWith(http, { mayStillChange: () => false })).rejects.toMatchObject({ class: 'transient' });
+    expect(sent).toBe(0);
+    await sendWith(http, { mayStillChange: () => true });
+    expect(sent).toBe(1);
+  });
 
   it('that gets no answer is told by its code', async () => {
     const lost = new PlatformError({ class: 'unknown-outcome', code: 'ECONNRESET', message: 'planted-message' });

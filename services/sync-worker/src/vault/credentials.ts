@@ -82,7 +82,10 @@ export const credentialsOf = (
 });
 
 /** The text without the secrets, however a platform quotes them back. */
-export const withoutSecret = (text: string, { accessToken, tokenSecret }: Credentials): string =>
-  [accessToken, tokenSecret]
+export const withoutSecrets = (text: string, secrets: readonly (Secret | undefined)[]): string =>
+  secrets
     .flatMap((secret) => (secret === undefined ? [] : [secret.reveal(), encodeURIComponent(secret.reveal())]))
     .reduce((safe, value) => safe.replaceAll(value, '[redacted]'), text);
+
+export const withoutSecret = (text: string, { accessToken, tokenSecret }: Credentials): string =>
+  withoutSecrets(text, [accessToken, tokenSecret]);

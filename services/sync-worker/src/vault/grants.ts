@@ -43,7 +43,7 @@ export type Grants = Readonly<{
   /** Grants that end by then, whose connections have not been told so. */
   ending: (by: Date, told: 'ending' | 'ended') => Promise<readonly EndingGrant[]>;
   markTold: (grantId: string, told: 'ending' | 'ended') => Promise<void>;
-  /** Removes grants that no ad account was chosen for within a day. */
+  /** Removes grants that no ad account was chosen for within a day of the consent, however often they were renewed. */
   forgetUnused: () => Promise<void>;
   /** Brings everything under the current key; returns how many grants that were. May be repeated at any time. */
   rotate: (onMoved?: () => void) => Promise<number>;
@@ -137,16 +137,19 @@ export const createGrants = (pool: Pool, keyring: Keyring): Grants => {
   const find = async (client: Pool | PoolClient, grantId: string, lock: '' | 'for update'): Promise<Row | undefined> =>
     (await client.query<Row>(`select ${columns} from vault.grants where grant_id = $1 ${lock}`, [grantId])).rows[0];
 
-  /** While the row is locked, others who want to change it wait. */
+  /**
+   * While the row is locked, others who want to change it wait. Only the queries speak of Postgres: what `work` throws is
+   * passed on as it is, also where a platform's server cannot be reached.
+   */
   const locked = async <Result>(
     grantId: string,
     work: (row: Row | undefined, client: PoolClient) => Promise<Result>,
   ): Promise<Result> => {
-    const client = await pool.connect();
+    const client = await orUnavailable(pool.connect());
     try {
-      await client.query('begin');
-      const result = await work(await find(client, grantId, 'for update'), client);
-      await client.query('commit');
+      await orUnavailable(client.query('begin'));
+      const result = await work(await orUnavailable(find(client, grantId, 'for update')), client);
+      await orUnavailable(client.query('commit'));
       client.release();
       return result;
     } catch (error) {
@@ -163,17 +166,15 @@ export const createGrants = (pool: Pool, keyring: Keyring): Grants => {
       return row === undefined ? undefined : opened(row);
     },
     renew: (grantId, renew) =>
-      orUnavailable(
-        locked(grantId, async (row, client) => {
-          if (row === undefined) return undefined;
-          const grant = opened(row);
-          const tokens = await renew(grant);
-          if (tokens === undefined) return grant;
-          const { orgId, platform } = grant;
-          await store(client, { grantId, orgId, platform, tokens });
-          return { ...grant, tokens, renewAt: renewAtOf(tokens), endsAt: endOf(tokens) };
-        }),
-      ),
+      locked(grantId, async (row, client) => {
+        if (row === undefined) return undefined;
+        const grant = opened(row);
+        const tokens = await renew(grant);
+        if (tokens === undefined) return grant;
+        const { orgId, platform } = grant;
+        await orUnavailable(store(client, { grantId, orgId, platform, tokens }));
+        return { ...grant, tokens, renewAt: renewAtOf(tokens), endsAt: endOf(tokens) };
+      }),
     remove: async (grantId) => {
       await orUnavailable(pool.query('delete from vault.grants where grant_id = $1', [grantId]));
     },
@@ -219,7 +220,7 @@ export const createGrants = (pool: Pool, keyring: Keyring): Grants => {
       await orUnavailable(pool.query('update vault.grants set told = $2 where grant_id = $1', [grantId, told]));
     },
     forgetUnused: async () => {
-      const text = `delete from vault.grants g where updated_at < now() - interval '1 day'
+      const text = `delete from vault.grants g where created_at < now() - interval '1 day'
         and not exists (select from vault.grant_connections c where c.grant_id = g.grant_id)`;
       await orUnavailable(pool.query(text));
     },
@@ -228,16 +229,13 @@ export const createGrants = (pool: Pool, keyring: Keyring): Grants => {
       const { rows } = await orUnavailable(pool.query<Pick<Row, 'grant_id'>>(text, [keyring[0].id]));
       let count = 0;
       for (const { grant_id: grantId } of rows) {
-        const isMoved = await orUnavailable(
-          locked(grantId, async (row, client) => {
-            if (row === undefined || row.key_id === keyring[0].id) return false;
-            const { keyId, wrappedKey } = rewrap(sealedIn(row), grantId, keyring);
-            await client.query('update vault.grants set key_id = $2, wrapped_key = $3 where grant_id = $1', [
-              ...[grantId, keyId, wrappedKey],
-            ]);
-            return true;
-          }),
-        );
+        const isMoved = await locked(grantId, async (row, client) => {
+          if (row === undefined || row.key_id === keyring[0].id) return false;
+          const { keyId, wrappedKey } = rewrap(sealedIn(row), grantId, keyring);
+          const move = 'update vault.grants set key_id = $2, wrapped_key = $3 where grant_id = $1';
+          await orUnavailable(client.query(move, [grantId, keyId, wrappedKey]));
+          return true;
+        });
         if (!isMoved) continue;
         count += 1;
         onMoved();

@@ -31,6 +31,8 @@ create table if not exists vault.grants (
   told text check (told in ('ending', 'ended')),
   updated_at timestamptz not null default now()
 );
+-- When the person consented; renewals do not change it.
+alter table vault.grants add column if not exists created_at timestamptz not null default now();
 create index if not exists grants_renew_at on vault.grants (renew_at);
 create index if not exists grants_ends_at on vault.grants (ends_at);
 create table if not exists vault.grant_connections (
@@ -42,9 +44,11 @@ create index if not exists grant_connections_grant_id on vault.grant_connections
 
 /** Makes the vault's tables unless they are there. May run at the same time in any number of processes. */
 export const migrateVault = async (pool: Pool): Promise<void> => {
-  // Asked first, so that a role without the right to create anything can start on a database that is ready.
+  // Asked first, so that a role without the right to create anything can start on a database that is ready: it has what
+  // was added last.
   const { rows } = await pool.query<{ ready: boolean }>(
-    `select to_regclass('vault.grant_connections') is not null as ready`,
+    `select exists (select from pg_catalog.pg_attribute where attrelid = to_regclass('vault.grants')
+       and attname = 'created_at' and not attisdropped) as ready`,
   );
   if (rows[0]?.ready === true) return;
   const client = await pool.connect();

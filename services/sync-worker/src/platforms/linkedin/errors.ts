@@ -71,5 +71,7 @@ export const linkedinError = (error: LinkedinError, { status, headers }: HttpAns
     code: code ?? (serviceErrorCode ? String(serviceErrorCode) : `http-${status}`),
     // What LinkedIn's support asks for after a failure of theirs.
     message: request === null ? textOf(error) : `${textOf(error)} (x-li-uuid ${request})`,
+    // Each endpoint is counted apart: reports that are used up must not hold a pause up.
+    ...(status === 429 ? { scope: 'category' } : {}),
   });
 };

@@ -74,6 +74,6 @@ export const twitterError = (answer: HttpAnswer, mutates: boolean, nowMs: number
     message,
     ...(waitMs === undefined ? {} : { waitMs }),
     // The client keeps calls of that kind away; others are counted apart.
-    ...(waitMs === undefined || status !== 429 ? {} : { scope: 'category' }),
+    ...(status === 429 ? { scope: 'category' } : {}),
   });
 };
