@@ -16,7 +16,7 @@ try {
 
   API              ${apiUrl}/api/orchestration
   API description  ${apiUrl}/docs   (machine-readable: ${apiUrl}/openapi.json)
-  Ad platforms     the sandbox, not the real ones: meta, google, tiktok; no money is spent
+  Ad platforms     the sandbox, not the real ones: Meta, Google, TikTok, LinkedIn, X, Snapchat; no money is spent
   Data             ${config.databaseUrl === undefined ? config.dataDir : 'in the database of DATABASE_URL'}
   Token            for the demo organisation, valid for a day:
                    ${token}
