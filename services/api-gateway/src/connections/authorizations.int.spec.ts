@@ -143,7 +143,10 @@ describe('A person who comes back from the consent page', () => {
 
   it('comes too late after ten minutes', async () => {
     const { id, state } = await request();
-    await api.pool.query('update handover.slips set expires_at = now() where authorization_id = $1', [id]);
+    await api.pool.query(
+      `update handover.slips set expires_at = now() - interval '1 second' where authorization_id = $1`,
+      [id],
+    );
     expect((await comeBack({ state, code: 'planted' })).status).toBe(400);
     expect(await desk.answerTo(id, key)).toBeUndefined();
   });
