@@ -25,3 +25,9 @@ export const platformsAt = (sandboxUrl: string): Readonly<Record<string, string>
   SNAPCHAT_LOGIN_URL: `${sandboxUrl}/snapchat`,
   ...Object.assign({}, ...['meta', 'google', 'tiktok', 'linkedin', 'snapchat'].map(client)),
 });
+
+/** The gateway's variables for notices of a sandbox's platforms: the same secrets, and a token for Meta's handshake. */
+export const noticesOfSandbox: Readonly<Record<string, string>> = {
+  ...Object.assign({}, ...['meta', 'tiktok', 'linkedin'].map(client)),
+  META_WEBHOOK_VERIFY_TOKEN: 'sandbox-verify-token',
+};

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { startSandbox } from '@campaigns/ad-sandbox';
-import { createGateway, defaultTokenIssuer, migrateGateway } from '@campaigns/api-gateway';
+import { createGateway, defaultTokenIssuer, loadNoticeSecrets, migrateGateway } from '@campaigns/api-gateway';
 import {
   logPool,
   migrateEventLog,
@@ -31,7 +31,7 @@ import { businessClock } from './business-clock.ts';
 import type { StandaloneConfig } from './config.ts';
 import { connectSandbox, demoOrgId, seedTemplates } from './demo/seed.ts';
 import { readInstance, removeInstance, writeInstance } from './instance-file.ts';
-import { platformsAt } from './platforms-at.ts';
+import { noticesOfSandbox, platformsAt } from './platforms-at.ts';
 import { startPostgres } from './postgres/start-postgres.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 import { StartError } from './start-error.ts';
@@ -152,6 +152,7 @@ const start = async (
       rateLimitPerMinute: config.rateLimitPerMinute,
       publicUrl: config.publicUrl,
       grantPublicKey: publicKeyText.parse(secrets.grantKey),
+      notices: loadNoticeSecrets({ ...noticesOfSandbox, ...env }),
     },
   });
   const server = life.track('gateway', await gateway.start(config.port, config.host), ({ close }) => close());

@@ -9,6 +9,7 @@ import {
   type StoredEvent,
   workflowCodec,
 } from '@campaigns/contracts';
+import { plainResult } from '@campaigns/domain';
 import { derivedId, type EventStore, toAppend } from '@campaigns/event-sourcing';
 
 const results = (syncs: number): readonly DailyMetrics[] =>
@@ -21,20 +22,8 @@ const results = (syncs: number): readonly DailyMetrics[] =>
     revenueMicros: 41_000_000 + syncs * 20_000,
   }));
 
-const resultOf = (task: OperationTask, days: number, until: string): OperationResult => {
-  switch (task.kind) {
-    case 'verify-account':
-      return { kind: task.kind, currency: 'USD', timeZone: 'America/New_York' };
-    case 'create-campaign':
-      return { kind: task.kind, platformCampaignId: `campaign-${task.tag}`, adopted: false };
-    case 'push-settings':
-      return { kind: task.kind, detected: [], applied: [] };
-    case 'fetch-metrics':
-      return { kind: task.kind, days, changedDays: days, until, detected: [] };
-    default:
-      return { kind: task.kind };
-  }
-};
+const resultOf = (task: OperationTask, days: number, until: string): OperationResult =>
+  plainResult(task, { idOf: ({ tag }) => `campaign-${tag}`, timeZone: 'America/New_York', days, until });
 
 /** Writes what the sync-worker writes about an operation that goes well, without calling a platform. */
 export const standInWorker = (store: EventStore): ((requested: StoredEvent) => Promise<void>) => {

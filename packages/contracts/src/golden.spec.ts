@@ -52,6 +52,7 @@ const categoryOfType: Readonly<Record<CampaignDomainEvent['type'], StreamCategor
   OperationSucceeded: 'operation',
   OperationFailed: 'operation',
   DailyMetricsReported: 'performance',
+  AdDailyMetricsReported: 'performance',
 };
 
 const eventTypes = Object.keys(categoryOfType) as readonly CampaignDomainEvent['type'][];

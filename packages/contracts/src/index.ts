@@ -7,6 +7,20 @@ export {
 export { type EventCodec, eventCodec, type Upcasters } from './codec.ts';
 export { type ConnectionEvent, connectionCodec } from './connection-events.ts';
 export {
+  type AdCreative,
+  type AdGroupRef,
+  type AdRef,
+  adCreative,
+  adGroupRef,
+  adRef,
+  type CallToAction,
+  type Creative,
+  callToAction,
+  creative,
+  type PlanLine,
+  planLine,
+} from './creative.ts';
+export {
   type CampaignDomainEvent,
   codecs,
   decodeDomainEvent,
@@ -61,8 +75,6 @@ export { type OperationEvent, operationCodec } from './operation-events.ts';
 export {
   type Allocation,
   allocation,
-  type Creative,
-  creative,
   type DeploymentRequested,
   type DraftedMapping,
   draftedMapping,
@@ -78,8 +90,11 @@ export {
 } from './orchestration-events.ts';
 export { type PerformanceEvent, performanceCodec } from './performance-events.ts';
 export {
+  type CampaignChildren,
   type CampaignSpec,
+  type CreationKind,
   campaignSpec,
+  creationKinds,
   type DailyMetrics,
   dailyMetrics,
   type ErrorClass,
@@ -88,6 +103,7 @@ export {
   type Flight,
   fieldChange,
   flight,
+  isCreation,
   mostCalls,
   type OperationError,
   type OperationKind,
@@ -100,6 +116,8 @@ export {
   operationTask,
   type PlatformCall,
   platformCall,
+  type SeenObject,
+  seenObject,
 } from './platform-operation.ts';
 export { asyncApiDocument } from './public-events/asyncapi.ts';
 export { type EventHeaders, eventHeaders } from './public-events/event-headers.ts';
@@ -151,10 +169,12 @@ export {
   type SyncDirection,
   type SyncStatus,
   type SyncStrategy,
+  type SyncTrigger,
   type SyncType,
   syncDirection,
   syncStatus,
   syncStrategy,
+  syncTrigger,
   syncType,
   type WorkflowStatus,
   type WorkflowType,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eventCodec } from './codec.ts';
+import { adCreative, adGroupRef, adRef, creative, planLine } from './creative.ts';
 import { defineEvent } from './event.ts';
 import { connectionId, mappingId, orchestrationId, orgId, templateId, workflowId } from './ids.ts';
 import { micros, money } from './money.ts';
@@ -12,6 +13,7 @@ import {
   objective,
   platform,
   syncStrategy,
+  syncTrigger,
   syncType,
   workflowType,
 } from './vocabulary.ts';
@@ -19,18 +21,6 @@ import {
 /** The part of a total that a platform gets. All parts of an orchestration add up to at most its total. */
 export const allocation = z.object({ platform, amountMicros: micros }).readonly();
 export type Allocation = z.infer<typeof allocation>;
-
-export const creative = z
-  .object({
-    name: z.string(),
-    format: z.enum(['image', 'video', 'carousel', 'text']),
-    platforms: z.array(platform).optional(),
-    url: z.url().optional(),
-    headline: z.string().optional(),
-    body: z.string().optional(),
-  })
-  .readonly();
-export type Creative = z.infer<typeof creative>;
 
 /** A platform's part as drafted: which account it uses and its merged configuration. */
 export const draftedMapping = z
@@ -69,6 +59,9 @@ export const workflowTarget = z
     config: campaignConfig,
     /** The tag that the campaign carries on the platform; `null` until it was created. */
     tag: z.string().nullable(),
+    /** What stands under the campaign already. */
+    adGroup: adGroupRef.optional(),
+    ads: z.array(adRef).optional(),
   })
   .readonly();
 export type WorkflowTarget = z.infer<typeof workflowTarget>;
@@ -103,7 +96,17 @@ const workflowRequest = {
   targets: z.array(workflowTarget).min(1),
 };
 
-const deploymentRequested = defineEvent('DeploymentRequested', z.object({ ...workflowRequest, failurePolicy }));
+const deploymentRequested = defineEvent(
+  'DeploymentRequested',
+  z.object({
+    ...workflowRequest,
+    failurePolicy,
+    /** Once for all targets; which platforms show which is in each of them. */
+    creatives: z.array(adCreative).optional(),
+    /** What may be left out because a platform does not support it, such as `tiktok:targeting.interests`. */
+    accepted: z.array(z.string()).optional(),
+  }),
+);
 const pauseRequested = defineEvent('PauseRequested', z.object(workflowRequest));
 const resumeRequested = defineEvent('ResumeRequested', z.object(workflowRequest));
 /** Pauses what is live and then ends the orchestration for good. */
@@ -113,9 +116,13 @@ const syncRequested = defineEvent(
   z.object({
     ...workflowRequest,
     syncType,
-    trigger: z.enum(['manual', 'auto', 'budget']),
+    trigger: syncTrigger,
     /** First day whose results are asked for, in each account's time zone. */
     since: z.iso.date(),
+    /** Of an incremental sync: from when on changes on the platform are asked for. */
+    changedSince: z.iso.datetime().optional(),
+    /** And from when on the next one will, when this one succeeds everywhere. */
+    changedUntil: z.iso.datetime().optional(),
   }),
 );
 
@@ -141,6 +148,10 @@ const platformCampaignStatusChanged = defineEvent(
     platformCampaignId: z.string().nullable(),
     tag: z.string().nullable(),
     error: z.string().nullable(),
+    adGroup: adGroupRef.optional(),
+    ads: z.array(adRef).optional(),
+    /** How the deployment comes out on this platform; absent when the run planned nothing. */
+    plan: z.array(planLine).optional(),
   }),
 );
 

@@ -21,7 +21,25 @@ const dailyMetricsReported = defineEvent(
   }),
 );
 
-const performanceEvent = z.discriminatedUnion('type', [dailyMetricsReported]);
+/** The same by ad. Not to be added up with the campaign's: a platform may count both differently. */
+const adDailyMetricsReported = defineEvent(
+  'AdDailyMetricsReported',
+  z.object({
+    orchestrationId,
+    mappingId,
+    platform,
+    platformCampaignId: z.string(),
+    operationId,
+    currency,
+    observedAt: z.iso.datetime(),
+    ads: z.array(z.object({ platformAdId: z.string(), days: z.array(dailyMetrics).min(1) })).min(1),
+  }),
+);
+
+const performanceEvent = z.discriminatedUnion('type', [dailyMetricsReported, adDailyMetricsReported]);
 export type PerformanceEvent = z.infer<typeof performanceEvent>;
 
-export const performanceCodec = eventCodec<PerformanceEvent>(performanceEvent, ['DailyMetricsReported']);
+export const performanceCodec = eventCodec<PerformanceEvent>(performanceEvent, [
+  'DailyMetricsReported',
+  'AdDailyMetricsReported',
+]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { adCreative, planLine } from './creative.ts';
 import { connectionId, mappingId, operationId, orchestrationId, workflowId } from './ids.ts';
 import { currency, micros, money } from './money.ts';
 import { campaignConfig } from './template-events.ts';
@@ -18,6 +19,8 @@ export const campaignSpec = z
     budget: money,
     flight,
     config: campaignConfig,
+    /** Names of what this platform does not support and the deployment goes without. */
+    accepted: z.array(z.string()).optional(),
   })
   .readonly();
 export type CampaignSpec = z.infer<typeof campaignSpec>;
@@ -25,13 +28,29 @@ export type CampaignSpec = z.infer<typeof campaignSpec>;
 export const operationKind = z.enum([
   'verify-account',
   'create-campaign',
+  'create-ad-group',
+  'create-ad',
   'push-settings',
   'activate-campaign',
   'pause-campaign',
   'remove-campaign',
   'fetch-metrics',
+  'read-changes',
 ]);
 export type OperationKind = z.infer<typeof operationKind>;
+
+/** Whose outcome, when it is unknown, is looked for by a tag: doing it again could make a second one. */
+export const creationKinds = ['create-campaign', 'create-ad-group', 'create-ad'] as const;
+export type CreationKind = (typeof creationKinds)[number];
+export const isCreation = (kind: OperationKind): kind is CreationKind =>
+  (creationKinds as readonly OperationKind[]).includes(kind);
+
+/** What stands under a campaign; absent where a campaign has no ads of ours. */
+const children = z
+  .object({ platformAdGroupId: z.string(), platformAdIds: z.array(z.string()) })
+  .readonly()
+  .optional();
+export type CampaignChildren = NonNullable<z.infer<typeof children>>;
 
 /** A field that differs, or was changed. `null` stands for absent. */
 export const fieldChange = z.object({ field: z.string(), before: z.json(), after: z.json() }).readonly();
@@ -39,9 +58,30 @@ export type FieldChange = z.infer<typeof fieldChange>;
 
 /** What one operation asks for. `platformCampaignId` is the platform's own id, an opaque string. */
 export const operationTask = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('verify-account') }),
+  /** With `plan`, also whether the platform can do what is meant: what it cannot, and nobody accepted, is a failure. */
+  z.object({
+    kind: z.literal('verify-account'),
+    plan: z.object({ spec: campaignSpec, creatives: z.array(adCreative) }).optional(),
+  }),
   /** `tag` marks the campaign so that it can be found again, e.g. `op-7f3a9c2e41`. */
   z.object({ kind: z.literal('create-campaign'), spec: campaignSpec, tag: z.string() }),
+  /** `mayExist`: an earlier run may have made it under the same tag, so it is looked for first. */
+  z.object({
+    kind: z.literal('create-ad-group'),
+    platformCampaignId: z.string(),
+    spec: campaignSpec,
+    tag: z.string(),
+    mayExist: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('create-ad'),
+    platformCampaignId: z.string(),
+    platformAdGroupId: z.string(),
+    spec: campaignSpec,
+    creative: adCreative,
+    tag: z.string(),
+    mayExist: z.boolean(),
+  }),
   /** Make the platform's name, budget and (only towards paused) status equal to ours. */
   z.object({
     kind: z.literal('push-settings'),
@@ -49,20 +89,56 @@ export const operationTask = z.discriminatedUnion('kind', [
     spec: campaignSpec,
     tag: z.string(),
     status: z.enum(['active', 'paused']),
+    children,
   }),
-  z.object({ kind: z.literal('activate-campaign'), platformCampaignId: z.string() }),
-  z.object({ kind: z.literal('pause-campaign'), platformCampaignId: z.string() }),
-  /** Removing what is gone already succeeds. */
+  /** Children first, the campaign last. */
+  z.object({ kind: z.literal('activate-campaign'), platformCampaignId: z.string(), children }),
+  /** The campaign first. Ads keep their status: above them nothing is delivered. */
+  z.object({ kind: z.literal('pause-campaign'), platformCampaignId: z.string(), children }),
+  /** With all that stands under it. Removing what is gone already succeeds. */
   z.object({ kind: z.literal('remove-campaign'), platformCampaignId: z.string() }),
   /** Daily results from `since` (a date in the account's time zone) up to the platform's today. */
-  z.object({ kind: z.literal('fetch-metrics'), platformCampaignId: z.string(), since: z.iso.date() }),
+  z.object({ kind: z.literal('fetch-metrics'), platformCampaignId: z.string(), since: z.iso.date(), children }),
+  /** What was changed on the platform since an instant, by whomever. Changes nothing. */
+  z.object({
+    kind: z.literal('read-changes'),
+    platformCampaignId: z.string(),
+    spec: campaignSpec,
+    tag: z.string(),
+    status: z.enum(['active', 'paused']),
+    changedSince: z.iso.datetime(),
+    children,
+  }),
 ]);
 export type OperationTask = z.infer<typeof operationTask>;
 
+/** An object of ours as the platform has it. */
+export const seenObject = z
+  .object({
+    level: z.enum(['campaign', 'ad_group', 'ad']),
+    platformId: z.string(),
+    status: z.enum(['active', 'paused', 'removed']),
+    /** What the platform's review of an ad came to; `null` where it is not said, or not about an ad. */
+    review: z.enum(['pending', 'approved', 'rejected']).nullable(),
+    /** Why it was rejected, or why it is not delivered, in the platform's words. */
+    reason: z.string().max(500).nullable(),
+    /** When it was last changed, by whomever; `null` where the platform does not say. */
+    changedAt: z.iso.datetime().nullable(),
+  })
+  .readonly();
+export type SeenObject = z.infer<typeof seenObject>;
+
 export const operationResult = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('verify-account'), currency, timeZone: z.string() }),
+  z.object({
+    kind: z.literal('verify-account'),
+    currency,
+    timeZone: z.string(),
+    plan: z.array(planLine).optional(),
+  }),
   /** `adopted`: it was found on the platform by its tag instead of being created by this call. */
   z.object({ kind: z.literal('create-campaign'), platformCampaignId: z.string(), adopted: z.boolean() }),
+  z.object({ kind: z.literal('create-ad-group'), platformAdGroupId: z.string(), adopted: z.boolean() }),
+  z.object({ kind: z.literal('create-ad'), platformAdId: z.string(), adopted: z.boolean() }),
   z.object({
     kind: z.literal('push-settings'),
     detected: z.array(fieldChange),
@@ -79,6 +155,15 @@ export const operationResult = z.discriminatedUnion('kind', [
     /** Last day covered, in the account's time zone. */
     until: z.iso.date(),
     detected: z.array(fieldChange),
+  }),
+  z.object({
+    kind: z.literal('read-changes'),
+    /** The objects that were looked at. */
+    seen: z.array(seenObject),
+    /** Where they differ from what is meant. */
+    detected: z.array(fieldChange),
+    /** What the platform does not tell, in words: what was not seen is not known to be unchanged. */
+    unseen: z.array(z.string()),
   }),
 ]);
 export type OperationResult = z.infer<typeof operationResult>;

@@ -41,7 +41,11 @@ export const syncType = z.enum(['full', 'incremental', 'settings', 'performance'
 export type SyncType = z.infer<typeof syncType>;
 
 /** The sync types that exist today; the others are refused by name. */
-export const availableSyncTypes: readonly SyncType[] = ['full', 'settings', 'performance'];
+export const availableSyncTypes: readonly SyncType[] = ['full', 'incremental', 'settings', 'performance'];
+
+/** Who asks for a sync: a person, a rule of the orchestration, a changed budget, or the platform with a notice of its own. */
+export const syncTrigger = z.enum(['manual', 'auto', 'budget', 'notice']);
+export type SyncTrigger = z.infer<typeof syncTrigger>;
 
 export const syncDirection = z.enum(['push', 'pull', 'bidirectional']);
 export type SyncDirection = z.infer<typeof syncDirection>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eventCodec } from './codec.ts';
+import { adCreative, adGroupRef, adRef, planLine } from './creative.ts';
 import { defineEvent } from './event.ts';
 import { orchestrationId, workflowId } from './ids.ts';
 import { workflowTarget } from './orchestration-events.ts';
@@ -17,6 +18,7 @@ import {
   objective,
   platform,
   syncDirection,
+  syncTrigger,
   syncType,
   workflowType,
 } from './vocabulary.ts';
@@ -31,8 +33,9 @@ export const workflowPurpose = z.discriminatedUnion('goal', [
     goal: z.literal('sync'),
     syncType,
     direction: syncDirection,
-    trigger: z.enum(['manual', 'auto', 'budget']),
+    trigger: syncTrigger,
     since: z.iso.date(),
+    changedSince: z.iso.datetime().optional(),
   }),
 ]);
 export type WorkflowPurpose = z.infer<typeof workflowPurpose>;
@@ -40,10 +43,12 @@ export type WorkflowPurpose = z.infer<typeof workflowPurpose>;
 export const stepName = z.enum([
   'validate_configuration',
   'create_platform_campaigns',
+  'create_ads',
   'sync_settings',
   'activate_campaigns',
   'pause_campaigns',
   'fetch_performance',
+  'read_changes',
   'roll_back',
 ]);
 export type StepName = z.infer<typeof stepName>;
@@ -58,6 +63,9 @@ export const platformOutcome = z
     tag: z.string().nullable(),
     /** `null` when nothing went wrong on this platform. */
     error: z.string().nullable(),
+    adGroup: adGroupRef.optional(),
+    ads: z.array(adRef).optional(),
+    plan: z.array(planLine).optional(),
   })
   .readonly();
 export type PlatformOutcome = z.infer<typeof platformOutcome>;
@@ -77,6 +85,8 @@ const workflowStarted = defineEvent(
     objective,
     flight,
     targets: z.array(workflowTarget).min(1),
+    creatives: z.array(adCreative).optional(),
+    accepted: z.array(z.string()).optional(),
     at,
   }),
 );

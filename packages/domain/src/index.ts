@@ -12,6 +12,7 @@ export type { OrchestrationCommand } from './orchestrations/commands.ts';
 export { type Action, allowedIn } from './orchestrations/life-cycle.ts';
 export { orchestrationDecider } from './orchestrations/orchestration.ts';
 export { type ExistingOrchestration, isLive, type Mapping, type Orchestration } from './orchestrations/state.ts';
+export { creativeIdOf } from './orchestrations/targets.ts';
 export { mergeConfig } from './templates/merge-config.ts';
 export { platformConfig, type Template, type TemplateCommand, templateDecider } from './templates/template.ts';
 export { definitionVersion } from './workflows/definitions.ts';
@@ -20,5 +21,6 @@ export {
   type WorkflowInput,
   workflowRequestTypes,
 } from './workflows/input.ts';
+export { type Plain, plainResult } from './workflows/plain-result.ts';
 export type { Run, WorkflowRun } from './workflows/run.ts';
 export { campaignWorkflow } from './workflows/workflow.ts';

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { newGrantKey } from '@campaigns/grant-handover';
 import { describe, expect, it } from '@jest/globals';
 import { loadGatewayConfig } from './config.ts';
@@ -11,6 +12,7 @@ describe('The configuration of the gateway', () => {
       host: '127.0.0.1',
       token: { key: { kind: 'secret', secret }, issuer: 'campaign-orchestration', audience: 'campaign-orchestration' },
       rateLimitPerMinute: 1_200,
+      notices: { clients: {} },
     });
   });
 
@@ -23,6 +25,20 @@ describe('The configuration of the gateway', () => {
     expect(publicUrl).toBe('https://campaigns.test');
     const { d: _private, ...open } = key;
     expect(grantPublicKey).toEqual(open);
+  });
+
+  it('knows the secrets of platforms that send notices, and shows them to nobody', () => {
+    const config = loadGatewayConfig({
+      ...{ AUTH_JWT_SECRET: secret, META_CLIENT_SECRET: 'meta-app', TIKTOK_CLIENT_SECRET: 'tiktok-app' },
+      ...{ LINKEDIN_CLIENT_SECRET: 'linkedin-app', META_WEBHOOK_VERIFY_TOKEN: 'verify-me' },
+    });
+    const { clients, metaVerifyToken } = config.notices ?? { clients: {} };
+    expect([clients.meta, clients.tiktok, clients.linkedin, metaVerifyToken].map((key) => `${key?.export()}`)).toEqual([
+      ...['meta-app', 'tiktok-app', 'linkedin-app', 'verify-me'],
+    ]);
+    for (const shown of [JSON.stringify(config), inspect(config, { depth: 9 })]) {
+      expect(shown).not.toMatch(/meta-app|tiktok-app|linkedin-app|verify-me/);
+    }
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { type GrantPublicKey, publicKeyText } from '@campaigns/grant-handover';
 import { loadConfig, variables } from '@campaigns/service-kit';
 import { z } from 'zod';
 import { defaultTokenIssuer, type TokenSettings } from './auth/token-settings.ts';
+import { loadNoticeSecrets, type NoticeSecrets } from './notices/notice-secrets.ts';
 
 const environment = z
   .object({
@@ -33,6 +34,8 @@ export type GatewayConfig = Readonly<{
   publicUrl?: string;
   /** … and with this: it seals what only the sync-worker may read. */
   grantPublicKey?: GrantPublicKey;
+  /** Notices are taken from the platforms whose secrets are known. */
+  notices?: NoticeSecrets;
 }>;
 
 /** Reads the environment; throws one message that names every wrong variable. */
@@ -49,5 +52,6 @@ export const loadGatewayConfig = (env: Readonly<Record<string, string | undefine
     rateLimitPerMinute: parsed.RATE_LIMIT_PER_MINUTE,
     ...(parsed.PUBLIC_URL === undefined ? {} : { publicUrl: parsed.PUBLIC_URL }),
     ...(parsed.GRANT_PUBLIC_KEY === undefined ? {} : { grantPublicKey: parsed.GRANT_PUBLIC_KEY }),
+    notices: loadNoticeSecrets(env),
   };
 };

@@ -1,5 +1,5 @@
-import { authorizationCodec, restPrefix } from '@campaigns/contracts';
-import { authorizationDecider } from '@campaigns/domain';
+import { authorizationCodec, orchestrationCodec, restPrefix, webhookPrefix } from '@campaigns/contracts';
+import { authorizationDecider, orchestrationDecider } from '@campaigns/domain';
 import type { EventStore } from '@campaigns/event-sourcing';
 import { authorizationSlips } from '@campaigns/grant-handover';
 import express, { type Application, type RequestHandler } from 'express';
@@ -22,6 +22,9 @@ import { requestLog } from './http/request-log.ts';
 import { requestTrace } from './http/request-trace.ts';
 import { idempotency } from './idempotency/idempotency.ts';
 import { keyTable } from './idempotency/key-table.ts';
+import { accountCampaigns } from './notices/account-campaigns.ts';
+import { noticeSyncs } from './notices/notice-syncs.ts';
+import { webhookRoutes } from './notices/webhook-routes.ts';
 import { type RunningServer, startServer } from './server.ts';
 
 export type GatewayDependencies = Readonly<{
@@ -58,6 +61,11 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
   const slips = authorizationSlips(pool);
   const handlers = createHandlers({ store, readPool, progress, slips, connecting: config });
   const authorizations = deciding(store, authorizationDecider, authorizationCodec);
+  const follow = noticeSyncs({
+    orchestrations: deciding(store, orchestrationDecider, orchestrationCodec),
+    campaigns: accountCampaigns(readPool),
+    now,
+  });
   const app = express()
     .disable('x-powered-by')
     .disable('etag')
@@ -72,6 +80,7 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
       `${restPrefix}/connections/callback`,
       consentCallback({ authorizations, slips, grantPublicKey: config.grantPublicKey }),
     )
+    .use(webhookPrefix, webhookRoutes({ secrets: config.notices ?? { clients: {} }, follow, logger }))
     .use(
       restPrefix,
       identify(authenticator(config.token)),

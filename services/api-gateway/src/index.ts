@@ -5,4 +5,5 @@ export type { Progress } from './commands/progress.ts';
 export { type GatewayConfig, loadGatewayConfig } from './config.ts';
 export { createGateway, type Gateway, type GatewayDependencies } from './gateway.ts';
 export { grantGatewayAccess, migrateGateway } from './idempotency/migrate.ts';
+export { loadNoticeSecrets } from './notices/notice-secrets.ts';
 export type { RunningServer } from './server.ts';

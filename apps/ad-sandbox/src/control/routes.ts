@@ -4,9 +4,11 @@ import type { FaultRule, Faults } from '../faults/rules.ts';
 import type { Store } from '../state/store.ts';
 import { bareAccountId, openAccount, openWithToken } from './accounts.ts';
 import { editCampaign, listCampaigns } from './campaigns.ts';
+import { editChild, listChildren } from './children.ts';
 import { changeGrants, listGrants, settleConsent } from './grants.ts';
 import { noSuchRoute, parsed, problemAnswer } from './problem.ts';
 import * as schemas from './schemas.ts';
+import { sendWebhook } from './webhooks.ts';
 
 type Dependencies = Readonly<{ store: Store; faults: Faults; calls: CallLog }>;
 
@@ -86,6 +88,32 @@ const campaignRoutes = (store: Store): Router =>
       response.json(editCampaign(store, platform, id, edit));
     });
 
+const childRoutes = (store: Store): Router =>
+  Router()
+    .get('/children', (request, response) => {
+      response.json({ children: listChildren(store, parsed(schemas.childQuery, request.query)) });
+    })
+    .patch('/children/:platform/:kind/:id', (request, response) => {
+      const { platform, kind, id } = parsed(schemas.childPath, request.params);
+      response.json(editChild(store, { platform, kind, id }, parsed(schemas.childEdit, request.body)));
+    })
+    .put('/reviews', (request, response) => {
+      const { delayMs } = parsed(schemas.reviewSettings, request.body);
+      store.state.reviewing.delayMs = delayMs;
+      response.json({ delayMs });
+    })
+    .put('/switches', (request, response) => {
+      const { on } = parsed(schemas.switchSettings, request.body);
+      store.state.switches.clear();
+      for (const name of on) store.state.switches.add(name);
+      response.json({ on });
+    });
+
+const webhookRoutes = (): Router =>
+  Router().post('/webhooks', async (request, response) => {
+    response.json({ answers: await sendWebhook(parsed(schemas.webhookOrder, request.body), new Date()) });
+  });
+
 const callRoutes = (calls: CallLog): Router =>
   Router()
     .get('/calls', (request, response) => {
@@ -104,5 +132,13 @@ export const controlRoutes = ({ store, faults, calls }: Dependencies): Router =>
       const { accounts, campaigns, seed, dayMs } = store.state;
       response.json({ status: 'ok', seed, dayMs, accounts: accounts.size, campaigns: campaigns.size });
     })
-    .use(accountRoutes(store), grantRoutes(store), faultRoutes(faults), campaignRoutes(store), callRoutes(calls))
+    .use(
+      accountRoutes(store),
+      grantRoutes(store),
+      faultRoutes(faults),
+      campaignRoutes(store),
+      childRoutes(store),
+      callRoutes(calls),
+      webhookRoutes(),
+    )
     .use(noSuchRoute, problemAnswer);

@@ -3,6 +3,7 @@ import { faultKinds } from '../faults/rules.ts';
 import { isCurrency } from '../money/currency.ts';
 import { operations } from '../platforms/platform.ts';
 import { platformNames } from '../state/campaign.ts';
+import { childKinds } from '../state/child.ts';
 import { accesses, standings } from '../state/facts.ts';
 import { isTimeZone } from '../time/zone.ts';
 
@@ -107,6 +108,46 @@ export const campaignEdit = z
     deleted: z.literal(true).optional(),
   })
   .refine((edit) => Object.values(edit).some((value) => value !== undefined), 'expected at least one change');
+
+export const childQuery = campaignQuery.extend({ kind: z.enum(childKinds).optional() });
+
+export const childPath = z.strictObject({ platform, kind: z.enum(childKinds), id: z.string() });
+
+/** `review` decides at once what a platform's review of an ad comes to. */
+export const childEdit = z
+  .strictObject({
+    name: z.string().min(1).optional(),
+    status: z.enum(['active', 'paused', 'archived']).optional(),
+    deleted: z.literal(true).optional(),
+    review: z.enum(['approved', 'rejected']).optional(),
+  })
+  .refine((edit) => Object.values(edit).some((value) => value !== undefined), 'expected at least one change');
+export type ChildEdit = z.output<typeof childEdit>;
+
+/** Behaviours that are on, such as `snapchat_squads_locked`; all others are off. */
+export const switchSettings = z.strictObject({ on: z.array(z.string().min(1).max(100)).max(50) });
+
+export const reviewSettings = z.strictObject({ delayMs: milliseconds });
+
+/** A notice that a platform sends to an address on this machine. */
+export const webhookOrder = z
+  .strictObject({
+    platform: z.enum(['meta', 'tiktok', 'linkedin']),
+    callbackUrl: z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/, error: 'expected http://127.0.0.1…' }),
+    as: z.enum(['genuine', 'duplicate', 'bad_signature', 'stale', 'challenge']).default('genuine'),
+    adAccountId,
+    campaignId: z.string().min(1).optional(),
+    verifyToken: z.string().min(1).optional(),
+  })
+  .refine(({ platform: from, as }) => as !== 'stale' || from === 'tiktok', {
+    path: ['as'],
+    message: 'only TikTok signs when it sends',
+  })
+  .refine(({ platform: from, as }) => as !== 'challenge' || from !== 'tiktok', {
+    path: ['as'],
+    message: 'TikTok asks no address',
+  });
+export type WebhookOrder = z.output<typeof webhookOrder>;
 
 export const callsQuery = z.strictObject({
   since: z.union([z.string().regex(/^\d+$/).transform(Number), z.iso.datetime()]).optional(),

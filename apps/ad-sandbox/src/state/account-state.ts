@@ -1,3 +1,4 @@
+import type { ChildKind } from './child.ts';
 import type { Account, CampaignGroup, SharedBudget } from './facts.ts';
 
 /** What one ad account holds. Only `applyFact` writes to it. */
@@ -12,6 +13,8 @@ export type AccountState = {
   readonly groups: Map<string, CampaignGroup>;
   /** Campaigns that spend a budget and are not deleted. */
   readonly idsByBudget: Map<string, Set<string>>;
+  /** Keys of its children by kind, oldest first, deleted ones included. */
+  readonly childKeys: Map<ChildKind, readonly string[]>;
   readonly tokenHashes: Set<string>;
   /** Usage in percent that the platform's headers report; set by the control interface. */
   usage: Readonly<Record<string, number>>;
@@ -25,6 +28,7 @@ export const emptyAccount = (account: Account): AccountState => ({
   budgets: new Map(),
   groups: new Map(),
   idsByBudget: new Map(),
+  childKeys: new Map(),
   tokenHashes: new Set(),
   usage: {},
 });

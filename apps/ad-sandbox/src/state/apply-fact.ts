@@ -1,54 +1,10 @@
-import { changeTerms, openLedger, type Terms } from '../delivery/ledger.ts';
-import { profiles } from '../delivery/profile.ts';
-import { dayMillis } from '../time/zone.ts';
-import { type AccountState, emptyAccount, index, unindex } from './account-state.ts';
+import { emptyAccount, index, unindex } from './account-state.ts';
+import { applyChildFact, settleReviews } from './apply-child-fact.ts';
 import { applyGrantFact } from './apply-grant-fact.ts';
 import { type Campaign, changed } from './campaign.ts';
+import { deliver } from './deliver.ts';
 import type { Fact } from './facts.ts';
-import { accountOf, campaignOf, type Flight, keyOf, type State, type TokenRecord } from './state.ts';
-
-const termsOf = ({ status, budget, startAt, endAt }: Campaign): Terms => ({
-  active: status === 'active',
-  budget: {
-    kind: budget.kind,
-    micros: Math.floor(budget.micros / Math.max(1, budget.sharedBy ?? 1)),
-    ...(budget.dailyCapMicros === undefined ? {} : { dailyCapMicros: budget.dailyCapMicros }),
-  },
-  startAt,
-  endAt,
-});
-
-const sameTerms = (one: Terms, other: Terms): boolean =>
-  one.active === other.active &&
-  one.budget.kind === other.budget.kind &&
-  one.budget.micros === other.budget.micros &&
-  one.budget.dailyCapMicros === other.budget.dailyCapMicros &&
-  one.startAt === other.startAt &&
-  one.endAt === other.endAt;
-
-/** The campaign's own time at a real instant, in epoch ms: one real `dayMs` is one day. */
-export const simulatedAt = (state: State, flight: Flight, at: number): number =>
-  flight.ledger.origin + Math.floor((Math.max(0, at - flight.activatedAt) * dayMillis) / state.dayMs);
-
-const deliver = (state: State, { account }: AccountState, campaign: Campaign, at: number): void => {
-  const key = keyOf(campaign.platform, campaign.id);
-  const terms = termsOf(campaign);
-  const flight = state.flights.get(key);
-  if (flight !== undefined) {
-    if (!sameTerms(flight.ledger.terms, terms)) changeTerms(flight.ledger, simulatedAt(state, flight, at), terms);
-    return;
-  }
-  if (!terms.active) return;
-  const { platform, adAccountId, currency } = account;
-  const timeZone = profiles[platform].dayZone ?? account.timeZone;
-  const deliveryKey = `${platform}/${adAccountId}/${state.positions.get(key)}`;
-  const ledger = openLedger(
-    { platform, key: deliveryKey, seed: state.seed, timeZone, currency },
-    Math.max(campaign.startAt ?? at, at),
-    terms,
-  );
-  state.flights.set(key, { activatedAt: at, ledger });
-};
+import { accountOf, campaignOf, keyOf, type State, type TokenRecord } from './state.ts';
 
 const created = (state: State, campaign: Campaign, at: number): void => {
   const owner = accountOf(state, campaign.platform, campaign.adAccountId);
@@ -62,7 +18,7 @@ const created = (state: State, campaign: Campaign, at: number): void => {
   if (campaign.requestId !== undefined) owner.idByRequestId.set(campaign.requestId, campaign.id);
   const { campaigns } = state.counters;
   campaigns[campaign.platform] = Math.max(campaigns[campaign.platform], campaign.serial + 1);
-  deliver(state, owner, campaign, at);
+  deliver(state, campaign, at);
 };
 
 const updated = (state: State, fact: Extract<Fact, { type: 'CampaignChanged' }>, at: number): void => {
@@ -77,7 +33,7 @@ const updated = (state: State, fact: Extract<Fact, { type: 'CampaignChanged' }>,
     index(owner.idsByName, after.name, after.id);
     if (after.budgetId !== undefined) index(owner.idsByBudget, after.budgetId, after.id);
   }
-  deliver(state, owner, after, at);
+  deliver(state, after, at);
 };
 
 const granted = (state: State, fact: Extract<Fact, { type: 'TokenGranted' }>): void => {
@@ -91,6 +47,7 @@ const granted = (state: State, fact: Extract<Fact, { type: 'TokenGranted' }>): v
 
 /** The only writer of the state, live and on replay alike; `at` is the real instant of the commit. */
 export const applyFact = (state: State, fact: Fact, at: number): void => {
+  settleReviews(state, at);
   switch (fact.type) {
     case 'AccountOpened': {
       const key = keyOf(fact.account.platform, fact.account.adAccountId);
@@ -113,6 +70,10 @@ export const applyFact = (state: State, fact: Fact, at: number): void => {
       return;
     case 'CampaignChanged':
       updated(state, fact, at);
+      return;
+    case 'ChildCreated':
+    case 'ChildChanged':
+      applyChildFact(state, fact, at);
       return;
     case 'BudgetSaved':
       accountOf(state, 'google', fact.adAccountId)?.budgets.set(fact.budget.id, fact.budget);

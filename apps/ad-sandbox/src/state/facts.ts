@@ -1,4 +1,5 @@
 import type { Campaign, CampaignChanges, PlatformName } from './campaign.ts';
+import type { Child, ChildChanges, ChildKind } from './child.ts';
 import type { GrantFact } from './grants.ts';
 
 export const standings = ['open', 'pending', 'closed'] as const;
@@ -60,6 +61,8 @@ export type Fact =
   | Readonly<{ type: 'TokensChanged'; platform: PlatformName; adAccountId: string; state: TokenState }>
   | Readonly<{ type: 'CampaignCreated'; campaign: Campaign }>
   | Readonly<{ type: 'CampaignChanged'; platform: PlatformName; id: string; changes: CampaignChanges }>
+  | Readonly<{ type: 'ChildCreated'; child: Child }>
+  | Readonly<{ type: 'ChildChanged'; platform: PlatformName; kind: ChildKind; id: string; changes: ChildChanges }>
   | Readonly<{ type: 'BudgetSaved'; adAccountId: string; budget: SharedBudget }>
   | Readonly<{ type: 'CampaignGroupCreated'; adAccountId: string; group: CampaignGroup }>
   | GrantFact;

@@ -1,11 +1,17 @@
 import type { Ledger } from '../delivery/ledger.ts';
 import type { AccountState } from './account-state.ts';
 import type { Campaign, PlatformName } from './campaign.ts';
+import type { Child } from './child.ts';
 import type { TokenState } from './facts.ts';
 import { type Grants, noGrants } from './grants.ts';
 
 /** A campaign's own calendar: it starts at `origin` (simulated) in the real instant `activatedAt`. */
-export type Flight = Readonly<{ activatedAt: number; ledger: Ledger }>;
+export type Flight = Readonly<{
+  activatedAt: number;
+  ledger: Ledger;
+  /** From which simulated instant on which ads share what it delivers, oldest first. */
+  adPeriods: { readonly from: number; readonly adIds: readonly string[] }[];
+}>;
 
 /** `secret` signs the token's requests to X. A token that a person's consent led to ends in time and belongs to a grant. */
 export type TokenRecord = {
@@ -26,7 +32,22 @@ export type State = Grants &
     positions: Map<string, number>;
     flights: Map<string, Flight>;
     tokens: Map<string, TokenRecord>;
-    counters: { campaigns: Record<PlatformName, number>; budgets: number; groups: number };
+    /** By `platform/kind/id`. */
+    children: Map<string, Child>;
+    childKeysByCampaign: Map<string, readonly string[]>;
+    /** Decisions on ads that are still to come, the next one first. */
+    dueReviews: { readonly at: number; readonly platform: PlatformName; readonly campaignId: string }[];
+    /** Real ms that the look at a new ad takes; set by the control interface. */
+    reviewing: { delayMs: number };
+    /** Behaviours that were seen on some accounts and not on others, by name; turned on by the control interface. */
+    switches: Set<string>;
+    counters: {
+      campaigns: Record<PlatformName, number>;
+      budgets: number;
+      groups: number;
+      /** By `platform/kind`. */
+      children: Map<string, number>;
+    };
   }>;
 
 export const keyOf = (platform: PlatformName, id: string): string => `${platform}/${id}`;
@@ -39,11 +60,17 @@ export const emptyState = (seed: number, dayMs: number): State => ({
   positions: new Map(),
   flights: new Map(),
   tokens: new Map(),
+  children: new Map(),
+  childKeysByCampaign: new Map(),
+  dueReviews: [],
+  reviewing: { delayMs: 0 },
+  switches: new Set(),
   ...noGrants(),
   counters: {
     campaigns: { meta: 0, google: 0, tiktok: 0, linkedin: 0, twitter: 0, snapchat: 0 },
     budgets: 0,
     groups: 0,
+    children: new Map(),
   },
 });
 

@@ -24,6 +24,8 @@ export type SandboxControl = Readonly<{
   grants: (platform: Platform) => Promise<readonly Readonly<{ revoked: boolean }>[]>;
   /** What the person or the platform does to all that was granted there. */
   changeGrants: (change: Readonly<{ platform: Platform; change: string; scopes?: readonly string[] }>) => Promise<void>;
+  /** Lets a platform call an address of its receiver; gives the status of each answer. */
+  sendWebhook: (order: Readonly<{ platform: Platform } & Record<string, string>>) => Promise<readonly number[]>;
 }>;
 
 /** The sandbox's control interface, as a tester uses it. */
@@ -48,6 +50,12 @@ export const sandboxControl = (url: string): SandboxControl => {
       ((await call('GET', `/grants?platform=${platform}`)) as Readonly<{ grants: readonly { revoked: boolean }[] }>)
         .grants,
     changeGrants: async (change) => void (await call('POST', '/grants', change)),
+    sendWebhook: async (order) => {
+      const { answers } = (await call('POST', '/webhooks', order)) as Readonly<{
+        answers: readonly { status: number }[];
+      }>;
+      return answers.map(({ status }) => status);
+    },
     faultsStruck: async () => {
       const { rules } = (await call('GET', '/faults')) as Readonly<{ rules: readonly Readonly<{ struck: number }>[] }>;
       return rules.reduce((sum, { struck }) => sum + struck, 0);

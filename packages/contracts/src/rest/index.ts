@@ -1,3 +1,4 @@
+export type { AdView } from './ads.ts';
 export type { AuthorizationView, ConnectionView } from './connections.ts';
 export { openApiDocument } from './openapi.ts';
 export type { RestOperation } from './operation.ts';
@@ -17,4 +18,5 @@ export {
   problemType,
 } from './problems.ts';
 export { type TemplateBody, type TemplateView, templatesAnswer } from './templates.ts';
+export { challengeCode, type NoticePlatform, noticePlatform, webhookPrefix } from './webhook-operations.ts';
 export { type PlatformCallView, type SyncLogView, type WorkflowView, workflowAnswer } from './workflows.ts';

@@ -1,16 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { openApiDocument } from './openapi.ts';
-import { mayAct, restOperationEntries } from './operations.ts';
+import { mayAct, restOperationEntries, restPrefix } from './operations.ts';
 import { problemCatalogue } from './problem-catalogue.ts';
 import { isProblemCode, problemCodes, problemPage } from './problems.ts';
 
 const docs = new URL('../../../../docs/', import.meta.url);
 const document = JSON.parse(JSON.stringify(openApiDocument()));
 type Documented = Readonly<{ operationId: string; responses: Record<string, unknown>; requestBody?: unknown }>;
-const documented = Object.values(document.paths as Record<string, Record<string, Documented>>).flatMap((path) =>
-  Object.values(path),
-);
+const paths = Object.entries(document.paths as Record<string, Record<string, Documented>>);
+/** Those of the platforms' own calls are others: no token, no key. */
+const ofTheApi = paths.filter(([path]) => path.startsWith(restPrefix)).map(([, operations]) => operations);
+const documented = ofTheApi.flatMap((operations) => Object.values(operations));
 
 describe('The OpenAPI document', () => {
   it('is the committed one', async () => {
@@ -30,10 +31,15 @@ describe('The OpenAPI document', () => {
   });
 
   it('tells of every POST that its key may be taken', () => {
-    for (const path of Object.values(document.paths as Record<string, Record<string, Documented>>)) {
+    for (const path of ofTheApi) {
       if (path['post'] !== undefined)
         expect(JSON.stringify(path['post'].responses['422'])).toContain('idempotency-key-reused');
     }
+  });
+
+  it('has the way of the platforms, which need no token', () => {
+    const [, webhooks] = paths.find(([path]) => path === '/api/webhooks/{platform}') ?? [];
+    expect(webhooks).toMatchObject({ get: { security: [] }, post: { security: [] } });
   });
 
   it('refers only to what it contains', () => {

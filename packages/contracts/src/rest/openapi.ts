@@ -1,6 +1,7 @@
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { openApiOperation } from './openapi-operation.ts';
 import { restOperationEntries, restPrefix } from './operations.ts';
+import { webhookPaths } from './webhook-operations.ts';
 
 const paths = (): ZodOpenApiPathsObject => {
   const all: Record<string, Record<string, unknown>> = {};
@@ -24,9 +25,11 @@ export const openApiDocument = (): ReturnType<typeof createDocument> =>
     },
     servers: [{ url: '/' }],
     security: [{ bearer: [] }],
-    tags: ['Templates', 'Orchestrations', 'Workflows', 'Sync logs', 'Platform calls', 'Connections'].map((name) => ({
-      name,
-    })),
+    tags: ['Templates', 'Orchestrations', 'Workflows', 'Sync logs', 'Platform calls', 'Connections', 'Webhooks'].map(
+      (name) => ({
+        name,
+      }),
+    ),
     components: {
       securitySchemes: {
         bearer: {
@@ -38,5 +41,5 @@ export const openApiDocument = (): ReturnType<typeof createDocument> =>
         },
       },
     },
-    paths: paths(),
+    paths: { ...paths(), ...webhookPaths },
   });

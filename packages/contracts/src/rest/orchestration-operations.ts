@@ -1,5 +1,12 @@
+import { adsAnswer } from './ads.ts';
 import { defineOperation } from './operation.ts';
-import { budgetBody, fromTemplateBody, orchestrationParams, orchestrationsQuery } from './orchestration-requests.ts';
+import {
+  budgetBody,
+  fromTemplateBody,
+  orchestrationParams,
+  orchestrationsQuery,
+  pagedQuery,
+} from './orchestration-requests.ts';
 import { budgetAnswer, orchestrationAnswer, orchestrationsAnswer } from './orchestration-views.ts';
 import { performanceAnswer } from './performance.ts';
 
@@ -27,6 +34,7 @@ export const orchestrationOperations = {
       'template-archived',
       'platform-not-in-template',
       'config-too-large',
+      'creatives-too-large',
       'connection-required',
       'currency-required',
       'currency-mismatch',
@@ -72,6 +80,17 @@ export const orchestrationOperations = {
     problems: ['orchestration-not-found', 'illegal-transition', 'conflict', 'currency-mismatch', ...budgetProblems],
     etag: true,
     ifMatch: true,
+  }),
+  listAds: defineOperation({
+    method: 'get',
+    path: '/{orchestrationId}/ads',
+    tag,
+    role: 'viewer',
+    summary: 'List the ads of an orchestration on all platforms, with their review and results, oldest first',
+    params: orchestrationParams,
+    query: pagedQuery,
+    response: adsAnswer,
+    problems: ['orchestration-not-found', 'invalid-cursor'],
   }),
   getPerformance: defineOperation({
     method: 'get',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { creative } from '../orchestration-events.ts';
+import { creative } from '../creative.ts';
 import { failurePolicy, orchestrationStatus, platform, syncStrategy, syncType } from '../vocabulary.ts';
 import {
   amount,
@@ -21,10 +21,31 @@ const creativeBody = z.strictObject({
   url: z
     .url({ protocol: /^https?$/, error: 'expected an http or https address' })
     .max(2_000)
-    .optional(),
+    .optional()
+    .meta({ description: 'Where the ad leads to' }),
   headline: z.string().max(500).optional(),
   body: z.string().max(5_000).optional(),
+  headlines: z
+    .array(requiredText(500))
+    .max(15)
+    .optional()
+    .meta({ description: 'Further headlines, for ads that are put together from several texts (Google)' }),
+  descriptions: z.array(requiredText(500)).max(5).optional().meta({ description: 'Further texts, likewise' }),
+  media: z
+    .partialRecord(
+      platform,
+      z.record(z.string().max(50), z.union([z.string().max(200), z.array(z.string().max(200)).max(10)])),
+    )
+    .optional()
+    .meta({ description: 'Per platform: its ids of what was uploaded or posted there before; see docs/platforms.md' }),
 });
+
+const creativesBody = z
+  .array(creativeBody)
+  .max(100)
+  .refine((creatives) => new Set(creatives.map(({ name }) => name)).size === creatives.length, {
+    error: 'must have a name each, because ads are told apart by it',
+  });
 
 export const fromTemplateBody = z
   .strictObject({
@@ -56,7 +77,7 @@ export const fromTemplateBody = z
     }),
     sync_frequency_minutes: z.int().min(1).max(10_080).optional().meta({ description: 'Default 15' }),
     failure_policy: failurePolicy.default('rollback'),
-    creatives: z.array(creativeBody).max(100).default([]),
+    creatives: creativesBody.default([]),
   })
   .refine(({ scheduled_end_at, duration_days }) => scheduled_end_at === undefined || duration_days === undefined, {
     error: 'cannot be given together with scheduled_end_at',
@@ -74,15 +95,30 @@ export const fromTemplateBody = z
 export type FromTemplateBody = z.output<typeof fromTemplateBody>;
 
 export const deployBody = z
-  .strictObject({ failure_policy: failurePolicy.optional() })
+  .strictObject({
+    failure_policy: failurePolicy.optional(),
+    accept: z
+      .array(
+        z.string().regex(/^(meta|google|tiktok|linkedin|twitter|snapchat):.{1,250}$/, {
+          error: 'expected a platform, a colon and a name, such as "tiktok:targeting.interests"',
+        }),
+      )
+      .max(100)
+      .optional()
+      .meta({ description: 'What the deployment may go without on a platform that does not support it, by name' }),
+  })
   .default({})
-  .meta({ description: 'Optional', example: { failure_policy: 'continue' } });
+  .meta({
+    description: 'Optional',
+    example: { failure_policy: 'continue', accept: ['linkedin:targeting.placements'] },
+  });
 
 export const syncBody = z
   .strictObject({ sync_type: syncType.default('full') })
   .default({ sync_type: 'full' })
   .meta({
-    description: 'Optional. `incremental` and `creative` are not available yet.',
+    description:
+      'Optional. `incremental` reads what was changed on the platforms and changes nothing there. `creative` is not available yet.',
     example: { sync_type: 'full' },
   });
 

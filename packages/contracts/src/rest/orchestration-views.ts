@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { creative } from '../orchestration-events.ts';
+import { creative } from '../creative.ts';
 import {
   category,
   failurePolicy,
@@ -9,6 +9,7 @@ import {
   platform,
   syncStrategy,
 } from '../vocabulary.ts';
+import { planView } from './ads.ts';
 import { connectionView } from './connections.ts';
 import { currency, instantOut, json, nextCursor, revision, settings, success, units } from './fields.ts';
 import { performanceView } from './performance.ts';
@@ -58,6 +59,8 @@ export const mappingView = z
     connection_id: z.uuid(),
     ad_account_id: z.string(),
     platform_campaign_id: z.string().nullable(),
+    platform_ad_group_id: z.string().nullable(),
+    plan: planView,
     status: mappingStatus,
     status_error: z.string().nullable(),
     currency,

@@ -31,6 +31,12 @@ export const requestProblems = {
     'The bearer token is missing, expired, or not issued for this API.',
     'Get a new token and send it as `Authorization: Bearer …`.',
   ),
+  'webhook-not-verified': entry(
+    401,
+    'The platform has not proved itself',
+    'The signature of the notice, or the token of the handshake, is missing or wrong, or the notice was signed long ago.',
+    'Check that the app’s secret here is the one at the platform, that nothing on the way changes the body, and the clocks.',
+  ),
   forbidden: entry(
     403,
     'The role does not allow this',
@@ -42,6 +48,12 @@ export const requestProblems = {
     'There is no such resource',
     'Nothing is served at this path.',
     'Check the path against the OpenAPI document.',
+  ),
+  'webhook-not-configured': entry(
+    404,
+    'Notices of this platform are not taken here',
+    'The service has not been given what the platform proves itself with; `detail` names the missing variables.',
+    'Set the variables, then let the platform send again.',
   ),
   'method-not-allowed': entry(
     405,
@@ -55,7 +67,12 @@ export const requestProblems = {
     '`If-Match` names another revision than the current one, which is in the `ETag` of the answer.',
     readAgain,
   ),
-  'body-too-large': entry(413, 'The body is too large', 'A body may have 256 kB.', 'Send less.'),
+  'body-too-large': entry(
+    413,
+    'The body is too large',
+    'A body may have 256 kB, the notice of a platform 1 MB.',
+    'Send less.',
+  ),
   'unsupported-media-type': entry(
     415,
     'The media type is not supported',
@@ -97,6 +114,12 @@ export const requestProblems = {
     'The service is away for a moment',
     'A part that the answer depends on cannot be reached.',
     waitAndRetry,
+  ),
+  'notice-deferred': entry(
+    503,
+    'The notice cannot be followed yet',
+    'A campaign that the notice is about is being worked on, so that it cannot be synced at the moment.',
+    'Deliver the notice again after the time in `Retry-After`: what was started stays started once.',
   ),
   'not-yet-readable': entry(
     503,

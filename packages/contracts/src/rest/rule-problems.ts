@@ -25,8 +25,14 @@ export const ruleProblems = {
   'config-too-large': entry(
     422,
     'The configuration is too large',
-    'What the template and the request say of a platform, merged, has more than 65,536 bytes of JSON.',
+    'What the template and the request say of a platform, merged, has more than 32,768 bytes of JSON.',
     'Shorten `config`, `platform_config` or the template’s own settings; refer to long lists by their ids on the platform.',
+  ),
+  'creatives-too-large': entry(
+    422,
+    'The creatives are too large',
+    'The creatives of an orchestration have more than 49,152 bytes of JSON together.',
+    'Use fewer creatives, or shorten their texts.',
   ),
   'connection-required': entry(
     422,
@@ -97,8 +103,8 @@ export const ruleProblems = {
   'sync-type-not-available': entry(
     422,
     'The sync type is not available',
-    'The sync types `incremental` and `creative` are not available yet.',
-    'Use `full`, `settings` or `performance`.',
+    'The sync type `creative` is not available yet.',
+    'Use `full`, `incremental`, `settings` or `performance`.',
   ),
   'nothing-to-sync': entry(
     422,

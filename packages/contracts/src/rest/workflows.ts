@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { operationKind } from '../platform-operation.ts';
-import { platform, syncDirection, syncStatus, syncType, workflowStatus, workflowType } from '../vocabulary.ts';
+import {
+  platform,
+  syncDirection,
+  syncStatus,
+  syncTrigger,
+  syncType,
+  workflowStatus,
+  workflowType,
+} from '../vocabulary.ts';
 import { instantOut, json, nextCursor, success } from './fields.ts';
 
 const open = z.record(z.string(), json);
@@ -46,7 +54,7 @@ export const syncLogView = z
     platform,
     sync_type: syncType,
     direction: syncDirection,
-    trigger: z.enum(['manual', 'auto', 'budget']),
+    trigger: syncTrigger,
     status: syncStatus,
     changes_detected: z.array(open),
     changes_applied: z.array(open),

@@ -4,6 +4,7 @@ import type {
   Money,
   OrchestrationEvent,
   PlatformOutcome,
+  SyncTrigger,
   SyncType,
   WorkflowId,
   WorkflowPurpose,
@@ -18,14 +19,20 @@ type Command<Type extends string, Data> = Readonly<{ type: Type; data: Readonly<
 export type DraftOrchestration = Command<'DraftOrchestration', EventOf<'OrchestrationDrafted'>['data']>;
 export type RequestDeployment = Command<
   'RequestDeployment',
-  { workflowId: WorkflowId; now: string; failurePolicy?: FailurePolicy | undefined }
+  {
+    workflowId: WorkflowId;
+    now: string;
+    failurePolicy?: FailurePolicy | undefined;
+    /** What may be left out where a platform does not support it, such as `tiktok:targeting.age`. */
+    accepted?: readonly string[] | undefined;
+  }
 >;
 export type RequestPause = Command<'RequestPause', { workflowId: WorkflowId; now: string }>;
 export type RequestResume = Command<'RequestResume', { workflowId: WorkflowId; now: string }>;
 export type RequestCompletion = Command<'RequestCompletion', { workflowId: WorkflowId; now: string }>;
 export type RequestSync = Command<
   'RequestSync',
-  { workflowId: WorkflowId; syncType: SyncType; trigger: 'manual' | 'auto'; now: string }
+  { workflowId: WorkflowId; syncType: SyncType; trigger: Exclude<SyncTrigger, 'budget'>; now: string }
 >;
 export type ChangeBudget = Command<
   'ChangeBudget',

@@ -3,7 +3,7 @@ import { RuleViolation } from '@campaigns/event-sourcing';
 import type { RequestCompletion, RequestDeployment, RequestPause, RequestResume } from './commands.ts';
 import { existing, illegal, requireAllowed, requireFree } from './life-cycle.ts';
 import { type ExistingOrchestration, isLive, type Mapping, type Orchestration } from './state.ts';
-import { flightAt, isAfter, workflowRequest } from './targets.ts';
+import { creativesOf, flightAt, isAfter, workflowRequest } from './targets.ts';
 
 const checkCreatives = (state: ExistingOrchestration, { platform }: Mapping): void => {
   const requirement = state.creativeRequirements[platform];
@@ -40,7 +40,19 @@ export const requestDeployment = (
   for (const mapping of undeployed) checkCreatives(state, mapping);
   const request = workflowRequest(state, data.workflowId, flightAt(state, data.now), undeployed);
   const failurePolicy = data.failurePolicy ?? state.failurePolicy;
-  return [{ type: 'DeploymentRequested', data: { ...request, failurePolicy } }];
+  const creatives = creativesOf(state);
+  const accepted = data.accepted ?? [];
+  return [
+    {
+      type: 'DeploymentRequested',
+      data: {
+        ...request,
+        failurePolicy,
+        ...(creatives.length === 0 ? {} : { creatives: [...creatives] }),
+        ...(accepted.length === 0 ? {} : { accepted: [...accepted] }),
+      },
+    },
+  ];
 };
 
 const withStatus = (state: ExistingOrchestration, status: Mapping['status']): readonly Mapping[] =>

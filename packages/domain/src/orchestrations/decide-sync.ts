@@ -1,8 +1,8 @@
-import { availableSyncTypes, type OrchestrationEvent } from '@campaigns/contracts';
+import { availableSyncTypes, type Flight, type OrchestrationEvent } from '@campaigns/contracts';
 import { RuleViolation } from '@campaigns/event-sourcing';
 import type { RequestSync } from './commands.ts';
 import { existing, requireAllowed, requireFree } from './life-cycle.ts';
-import { evolve, isLive, type Orchestration } from './state.ts';
+import { type ExistingOrchestration, evolve, isLive, type Orchestration } from './state.ts';
 import { resultsSince, toSyncTarget, workflowRequest } from './targets.ts';
 
 export const requestSync = ({ data }: RequestSync, before: Orchestration): readonly OrchestrationEvent[] => {
@@ -20,8 +20,21 @@ export const requestSync = ({ data }: RequestSync, before: Orchestration): reado
   }
   const request = workflowRequest(state, workflowId, state.flight, live, toSyncTarget);
   const since = resultsSince(state.flight, now);
-  return [{ type: 'SyncRequested', data: { ...request, syncType, trigger, since } }];
+  const window = syncType === 'incremental' ? changesSince(state, state.flight, now) : {};
+  return [{ type: 'SyncRequested', data: { ...request, syncType, trigger, since, ...window } }];
 };
+
+/** A platform's list of changes may lag behind, and its clock differ from ours. */
+const overlapMs = 600_000;
+
+const changesSince = (
+  { changesRead: { until } }: ExistingOrchestration,
+  { startAt }: Flight,
+  now: string,
+): Readonly<{ changedSince: string; changedUntil: string }> => ({
+  changedSince: until === null ? startAt : new Date(Date.parse(until) - overlapMs).toISOString(),
+  changedUntil: now,
+});
 
 /**
  * Brings a changed budget to the live campaigns: at once when nothing else runs, otherwise not yet (the budget stays

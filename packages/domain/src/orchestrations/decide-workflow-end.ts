@@ -7,21 +7,28 @@ import { carriesSettings, type ExistingOrchestration, evolve, type Orchestration
 const changedPlatforms = (state: ExistingOrchestration, { data }: RecordWorkflowEnd): readonly OrchestrationEvent[] => {
   // A sync tells what it saw; it does not decide what a campaign is.
   if (data.purpose.goal === 'sync') return [];
-  return data.outcomes.flatMap(({ mappingId, platform, status, platformCampaignId, tag, error }) => {
+  return data.outcomes.flatMap((outcome) => {
+    const { mappingId, platform, status, platformCampaignId, tag, error, adGroup, ads = [], plan } = outcome;
     const mapping = state.mappings.find((candidate) => candidate.mappingId === mappingId);
     const isSame =
       mapping === undefined ||
       (mapping.status === status &&
         mapping.platformCampaignId === platformCampaignId &&
         mapping.tag === tag &&
-        mapping.error === error);
+        mapping.error === error &&
+        mapping.adGroup?.platformAdGroupId === adGroup?.platformAdGroupId &&
+        mapping.ads.length === ads.length);
     if (isSame) return [];
     const { orchestrationId } = state;
     const { workflowId } = data;
     return [
       {
         type: 'PlatformCampaignStatusChanged' as const,
-        data: { orchestrationId, mappingId, platform, workflowId, status, platformCampaignId, tag, error },
+        data: {
+          ...{ orchestrationId, mappingId, platform, workflowId, status, platformCampaignId, tag, error },
+          ...(adGroup === undefined ? {} : { adGroup, ads }),
+          ...(plan === undefined ? {} : { plan }),
+        },
       },
     ];
   });

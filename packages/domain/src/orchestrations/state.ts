@@ -1,4 +1,6 @@
 import type {
+  AdGroupRef,
+  AdRef,
   DraftedMapping,
   Flight,
   MappingStatus,
@@ -17,6 +19,8 @@ export type Mapping = Readonly<
     platformCampaignId: string | null;
     tag: string | null;
     error: string | null;
+    adGroup: AdGroupRef | undefined;
+    ads: readonly AdRef[];
     budgetMicros: number;
     /** The budget last sent to the platform, and the most that it may have while that is not confirmed. */
     sent: Readonly<{ micros: number; atMostMicros: number }> | null;
@@ -36,6 +40,8 @@ export type ExistingOrchestration = Readonly<
     flight: Flight | null;
     lifecycleRun: LifecycleRun | null;
     syncRun: WorkflowId | null;
+    /** Until when changes on the platforms have been read by all of them, and until when the current sync reads them. */
+    changesRead: Readonly<{ until: string | null; next: string | null }>;
     /** A budget that waits for the current run to settle before it is brought to the platforms. */
     pendingPush: WorkflowId | null;
   }
@@ -62,12 +68,15 @@ const drafted = ({
     platformCampaignId: null,
     tag: null,
     error: null,
+    adGroup: undefined,
+    ads: [],
     sent: null,
     budgetMicros: allocation.find(({ platform }) => platform === mapping.platform)?.amountMicros ?? 0,
   })),
   flight: null,
   lifecycleRun: null,
   syncRun: null,
+  changesRead: { until: null, next: null },
   pendingPush: null,
 });
 
@@ -97,15 +106,18 @@ const deploying = (
 
 const withMapping = (
   state: ExistingOrchestration,
-  { mappingId, status, platformCampaignId, tag, error }: EventOf<'PlatformCampaignStatusChanged'>['data'],
-): ExistingOrchestration => ({
-  ...state,
-  mappings: state.mappings.map((mapping) =>
-    mapping.mappingId === mappingId
-      ? { ...mapping, status, platformCampaignId, tag, error, sent: platformCampaignId === null ? null : mapping.sent }
-      : mapping,
-  ),
-});
+  changed: EventOf<'PlatformCampaignStatusChanged'>['data'],
+): ExistingOrchestration => {
+  const { mappingId, status, platformCampaignId, tag, error, adGroup, ads = [] } = changed;
+  return {
+    ...state,
+    mappings: state.mappings.map((mapping) => {
+      if (mapping.mappingId !== mappingId) return mapping;
+      const sent = platformCampaignId === null ? null : mapping.sent;
+      return { ...mapping, status, platformCampaignId, tag, error, adGroup, ads, sent };
+    }),
+  };
+};
 
 const withBudget = (
   state: ExistingOrchestration,
@@ -121,11 +133,18 @@ const withBudget = (
   })),
 });
 
+/** What one platform did not tell is asked for again. */
+const changesReadAfter = (
+  { changesRead: { until, next } }: ExistingOrchestration,
+  outcome: EventOf<'WorkflowSettled'>['data']['outcome'],
+): ExistingOrchestration['changesRead'] => ({ until: outcome === 'completed' ? (next ?? until) : until, next: null });
+
 const settled = (
   state: ExistingOrchestration,
-  { workflowId, pushed }: EventOf<'WorkflowSettled'>['data'],
+  { workflowId, outcome, pushed }: EventOf<'WorkflowSettled'>['data'],
 ): ExistingOrchestration => ({
   ...state,
+  changesRead: state.syncRun === workflowId ? changesReadAfter(state, outcome) : state.changesRead,
   mappings: state.mappings.map((mapping) =>
     mapping.sent !== null && pushed.includes(mapping.mappingId)
       ? { ...mapping, sent: { micros: mapping.sent.micros, atMostMicros: mapping.sent.micros } }
@@ -137,9 +156,10 @@ const settled = (
 
 const syncing = (
   state: ExistingOrchestration,
-  { workflowId, syncType, targets }: EventOf<'SyncRequested'>['data'],
+  { workflowId, syncType, targets, changedUntil }: EventOf<'SyncRequested'>['data'],
 ): ExistingOrchestration => ({
   ...state,
+  changesRead: { ...state.changesRead, next: changedUntil ?? null },
   syncRun: workflowId,
   pendingPush: state.pendingPush === workflowId ? null : state.pendingPush,
   mappings: carriesSettings(syncType) ? sending(state.mappings, targets) : state.mappings,

@@ -1,3 +1,4 @@
+import type { OrchestrationEvent } from '@campaigns/contracts';
 import { specFor } from '@campaigns/testing';
 import { describe, expect, it } from '@jest/globals';
 import { orchestrationDecider } from './orchestration.ts';
@@ -13,6 +14,7 @@ import {
   later,
   mappingOf,
   mixed,
+  now,
   run,
   sync,
 } from './samples.ts';
@@ -26,7 +28,7 @@ describe('sync', () => {
     ]);
   });
 
-  it.each(['incremental', 'creative'] as const)('of type %s is refused by name', (syncType) => {
+  it.each(['creative'] as const)('of type %s is refused by name', (syncType) => {
     const command = { type: 'RequestSync', data: { ...sync(5).data, syncType } } as const;
     given(...after(...active))
       .when(command)
@@ -72,6 +74,20 @@ describe('sync', () => {
           at: later,
         },
       });
+  });
+
+  it('that only looks asks from the start of the flight on, and then from where the last complete look began', () => {
+    const look = (n: number, at: string) =>
+      ({ type: 'RequestSync', data: { ...sync(n, at).data, syncType: 'incremental' } }) as const;
+    const windowOf = (events: readonly OrchestrationEvent[]) =>
+      events.map((event) => (event.type === 'SyncRequested' ? [event.data.changedSince, event.data.changedUntil] : []));
+    expect(windowOf(decided(after(...active), look(5, later)))).toEqual([[now, later]]);
+    const again = '2026-03-06T12:00:00.000Z';
+    expect(windowOf(decided(after(...active, look(5, later), endOf('sync')), look(6, again)))).toEqual([
+      ['2026-03-05T11:50:00.000Z', again],
+    ]);
+    const incomplete = after(...active, look(5, later), endOf('sync', { meta: { error: 'away' } }));
+    expect(windowOf(decided(incomplete, look(6, again)))).toEqual([[now, again]]);
   });
 
   it('can follow a sync that has ended', () => {

@@ -1,5 +1,5 @@
-import type { Flight, WorkflowId, WorkflowTarget } from '@campaigns/contracts';
-import { RuleViolation } from '@campaigns/event-sourcing';
+import type { AdCreative, Flight, WorkflowId, WorkflowTarget } from '@campaigns/contracts';
+import { derivedId, RuleViolation } from '@campaigns/event-sourcing';
 import type { ExistingOrchestration, Mapping } from './state.ts';
 
 const dayMs = 86_400_000;
@@ -16,7 +16,15 @@ export const toTarget = (state: ExistingOrchestration, mapping: Mapping): Workfl
   budget: { micros: mapping.budgetMicros, currency: state.totalBudget.currency },
   config: mapping.config,
   tag: mapping.tag,
+  ...(mapping.adGroup === undefined ? {} : { adGroup: mapping.adGroup, ads: [...mapping.ads] }),
 });
+
+/** Creatives have no id of their own: the orchestration's and their place in its list make it. */
+export const creativeIdOf = (orchestrationId: string, index: number): string =>
+  derivedId(orchestrationId, 'creative', String(index));
+
+export const creativesOf = ({ orchestrationId, creatives }: ExistingOrchestration): readonly AdCreative[] =>
+  creatives.map((creative, index) => ({ ...creative, creativeId: creativeIdOf(orchestrationId, index) }));
 
 /** With the budget that the platform may have at most, so that what is lowered can go out before what is raised. */
 export const toSyncTarget = (state: ExistingOrchestration, mapping: Mapping): WorkflowTarget => {

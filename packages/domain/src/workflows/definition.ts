@@ -1,4 +1,5 @@
 import type {
+  CampaignChildren,
   CampaignSpec,
   MappingId,
   OperationId,
@@ -31,15 +32,23 @@ export type Definition = Readonly<{
   outcomeOf: (run: Run, platform: PlatformRun) => PlatformOutcome;
 }>;
 
-/** Same run, step, mapping and kind: same operation. */
-export const operationIdOf = (run: Run, step: StepName, mappingId: MappingId, kind: OperationKind): OperationId =>
-  derivedId(run.started.workflowId, step, mappingId, kind) as OperationId;
+/** Same run, step, mapping, kind and (of several) subject: same operation. */
+export const operationIdOf = (
+  run: Run,
+  step: StepName,
+  mappingId: MappingId,
+  kind: OperationKind,
+  ...subject: readonly string[]
+): OperationId => derivedId(run.started.workflowId, step, mappingId, kind, ...subject) as OperationId;
 
 /** What a campaign is found by again on its platform: `op-` and 10 hexadecimal digits of the id, which is a hash. */
 export const tagOf = (id: string): string => `op-${id.replaceAll('-', '').slice(0, 10)}`;
 
 export const ask = (run: Run, step: StepName, platform: PlatformRun, task: OperationTask): Ask => ({
-  operationId: operationIdOf(run, step, platform.target.mappingId, task.kind),
+  operationId: operationIdOf(
+    ...([run, step, platform.target.mappingId, task.kind] as const),
+    ...(task.kind === 'create-ad' ? [task.creative.creativeId] : []),
+  ),
   platform,
   task,
 });
@@ -65,7 +74,27 @@ export const specOf = ({ started }: Run, { target }: PlatformRun): CampaignSpec 
   budget: target.budget,
   flight: started.flight,
   config: target.config,
+  ...acceptedOn(started.accepted, target.platform),
 });
+
+/** `tiktok:targeting.age` is `targeting.age` to TikTok, and nothing to the others. */
+const acceptedOn = (accepted: readonly string[] | undefined, platform: string): Pick<CampaignSpec, 'accepted'> => {
+  const names = (accepted ?? []).flatMap((each) =>
+    each.startsWith(`${platform}:`) ? [each.slice(platform.length + 1)] : [],
+  );
+  return names.length === 0 ? {} : { accepted: names };
+};
+
+/** What stands under a campaign, as tasks name it; nothing where there is no ad group of ours. */
+export const childrenOf = ({ adGroup, ads }: PlatformRun): Readonly<{ children?: CampaignChildren }> =>
+  adGroup === undefined
+    ? {}
+    : {
+        children: {
+          platformAdGroupId: adGroup.platformAdGroupId,
+          platformAdIds: ads.map(({ platformAdId }) => platformAdId),
+        },
+      };
 
 const isPlanned = ({ started }: Run, step: StepName): boolean => started.steps.includes(step);
 
@@ -91,4 +120,6 @@ export const asItIs = (run: Run, platform: PlatformRun): PlatformOutcome => ({
   platformCampaignId: platform.platformCampaignId,
   tag: platform.tag,
   error: errorOf(run, platform),
+  ...(platform.adGroup === undefined ? {} : { adGroup: platform.adGroup, ads: [...platform.ads] }),
+  ...(platform.plan === undefined ? {} : { plan: [...platform.plan] }),
 });

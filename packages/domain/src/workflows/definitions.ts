@@ -1,17 +1,32 @@
 import type { WorkflowPurpose } from '@campaigns/contracts';
 import { assertNever } from '@campaigns/event-sourcing';
 import type { Definition } from './definition.ts';
-import { deployOrRollBack, deployWhatWorks } from './deploy.ts';
+import { deployment } from './deploy.ts';
+import type { WorkflowEventOf } from './input.ts';
 import { activateCampaigns, pauseCampaigns } from './live-status.ts';
 import { syncCampaigns } from './sync.ts';
 
-/** Recorded with each run. A change that a run under way must not see becomes a version of its own beside this one. */
-export const definitionVersion = 1;
+/**
+ * Recorded with each run. A change that a run under way must not see becomes a version of its own beside the ones before:
+ * - 1: campaigns only
+ * - 2: a deployment is planned first, and makes ad groups and ads
+ */
+export const definitionVersion = 2;
 
-export const definitionOf = (purpose: WorkflowPurpose): Definition => {
+/** What of a run decides how it goes on; recorded when it starts. */
+export type Begun = Pick<WorkflowEventOf<'WorkflowStarted'>['data'], 'purpose' | 'definitionVersion' | 'creatives'>;
+
+const deploymentOf = (purpose: Extract<WorkflowPurpose, { goal: 'deploy' }>, begun: Begun): Definition => {
+  const { failurePolicy } = purpose;
+  if (begun.definitionVersion < 2) return deployment(failurePolicy, 'unplanned campaigns');
+  return deployment(failurePolicy, begun.creatives === undefined ? 'campaigns' : 'campaigns and ads');
+};
+
+export const definitionOf = (begun: Begun): Definition => {
+  const { purpose } = begun;
   switch (purpose.goal) {
     case 'deploy':
-      return purpose.failurePolicy === 'rollback' ? deployOrRollBack : deployWhatWorks;
+      return deploymentOf(purpose, begun);
     case 'pause':
     case 'complete':
       return pauseCampaigns;

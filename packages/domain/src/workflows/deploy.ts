@@ -1,8 +1,11 @@
-import type { PlatformOutcome } from '@campaigns/contracts';
+import type { AdCreative, FailurePolicy, PlatformOutcome } from '@campaigns/contracts';
+import { derivedId } from '@campaigns/event-sourcing';
 import {
+  type Ask,
   asItIs,
   ask,
   askEach,
+  childrenOf,
   cleanUpErrorOf,
   type Definition,
   errorOf,
@@ -18,6 +21,27 @@ const validate: Step = {
   name: 'validate_configuration',
   waves: (run) => [
     healthy(run).map((platform) => ask(run, 'validate_configuration', platform, { kind: 'verify-account' })),
+  ],
+};
+
+/** The creatives that a platform shows, but for those that it does not support and the deployment goes without. */
+const creativesOn = ({ started }: Run, { target, plan }: PlatformRun): readonly AdCreative[] => {
+  const without = new Set((plan ?? []).flatMap(({ verdict, name }) => (verdict === 'unsupported' ? [name] : [])));
+  return (started.creatives ?? []).filter(
+    ({ platforms, name }) => (platforms?.includes(target.platform) ?? true) && !without.has(`creatives.${name}`),
+  );
+};
+
+/** Whether each platform can do what is meant is known before anything is made on any of them. */
+const planAndValidate: Step = {
+  name: 'validate_configuration',
+  waves: (run) => [
+    healthy(run).map((platform) =>
+      ask(run, 'validate_configuration', platform, {
+        kind: 'verify-account',
+        plan: { spec: specOf(run, platform), creatives: [...creativesOn(run, platform)] },
+      }),
+    ),
   ],
 };
 
@@ -37,6 +61,59 @@ const create: Step = {
   ],
 };
 
+const lacksAdGroup = (run: Run, platform: PlatformRun): boolean =>
+  platform.adGroup === undefined && creativesOn(run, platform).length > 0;
+
+/** An earlier run left the campaign behind; what it may have made under it carries the same tags. */
+const isTakenOver = ({ target }: PlatformRun): boolean => target.platformCampaignId !== null;
+
+/** The same in every run, so that a later one finds what an earlier one made. */
+const adGroupTagOf = ({ target }: PlatformRun): string => tagOf(derivedId(target.mappingId, 'ad-group'));
+const adTagOf = ({ target }: PlatformRun, { creativeId }: AdCreative): string =>
+  tagOf(derivedId(target.mappingId, 'ad', creativeId));
+
+const adGroups = (run: Run): readonly Ask[] =>
+  askEach(
+    run,
+    'create_ads',
+    healthy(run).filter((platform) => lacksAdGroup(run, platform)),
+    (platformCampaignId, platform) => ({
+      kind: 'create-ad-group',
+      platformCampaignId,
+      spec: specOf(run, platform),
+      tag: adGroupTagOf(platform),
+      mayExist: isTakenOver(platform),
+    }),
+  );
+
+const adsFrom = (run: Run, creative: AdCreative): readonly Ask[] =>
+  healthy(run).flatMap((platform) => {
+    const { platformCampaignId, adGroup, ads } = platform;
+    const isThere = ads.some(({ creativeId }) => creativeId === creative.creativeId);
+    const isShown = creativesOn(run, platform).includes(creative);
+    if (platformCampaignId === null || adGroup === undefined || isThere || !isShown) return [];
+    return [
+      ask(run, 'create_ads', platform, {
+        kind: 'create-ad',
+        platformCampaignId,
+        platformAdGroupId: adGroup.platformAdGroupId,
+        spec: specOf(run, platform),
+        creative,
+        tag: adTagOf(platform, creative),
+        mayExist: isTakenOver(platform),
+      }),
+    ];
+  });
+
+/**
+ * Paused as well. One creative after the other: each request carries the platform's configuration, and what is asked for
+ * at once is one append, which has a size.
+ */
+const createAds: Step = {
+  name: 'create_ads',
+  waves: (run) => [adGroups(run), ...(run.started.creatives ?? []).map((creative) => adsFrom(run, creative))],
+};
+
 const settings: Step = {
   name: 'sync_settings',
   waves: (run) => [
@@ -46,6 +123,7 @@ const settings: Step = {
       spec: specOf(run, platform),
       tag: platform.tag ?? tagOf(platform.target.mappingId),
       status: 'paused',
+      ...childrenOf(platform),
     })),
   ],
 };
@@ -53,9 +131,10 @@ const settings: Step = {
 const activate: Step = {
   name: 'activate_campaigns',
   waves: (run) => [
-    askEach(run, 'activate_campaigns', healthy(run), (platformCampaignId) => ({
+    askEach(run, 'activate_campaigns', healthy(run), (platformCampaignId, platform) => ({
       kind: 'activate-campaign',
       platformCampaignId,
+      ...childrenOf(platform),
     })),
   ],
 };
@@ -71,9 +150,10 @@ const rollBack: Step = {
   waves: (run) => {
     const created = createdLastFirst(run);
     return [
-      askEach(run, 'roll_back', created.filter(isActive), (platformCampaignId) => ({
+      askEach(run, 'roll_back', created.filter(isActive), (platformCampaignId, platform) => ({
         kind: 'pause-campaign',
         platformCampaignId,
+        ...childrenOf(platform),
       })),
       ...created.map((platform) =>
         askEach(run, 'roll_back', [platform], (platformCampaignId) => ({
@@ -92,9 +172,10 @@ const failedButActive = (run: Run): readonly PlatformRun[] =>
 const pauseFailed: Step = {
   name: 'pause_campaigns',
   waves: (run) => [
-    askEach(run, 'pause_campaigns', failedButActive(run), (platformCampaignId) => ({
+    askEach(run, 'pause_campaigns', failedButActive(run), (platformCampaignId, platform) => ({
       kind: 'pause-campaign',
       platformCampaignId,
+      ...childrenOf(platform),
     })),
   ],
 };
@@ -127,22 +208,32 @@ const afterContinue = (run: Run, platform: PlatformRun): PlatformOutcome => {
   return leftOver(run, platform, joined(error, stillActive));
 };
 
-const steps = [validate, create, settings, activate];
+/** `unplanned campaigns`: how runs that began before there were plans go on. */
+export type Extent = 'unplanned campaigns' | 'campaigns' | 'campaigns and ads';
+
+const stepsOf: Readonly<Record<Extent, readonly Step[]>> = {
+  'unplanned campaigns': [validate, create, settings, activate],
+  campaigns: [planAndValidate, create, settings, activate],
+  'campaigns and ads': [planAndValidate, create, createAds, settings, activate],
+};
 
 /** All or nothing: when one platform fails, what this run created is removed again. */
-export const deployOrRollBack: Definition = {
+const deployOrRollBack = (steps: readonly Step[]): Definition => ({
   workflowType: 'creation',
   steps,
   isStopped: hasFailed,
   cleanUp: { step: rollBack, isNeeded: (run) => hasFailed(run) && run.created.length > 0 },
   outcomeOf: (run, platform) => (hasFailed(run) ? afterRollBack(run, platform) : asItIs(run, platform)),
-};
+});
 
 /** Each platform for itself: those that fail are left out of the steps that follow. */
-export const deployWhatWorks: Definition = {
+const deployWhatWorks = (steps: readonly Step[]): Definition => ({
   workflowType: 'creation',
   steps,
   isStopped: (run) => healthy(run).length === 0,
   cleanUp: { step: pauseFailed, isNeeded: (run) => failedButActive(run).length > 0 },
   outcomeOf: afterContinue,
-};
+});
+
+export const deployment = (failurePolicy: FailurePolicy, extent: Extent): Definition =>
+  (failurePolicy === 'rollback' ? deployOrRollBack : deployWhatWorks)(stepsOf[extent]);

@@ -92,7 +92,7 @@ const runEnded = (run: Run, definition: Definition, at: string): WorkflowEvent =
 const nextEvents = (run: Run, at: string): readonly WorkflowEvent[] => {
   // Whatever is in flight is waited for: its outcome decides what has to be undone.
   if (run.status === 'ended' || run.open > 0) return [];
-  const definition = definitionOf(run.started.purpose);
+  const definition = definitionOf(run.started);
   if (run.step === null) {
     const step = stepAfter(run, definition);
     if (step === undefined) return [runEnded(run, definition, at)];

@@ -1,4 +1,4 @@
-import type { WorkflowEvent } from '@campaigns/contracts';
+import { isCreation, type WorkflowEvent } from '@campaigns/contracts';
 import { assertNever } from '@campaigns/event-sourcing';
 import { faultsAtStart } from './faults-at-start.ts';
 import type { WorkflowEventOf } from './input.ts';
@@ -16,6 +16,9 @@ const begun = (data: WorkflowEventOf<'WorkflowStarted'>['data']): Run => ({
     status: target.status,
     platformCampaignId: target.platformCampaignId,
     tag: target.tag,
+    adGroup: target.adGroup,
+    ads: target.ads ?? [],
+    plan: undefined,
   })),
   operations: {},
   open: 0,
@@ -36,7 +39,8 @@ const asked = (
       mappingId,
       step,
       kind: task.kind,
-      tag: task.kind === 'create-campaign' ? task.tag : null,
+      tag: 'tag' in task && isCreation(task.kind) ? task.tag : null,
+      creativeId: task.kind === 'create-ad' ? task.creative.creativeId : null,
       settled: false,
     },
   },

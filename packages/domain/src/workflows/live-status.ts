@@ -1,12 +1,13 @@
 import type { WorkflowType } from '@campaigns/contracts';
-import { asItIs, askEach, type Definition, healthy, type Step } from './definition.ts';
+import { asItIs, askEach, childrenOf, type Definition, healthy, type Step } from './definition.ts';
 
 const pause: Step = {
   name: 'pause_campaigns',
   waves: (run) => [
-    askEach(run, 'pause_campaigns', healthy(run), (platformCampaignId) => ({
+    askEach(run, 'pause_campaigns', healthy(run), (platformCampaignId, platform) => ({
       kind: 'pause-campaign',
       platformCampaignId,
+      ...childrenOf(platform),
     })),
   ],
 };
@@ -14,9 +15,10 @@ const pause: Step = {
 const activate: Step = {
   name: 'activate_campaigns',
   waves: (run) => [
-    askEach(run, 'activate_campaigns', healthy(run), (platformCampaignId) => ({
+    askEach(run, 'activate_campaigns', healthy(run), (platformCampaignId, platform) => ({
       kind: 'activate-campaign',
       platformCampaignId,
+      ...childrenOf(platform),
     })),
   ],
 };

@@ -1,4 +1,14 @@
-import type { MappingId, MappingStatus, OperationKind, Platform, StepName, WorkflowTarget } from '@campaigns/contracts';
+import type {
+  AdGroupRef,
+  AdRef,
+  MappingId,
+  MappingStatus,
+  OperationKind,
+  PlanLine,
+  Platform,
+  StepName,
+  WorkflowTarget,
+} from '@campaigns/contracts';
 import type { WorkflowEventOf } from './input.ts';
 
 /** One platform's campaign as far as the run knows. */
@@ -7,6 +17,10 @@ export type PlatformRun = Readonly<{
   status: MappingStatus;
   platformCampaignId: string | null;
   tag: string | null;
+  adGroup: AdGroupRef | undefined;
+  ads: readonly AdRef[];
+  /** How the deployment comes out here; absent until it is planned. */
+  plan: readonly PlanLine[] | undefined;
 }>;
 
 export type Failure = Readonly<{ step: StepName; mappingId: MappingId; error: string }>;
@@ -15,8 +29,10 @@ export type AskedOperation = Readonly<{
   mappingId: MappingId;
   step: StepName;
   kind: OperationKind;
-  /** The tag that a campaign was to be created with. */
+  /** The tag that something was to be created with. */
   tag: string | null;
+  /** Which creative an ad was to be created from. */
+  creativeId: string | null;
   settled: boolean;
 }>;
 

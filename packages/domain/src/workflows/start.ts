@@ -15,18 +15,25 @@ const purposeOf = (request: WorkflowRequest): WorkflowPurpose => {
     case 'CompletionRequested':
       return { goal: 'complete' };
     case 'SyncRequested': {
-      const { syncType, trigger, since } = request.data;
-      return { goal: 'sync', syncType, direction: directionOf(syncType), trigger, since };
+      const { syncType, trigger, since, changedSince } = request.data;
+      const from = changedSince === undefined ? {} : { changedSince };
+      return { goal: 'sync', syncType, direction: directionOf(syncType), trigger, since, ...from };
     }
     default:
       return assertNever(request);
   }
 };
 
+const adsWanted = ({ creatives, accepted }: Extract<WorkflowRequest, { type: 'DeploymentRequested' }>['data']) => ({
+  ...(creatives === undefined ? {} : { creatives }),
+  ...(accepted === undefined ? {} : { accepted }),
+});
+
 export const startedBy = (request: WorkflowRequest, at: string): WorkflowEventOf<'WorkflowStarted'> => {
   const { workflowId, orchestrationId, name, objective, flight, targets } = request.data;
   const purpose = purposeOf(request);
-  const { workflowType, steps } = definitionOf(purpose);
+  const ads = request.type === 'DeploymentRequested' ? adsWanted(request.data) : {};
+  const { workflowType, steps } = definitionOf({ purpose, definitionVersion, ...ads });
   return {
     type: 'WorkflowStarted',
     data: {
@@ -40,6 +47,7 @@ export const startedBy = (request: WorkflowRequest, at: string): WorkflowEventOf
       objective,
       flight,
       targets,
+      ...ads,
       at,
     },
   };

@@ -20,6 +20,7 @@ describe('A sync', () => {
   it.each([
     ['settings', 'push', ['push-settings meta', 'push-settings google']],
     ['performance', 'pull', ['fetch-metrics meta', 'fetch-metrics google']],
+    ['incremental', 'pull', ['read-changes meta', 'read-changes google']],
     [
       'full',
       'bidirectional',

@@ -3,6 +3,7 @@ import {
   type Ask,
   asItIs,
   askEach,
+  childrenOf,
   type Definition,
   errorOf,
   operationIdOf,
@@ -15,7 +16,7 @@ import type { PlatformRun, Run } from './run.ts';
 /** Sync types that are not available are refused before a run is asked for. */
 export const directionOf = (syncType: SyncType): SyncDirection => {
   if (syncType === 'settings') return 'push';
-  return syncType === 'performance' ? 'pull' : 'bidirectional';
+  return syncType === 'performance' || syncType === 'incremental' ? 'pull' : 'bidirectional';
 };
 
 const pushes = (run: Run, platforms: readonly PlatformRun[]): readonly Ask[] =>
@@ -25,6 +26,7 @@ const pushes = (run: Run, platforms: readonly PlatformRun[]): readonly Ask[] =>
     spec: specOf(run, platform),
     tag: platform.tag ?? tagOf(platform.target.mappingId),
     status: platform.status === 'active' ? 'active' : 'paused',
+    ...childrenOf(platform),
   }));
 
 /** A budget that is known not to rise. */
@@ -59,10 +61,31 @@ const fetchPerformance: Step = {
     if (purpose.goal !== 'sync') return [];
     const { since } = purpose;
     return [
-      askEach(run, 'fetch_performance', run.platforms, (platformCampaignId) => ({
+      askEach(run, 'fetch_performance', run.platforms, (platformCampaignId, platform) => ({
         kind: 'fetch-metrics',
         platformCampaignId,
         since,
+        ...childrenOf(platform),
+      })),
+    ];
+  },
+};
+
+/** Looks only: what differs from what is meant is reported, and stays. */
+const readChanges: Step = {
+  name: 'read_changes',
+  waves: (run) => {
+    const { purpose, flight } = run.started;
+    if (purpose.goal !== 'sync') return [];
+    return [
+      askEach(run, 'read_changes', run.platforms, (platformCampaignId, platform) => ({
+        kind: 'read-changes',
+        platformCampaignId,
+        spec: specOf(run, platform),
+        tag: platform.tag ?? tagOf(platform.target.mappingId),
+        status: platform.status === 'active' ? 'active' : 'paused',
+        changedSince: purpose.changedSince ?? flight.startAt,
+        ...childrenOf(platform),
       })),
     ];
   },
@@ -90,7 +113,7 @@ const stepsOf: Readonly<Record<SyncDirection, readonly Step[]>> = {
 /** Each platform and each step for itself: a failure stops nothing but a raise that has no room. */
 export const syncCampaigns = (syncType: SyncType): Definition => ({
   workflowType: 'sync',
-  steps: stepsOf[directionOf(syncType)],
+  steps: syncType === 'incremental' ? [readChanges] : stepsOf[directionOf(syncType)],
   isStopped: () => false,
   cleanUp: undefined,
   outcomeOf,

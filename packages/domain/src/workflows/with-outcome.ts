@@ -1,4 +1,4 @@
-import type { OperationError, OperationResult } from '@campaigns/contracts';
+import type { AdRef, OperationError, OperationResult } from '@campaigns/contracts';
 import { assertNever } from '@campaigns/event-sourcing';
 import type { WorkflowEventOf } from './input.ts';
 import type { AskedOperation, PlatformRun, Run } from './run.ts';
@@ -22,6 +22,14 @@ const verified = (run: Run, operation: AskedOperation, accountCurrency: string):
   return withFailure(run, operation, error);
 };
 
+const withAd = (run: Run, operation: AskedOperation, platformAdId: string): Run => {
+  const { mappingId, creativeId, tag } = operation;
+  const platform = run.platforms.find(({ target }) => target.mappingId === mappingId);
+  if (platform === undefined || creativeId === null || tag === null) return run;
+  const ad: AdRef = { creativeId, platformAdId, tag };
+  return withPlatform(run, operation, { ads: [...platform.ads, ad] });
+};
+
 const removed = (run: Run, operation: AskedOperation): Run => {
   const gone = run.platforms.find(({ target }) => target.mappingId === operation.mappingId);
   if (gone === undefined || gone.platformCampaignId === null) return run;
@@ -36,20 +44,26 @@ const removed = (run: Run, operation: AskedOperation): Run => {
       ),
     },
     operation,
-    { status: 'pending', platformCampaignId: null, tag: null },
+    { status: 'pending', platformCampaignId: null, tag: null, adGroup: undefined, ads: [] },
   );
 };
 
 const withResult = (run: Run, operation: AskedOperation, result: OperationResult): Run => {
   switch (result.kind) {
     case 'verify-account':
-      return verified(run, operation, result.currency);
+      return verified(withPlatform(run, operation, { plan: result.plan }), operation, result.currency);
     case 'create-campaign':
       return withPlatform({ ...run, created: [...run.created, operation.mappingId] }, operation, {
         status: 'paused',
         platformCampaignId: result.platformCampaignId,
         tag: operation.tag,
       });
+    case 'create-ad-group': {
+      const { platformAdGroupId } = result;
+      return withPlatform(run, operation, { adGroup: { platformAdGroupId, tag: operation.tag ?? '' } });
+    }
+    case 'create-ad':
+      return withAd(run, operation, result.platformAdId);
     case 'activate-campaign':
       return withPlatform(run, operation, { status: 'active' });
     case 'pause-campaign':
@@ -58,6 +72,7 @@ const withResult = (run: Run, operation: AskedOperation, result: OperationResult
       return removed(run, operation);
     case 'push-settings':
     case 'fetch-metrics':
+    case 'read-changes':
       return run;
     default:
       return assertNever(result);
@@ -74,6 +89,11 @@ const withError = (run: Run, operation: AskedOperation, error: OperationError): 
       const text = `A campaign marked ${operation.tag} may exist on the platform: ${textOf(error)}`;
       return withPlatform(withFailure(run, operation, text), operation, { tag: operation.tag });
     }
+    // Under a paused campaign they spend nothing, and the next deployment looks for their tags.
+    case 'create-ad-group':
+      return withFailure(run, operation, `An ad group marked ${operation.tag} may exist: ${textOf(error)}`);
+    case 'create-ad':
+      return withFailure(run, operation, `An ad marked ${operation.tag} may exist: ${textOf(error)}`);
     // It may spend: better to pause what is paused than to leave running what nobody knows of.
     case 'activate-campaign':
       return withPlatform(withFailure(run, operation, textOf(error)), operation, { status: 'active' });

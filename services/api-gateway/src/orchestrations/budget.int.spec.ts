@@ -75,7 +75,7 @@ describe('Actions that the state does not allow', () => {
     expect(answer.body).toMatchObject({ status: 409, code: 'illegal-transition', details: { status, action } });
   });
 
-  it.each(['incremental', 'creative'])('a sync of type %s is not available yet', async (sync_type) => {
+  it.each(['creative'])('a sync of type %s is not available yet', async (sync_type) => {
     const { operator, deployed } = await organisation(api);
     const { orchestration_id: id } = await deployed();
     const answer = await operator('POST', `${prefix}/${id}/sync`, { body: { sync_type } });

@@ -44,14 +44,27 @@ const checkNamed = (body: FromTemplateBody, platforms: readonly Platform[]): voi
   throw refused('platform-not-in-orchestration')(name, pointer, `The orchestration does not span ${name}`);
 };
 
-/** A workflow's first events hold the configurations of all platforms, six at most, in one append of at most 900,000 bytes. */
-const largestConfigBytes = 65_536;
+/**
+ * A deployment's first append holds, once for the run and once for the plan of each platform, all configurations and all
+ * creatives: of six platforms 2 × 6 × 32 kB and 7 × 48 kB, of the 900,000 bytes that an append may have.
+ */
+const largestConfigBytes = 32_768;
+const largestCreativesBytes = 49_152;
+
+const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+
+const checkCreatives = ({ creatives }: FromTemplateBody): void => {
+  const bytes = jsonBytes(creatives);
+  if (bytes <= largestCreativesBytes) return;
+  const why = `The creatives have ${bytes} bytes of JSON; together they may have ${largestCreativesBytes}`;
+  throw new Problem('creatives-too-large', why, { errors: [{ pointer: '#/creatives', detail: why }] });
+};
 
 const configFor = (content: TemplateContent, body: FromTemplateBody, platform: Platform) => {
   const targeting = Object.keys(content.targetingTemplate).length === 0 ? {} : { targeting: content.targetingTemplate };
   const layers = [platformConfig(content, platform), body.config, body.platform_config[platform] ?? {}];
   const merged = layers.reduce(mergeConfig, targeting);
-  const bytes = Buffer.byteLength(JSON.stringify(merged));
+  const bytes = jsonBytes(merged);
   if (bytes > largestConfigBytes) {
     const why = `The configuration for ${platform} has ${bytes} bytes of JSON; the largest may have ${largestConfigBytes}`;
     throw new Problem('config-too-large', why, {
@@ -120,6 +133,7 @@ export const draftFrom = ({
 }: DraftInputs): Drafted => {
   const { content } = template;
   checkNamed(body, platforms);
+  checkCreatives(body);
   const total = totalOf(body.total_budget, chosen.currency);
   const allocation =
     body.budget_allocation === undefined

@@ -146,11 +146,32 @@ describe('An orchestration from a template', () => {
   });
 
   it('says of which platform the merged configuration is too large', async () => {
-    const half = { ids: 'x'.repeat(40_000) };
+    const half = { ids: 'x'.repeat(20_000) };
     const template_id = await templateOf({ base_config: { audiences: half }, platform_specific_config: {} });
     const answer = await draft({ template_id, platform_config: { google: { exclusions: half } } });
     expect(answer.body).toMatchObject({ status: 422, code: 'config-too-large', details: { platform: 'google' } });
     expect((await draft({ template_id })).status).toBe(201);
+  });
+
+  it('keeps its creatives within what a deployment can carry', async () => {
+    const creatives = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ name: `Hero ${index}`, format: 'text', body: 'x'.repeat(4_900) }));
+    expect((await draft({ creatives: creatives(10) })).body).toMatchObject({
+      status: 422,
+      code: 'creatives-too-large',
+    });
+    expect((await draft({ creatives: creatives(9) })).status).toBe(201);
+  });
+
+  it('tells its creatives apart by their names', async () => {
+    const twice = [
+      { name: 'Hero', format: 'image' },
+      { name: 'Hero', format: 'video' },
+    ];
+    expect((await draft({ creatives: twice })).body).toMatchObject({
+      status: 400,
+      errors: [{ pointer: '#/creatives' }],
+    });
   });
 
   it('cannot be made from a template of another organisation', async () => {

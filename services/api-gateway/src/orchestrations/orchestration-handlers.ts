@@ -32,7 +32,13 @@ type Dependencies = Readonly<{
   back: ReadBack;
 }>;
 
-type Ids = 'createFromTemplate' | 'listOrchestrations' | 'getOrchestration' | 'changeBudget' | 'getPerformance';
+type Ids =
+  | 'createFromTemplate'
+  | 'listOrchestrations'
+  | 'getOrchestration'
+  | 'changeBudget'
+  | 'getPerformance'
+  | 'listAds';
 type CreateRequest = OperationRequest<typeof import('@campaigns/contracts').restOperations['createFromTemplate']>;
 
 const addressOf = (orchestrationId: string): string => `${restPrefix}/${orchestrationId}`;
@@ -115,6 +121,11 @@ export const orchestrationHandlers = (dependencies: Dependencies): HandlersFor<I
       ]);
       const headers = { ETag: etagOf(orchestration.revision) };
       return { status: 200, headers, body: { success: true, orchestration, workflow: workflow ?? null } };
+    },
+    listAds: async ({ caller, params, query }) => {
+      const { items, nextCursor } = await reads.ads(caller.orgId, params.orchestrationId, query);
+      if (items.length === 0) await reads.requireKnown(caller.orgId, params.orchestrationId);
+      return { status: 200, body: { success: true, ads: [...items], next_cursor: nextCursor } };
     },
     getPerformance: async ({ caller, params }) => {
       const performance = await reads.performance(caller.orgId, params.orchestrationId);

@@ -1,4 +1,5 @@
 import type {
+  AdView,
   OrchestrationDetails,
   OrchestrationSummary,
   OrchestrationsQuery,
@@ -6,8 +7,9 @@ import type {
 } from '@campaigns/contracts';
 import type { PlatformHistory } from '@campaigns/domain';
 import type { ValueForm } from '../pages/cursor.ts';
-import { type Page, type PageRow, pagedQuery, pageOf } from '../pages/paged-query.ts';
+import { type Page, type PageQuery, type PageRow, pagedQuery, pageOf } from '../pages/paged-query.ts';
 import {
+  adColumns,
   connectionColumns,
   jsonArray,
   mappingColumns,
@@ -23,6 +25,7 @@ export type OrchestrationReads = Readonly<{
   show: (orgId: string, id: string) => Promise<Readonly<{ text: string; revision: string }>>;
   details: (orgId: string, id: string) => Promise<OrchestrationDetails>;
   performance: (orgId: string, id: string) => Promise<PerformanceView>;
+  ads: (orgId: string, id: string, query: PageQuery) => Promise<Page<AdView>>;
   list: (orgId: string, query: OrchestrationsQuery) => Promise<Page<OrchestrationSummary>>;
   /** What each platform brought the organisation in a currency, over the 90 days before an instant. */
   platformHistory: (orgId: string, currency: string, now: string) => Promise<readonly PlatformHistory[]>;
@@ -105,6 +108,20 @@ export const orchestrationReads = (read: Read): OrchestrationReads => {
         values: [id],
       });
       return onlyRow(rows, 'orchestration-not-found').performance;
+    },
+    ads: async (orgId, id, { cursor, limit }) => {
+      const list = {
+        from: 'read.orchestration_ads a',
+        columns: adColumns,
+        // One creative is an ad on each platform.
+        id: 'a.operation_id',
+        sortColumn: 'a.created_at',
+        sorting: { sort: 'created_at', order: 'asc', form: 'instant' } as const,
+        conditions: [{ sql: 'a.orchestration_id = ?::uuid', value: id }],
+        cursor,
+        limit,
+      };
+      return pageOf(await read<PageRow<AdView>>(orgId, pagedQuery(list)), list);
     },
     list: async (orgId, query) => {
       const { sort, order, cursor, limit } = query;

@@ -118,4 +118,28 @@ describe('Performance', () => {
     const { viewer: stranger } = await organisation(api);
     expect(await stranger('GET', `${prefix}/${id}/calls`)).toMatchObject({ status: 404 });
   });
+
+  it('lists the ads on all platforms, oldest first, in pages', async () => {
+    const { org, viewer, deployed } = await organisation(api);
+    const { orchestration_id: id, mappings } = await deployed({ platforms: ['meta'] });
+    for (let hour = 1; hour <= 3; hour += 1) {
+      const text = `insert into read.orchestration_ads (mapping_id, creative_id, org_id, orchestration_id, platform,
+          operation_id, platform_ad_id, name, format, status, review, currency, spend, created_at, updated_at)
+        values ($1, gen_random_uuid(), $2, $3, 'meta', gen_random_uuid(), $4, $5, 'image', 'active', 'approved', 'USD', 12.34,
+          $6, $6)`;
+      const values = [mappings[0].mapping_id, org, id, `ad-${hour}`, `Hero ${hour}`, `2026-01-01T0${hour}:00:00Z`];
+      await api.pool.query(text, values);
+    }
+    const first = await viewer('GET', `${prefix}/${id}/ads?limit=2`);
+    restOperations.listAds.response.parse(first.body);
+    const second = await viewer('GET', `${prefix}/${id}/ads?limit=2&cursor=${first.body.next_cursor}`);
+    expect([...first.body.ads, ...second.body.ads]).toMatchObject([
+      { name: 'Hero 1', platform_ad_id: 'ad-1', review: 'approved', spend: 12.34 },
+      { name: 'Hero 2' },
+      { name: 'Hero 3' },
+    ]);
+    expect(second.body.next_cursor).toBeNull();
+    const { viewer: stranger } = await organisation(api);
+    expect(await stranger('GET', `${prefix}/${id}/ads`)).toMatchObject({ status: 404 });
+  });
 });

@@ -18,6 +18,9 @@ export type PagedList = Readonly<{
   limit: number;
 }>;
 
+/** Which page is asked for. */
+export type PageQuery = Readonly<{ cursor?: string | undefined; limit: number }>;
+
 export type PageRow<Item> = Readonly<{ item: Item; value: string; id: string }>;
 export type Page<Item> = Readonly<{ items: readonly Item[]; nextCursor: string | null }>;
 

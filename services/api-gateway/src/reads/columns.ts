@@ -47,10 +47,16 @@ export const platformCallColumns = `${plain(
     'duration_ms request_id',
 )}, ${instants('c', 'called_at')}`;
 
+export const adColumns = `${plain(
+  'a',
+  'creative_id mapping_id platform platform_ad_id name format status status_reason review currency spend ' +
+    'impressions clicks conversions revenue',
+)}, ${instants('a', 'observed_at created_at updated_at')}`;
+
 export const mappingColumns = `${plain(
   'p',
-  'mapping_id platform connection_id ad_account_id platform_campaign_id status status_error currency ' +
-    'allocated_budget config spend impressions clicks conversions revenue sync_metadata',
+  'mapping_id platform connection_id ad_account_id platform_campaign_id platform_ad_group_id plan status ' +
+    'status_error currency allocated_budget config spend impressions clicks conversions revenue sync_metadata',
 )}, ${instants('p', 'last_synced_at created_at updated_at')}`;
 
 export const orchestrationColumns = `${plain(

@@ -13,6 +13,7 @@ const rowSecurity = `
 do $$ begin create role ${readerRole} login password 'reader'; exception when duplicate_object or unique_violation then null; end $$;
 grant usage on schema read to ${readerRole};
 grant select on all tables in schema read to ${readerRole};
+grant execute on all functions in schema read to ${readerRole};
 do $$ declare t text; begin
   for t in select tablename from pg_tables where schemaname = 'read' loop
     execute format('alter table read.%I enable row level security', t);

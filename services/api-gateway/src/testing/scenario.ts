@@ -15,14 +15,20 @@ export const exampleTemplate = {
 export const prefix = '/api/orchestration';
 
 /** An organisation with connections on three platforms and the example's template. */
-export const organisation = async (api: TestApi, currency = 'USD') => {
+export const organisation = async (
+  api: TestApi,
+  currency = 'USD',
+  adAccounts: Partial<Record<Platform, string>> = {},
+) => {
   const org = newOrg();
   const [admin, operator, viewer] = await Promise.all([
     api.as(org, 'admin'),
     api.as(org, 'operator', 'otto'),
     api.as(org, 'viewer', 'vera'),
   ]);
-  for (const platform of ['meta', 'google', 'tiktok'] as const) await api.connect(org, platform, currency);
+  for (const platform of ['meta', 'google', 'tiktok'] as const) {
+    await api.connect(org, platform, currency, adAccounts[platform]);
+  }
   const created = await admin('POST', `${prefix}/templates`, { body: exampleTemplate });
   const templateId: string = created.body.template.template_id;
 

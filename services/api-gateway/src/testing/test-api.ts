@@ -126,18 +126,19 @@ export const startTestApi = async (overrides: Partial<GatewayConfig> = {}, wrap 
     url: server.url,
     store,
     pool,
+    readPool,
     progress,
     lines,
     as: async (org: string, role: Role, subject?: string): Promise<Client> =>
       clientOf(server.url, await tokenFor(org, role, subject)),
     withToken: (token: string): Client => clientOf(server.url, token),
     /** An active ad account connection of the organisation. */
-    connect: async (org: string, platform: Platform, currency = 'USD'): Promise<string> => {
+    connect: async (org: string, platform: Platform, currency = 'USD', adAccountId?: string): Promise<string> => {
       const id = connectionId.parse(randomUUID());
       const register = commandHandler(store, connectionDecider, connectionCodec);
       const data = {
         ...{ connectionId: id, orgId: orgIdSchema.parse(org), platform, name: `${platform} account`, currency },
-        ...{ adAccountId: `act-${id.slice(0, 8)}`, timeZone: 'UTC', scopes: ['ads'] },
+        ...{ adAccountId: adAccountId ?? `act-${id.slice(0, 8)}`, timeZone: 'UTC', scopes: ['ads'] },
       };
       const { position } = await register(`connection-${id}`, { type: 'RegisterConnection', data }, envelope(org));
       await progress.waitFor(position as bigint, 5_000);

@@ -89,7 +89,12 @@ export const workflowHandlers = ({
     deployOrchestration: (request) =>
       accepted(request, (workflowId) => ({
         type: 'RequestDeployment',
-        data: { workflowId, now: request.command.now, failurePolicy: request.body.failure_policy },
+        data: {
+          workflowId,
+          now: request.command.now,
+          failurePolicy: request.body.failure_policy,
+          accepted: request.body.accept,
+        },
       })),
     syncOrchestration: (request) =>
       accepted(request, (workflowId) => ({

@@ -1,9 +1,7 @@
 import type { PlatformCallView, SyncLogView, WorkflowView } from '@campaigns/contracts';
-import { type Page, type PageRow, pagedQuery, pageOf } from '../pages/paged-query.ts';
+import { type Page, type PageQuery, type PageRow, pagedQuery, pageOf } from '../pages/paged-query.ts';
 import { platformCallColumns, syncLogColumns, workflowColumns } from '../reads/columns.ts';
 import type { Read } from '../reads/tenant-reader.ts';
-
-type PageQuery = Readonly<{ cursor?: string | undefined; limit: number }>;
 
 export type WorkflowReads = Readonly<{
   find: (orgId: string, workflowId: string) => Promise<WorkflowView | undefined>;

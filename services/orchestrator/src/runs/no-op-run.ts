@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto';
 import {
   connectionId,
   mappingId,
-  type OperationResult,
-  type OperationTask,
   orchestrationId,
   type StoredEvent,
   type WorkflowEvent,
   workflowId,
 } from '@campaigns/contracts';
+import { plainResult } from '@campaigns/domain';
 import { orchestratorActor } from '../reaction-context.ts';
 import type { WorkflowRunner } from './workflow-runner.ts';
 
@@ -60,26 +59,11 @@ const deployment = (): StoredEvent => {
   });
 };
 
-const resultOf = (task: OperationTask): OperationResult => {
-  switch (task.kind) {
-    case 'verify-account':
-      return { kind: task.kind, currency: 'USD', timeZone: 'Etc/UTC' };
-    case 'create-campaign':
-      return { kind: task.kind, platformCampaignId: task.tag, adopted: false };
-    case 'push-settings':
-      return { kind: task.kind, detected: [], applied: [] };
-    case 'fetch-metrics':
-      return { kind: task.kind, days: 0, changedDays: 0, until: task.since, detected: [] };
-    default:
-      return { kind: task.kind };
-  }
-};
-
 const answersTo = (outputs: readonly WorkflowEvent[]): readonly StoredEvent[] =>
   outputs.flatMap((output) => {
     if (output.type !== 'OperationRequested') return [];
     const { task, step, at, ...context } = output.data;
-    return [stored('OperationSucceeded', { ...context, result: resultOf(task) })];
+    return [stored('OperationSucceeded', { ...context, result: plainResult(task) })];
   });
 
 /**

@@ -8,6 +8,7 @@ import {
   type StoredEvent,
   workflowCodec,
 } from '@campaigns/contracts';
+import { plainResult } from '@campaigns/domain';
 import {
   derivedId,
   type EventFeed,
@@ -24,20 +25,8 @@ export type Answer =
   | Readonly<{ until: string }>;
 export type Script = (asked: Asked) => Answer;
 
-const resultOf = ({ task, platform }: Pick<Asked, 'task' | 'platform'>): OperationResult => {
-  switch (task.kind) {
-    case 'verify-account':
-      return { kind: task.kind, currency: 'USD', timeZone: 'Etc/UTC' };
-    case 'create-campaign':
-      return { kind: task.kind, platformCampaignId: `${platform}-${task.tag}`, adopted: false };
-    case 'push-settings':
-      return { kind: task.kind, detected: [], applied: [] };
-    case 'fetch-metrics':
-      return { kind: task.kind, days: 1, changedDays: 1, until: task.since, detected: [] };
-    default:
-      return { kind: task.kind };
-  }
-};
+const resultOf = ({ task, platform }: Pick<Asked, 'task' | 'platform'>): OperationResult =>
+  plainResult(task, { idOf: ({ tag }) => `${platform}-${tag}`, days: 1 });
 
 export const allWell: Script = (asked) => ({ result: resultOf(asked) });
 

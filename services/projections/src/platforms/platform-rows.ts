@@ -1,7 +1,7 @@
 import type { Allocation } from '@campaigns/contracts';
 import { decimal } from '../statements/decimal.ts';
-import type { Handlers } from '../statements/handlers.ts';
-import { json, statement } from '../statements/statement.ts';
+import type { Handlers, Recorded } from '../statements/handlers.ts';
+import { json, type Statement, statement } from '../statements/statement.ts';
 
 const insertMappings = statement(
   'platforms-insert',
@@ -33,6 +33,42 @@ const setCampaign = statement(
   'platforms-campaign',
   'update orchestration_platforms set platform_campaign_id = $2, updated_at = $3 where mapping_id = $1',
 );
+
+const setAdGroup = statement(
+  'platforms-ad-group',
+  'update orchestration_platforms set platform_ad_group_id = $2, updated_at = $3 where mapping_id = $1',
+);
+const setPlan = statement(
+  'platforms-plan',
+  'update orchestration_platforms set plan = $2, updated_at = $3 where mapping_id = $1',
+);
+const setUnseen = statement(
+  'platforms-unseen',
+  `update orchestration_platforms set sync_metadata = sync_metadata || jsonb_build_object('changes_read_at', $2::text,
+     'not_visible', $3::jsonb) where mapping_id = $1`,
+);
+
+type Settled = Recorded<'OperationSettled'>['data'];
+
+/** What has been made exists from this moment on, long before the run reports how the platform came out. */
+const settled = ({ mappingId, outcome, at }: Settled, occurredAt: string): readonly Statement[] => {
+  if (outcome.status === 'failed') return [];
+  const { result } = outcome;
+  switch (result.kind) {
+    case 'create-campaign':
+      return [setCampaign(mappingId, result.platformCampaignId, occurredAt)];
+    case 'create-ad-group':
+      return [setAdGroup(mappingId, result.platformAdGroupId, occurredAt)];
+    case 'remove-campaign':
+      return [setAdGroup(mappingId, null, occurredAt)];
+    case 'verify-account':
+      return result.plan === undefined ? [] : [setPlan(mappingId, json(result.plan), occurredAt)];
+    case 'read-changes':
+      return [setUnseen(mappingId, at, json(result.unseen))];
+    default:
+      return [];
+  }
+};
 
 const amountOf = (parts: readonly Allocation[], platform: Allocation['platform']): string =>
   decimal(parts.find((part) => part.platform === platform)?.amountMicros ?? 0);
@@ -68,9 +104,5 @@ export const platformRows: Handlers = {
       data.orchestrationId,
     ),
   ],
-  // The campaign exists from this moment, long before the run reports how the platform came out.
-  OperationSettled: ({ data, metadata }) =>
-    data.outcome.status === 'succeeded' && data.outcome.result.kind === 'create-campaign'
-      ? [setCampaign(data.mappingId, data.outcome.result.platformCampaignId, metadata.occurredAt)]
-      : [],
+  OperationSettled: ({ data, metadata }) => settled(data, metadata.occurredAt),
 };

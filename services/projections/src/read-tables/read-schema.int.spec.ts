@@ -76,7 +76,9 @@ describe('The read tables', () => {
     const isMoney = ({ column_name: name }: Column): boolean => /spend|revenue|_budget$/.test(name);
     const withMoney = [...new Set(all.filter(isMoney).map(({ table_name }) => table_name))];
     expect(withMoney).toEqual([
+      'ad_daily_metrics',
       'campaign_orchestrations',
+      'orchestration_ads',
       'orchestration_platforms',
       'platform_daily_metrics',
       'v_orchestration_performance',

@@ -18,6 +18,8 @@ const analystTables = [
   'campaign_templates',
   'campaign_orchestrations',
   'orchestration_platforms',
+  'orchestration_ads',
+  'ad_daily_metrics',
   'orchestration_workflows',
   'orchestration_rules',
   'orchestration_sync_logs',
@@ -41,6 +43,13 @@ const securityOf = (table: string): string => `
       : ''
   }`;
 
+/** It sees what the projector sees, by the projector's policy: the owner of the tables is bound by row-level security. */
+const lookupSecurity = (schema: ReadSchema): string => `
+  grant execute on function campaigns_on_accounts(text, text[]) to orchestration_app;
+  grant create on schema ${schema} to orchestration_projector;
+  alter function campaigns_on_accounts(text, text[]) owner to orchestration_projector;
+  revoke create on schema ${schema} from orchestration_projector;`;
+
 const tablesSql = (): Promise<string> => readFile(join(import.meta.dirname, 'tables.sql'), 'utf8');
 
 /** Tells one definition of the read tables from another. */
@@ -48,6 +57,7 @@ export const definitionHash = async (): Promise<string> =>
   createHash('sha256')
     .update(await tablesSql())
     .update(securityOf('campaign_templates'))
+    .update(lookupSecurity(schemas.live))
     .digest('hex');
 
 /**
@@ -64,7 +74,8 @@ export const createReadTables = async (client: ClientBase, schema: ReadSchema): 
     grant usage on schema ${schema} to orchestration_app, orchestration_projector, orchestration_analyst;
     grant select on all tables in schema ${schema} to orchestration_app;
     grant select on ${performanceView} to orchestration_analyst;
-    grant select, insert, update, delete on all tables in schema ${schema} to orchestration_projector;`);
+    grant select, insert, update, delete on all tables in schema ${schema} to orchestration_projector;
+    ${lookupSecurity(schema)}`);
   await client.query(
     `insert into read_meta.definitions (name, hash) values ($1, $2)
      on conflict (name) do update set hash = excluded.hash`,

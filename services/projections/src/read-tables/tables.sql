@@ -87,6 +87,9 @@ create table orchestration_platforms (
   connection_id uuid not null,
   ad_account_id text not null,
   platform_campaign_id text,
+  platform_ad_group_id text,
+  -- What the platform takes over of the intent: exactly, nearly, or not at all.
+  plan jsonb not null default '[]',
   status text not null check (status in ('pending', 'creating', 'active', 'paused', 'failed')),
   status_error text,
   currency text not null check (currency ~ '^[A-Z]{3}$'),
@@ -120,6 +123,50 @@ create table platform_daily_metrics (
   primary key (mapping_id, date)
 );
 
+-- An ad per creative and platform. Status and review as last made or seen, not as they are at this moment.
+create table orchestration_ads (
+  mapping_id uuid not null references orchestration_platforms,
+  creative_id uuid not null,
+  org_id uuid not null,
+  orchestration_id uuid not null references campaign_orchestrations,
+  platform text not null check (platform in ('meta', 'google', 'tiktok', 'linkedin', 'twitter', 'snapchat')),
+  operation_id uuid not null unique,
+  platform_ad_id text,
+  name text not null,
+  format text not null,
+  status text not null check (status in ('creating', 'paused', 'active', 'removed', 'failed')),
+  status_reason text,
+  review text check (review in ('pending', 'approved', 'rejected')),
+  observed_at timestamptz,
+  currency text not null check (currency ~ '^[A-Z]{3}$'),
+  spend numeric(24, 6) not null default 0,
+  impressions bigint not null default 0,
+  clicks bigint not null default 0,
+  conversions numeric(24, 6) not null default 0,
+  revenue numeric(24, 6) not null default 0,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  primary key (mapping_id, creative_id)
+);
+
+-- Not to be added up with the campaigns' days: a platform may count both differently.
+create table ad_daily_metrics (
+  mapping_id uuid not null references orchestration_platforms,
+  platform_ad_id text not null,
+  date date not null,
+  org_id uuid not null,
+  orchestration_id uuid not null,
+  platform text not null,
+  currency text not null,
+  spend numeric(24, 6) not null,
+  impressions bigint not null,
+  clicks bigint not null,
+  conversions numeric(24, 6) not null,
+  revenue numeric(24, 6) not null,
+  observed_at timestamptz not null,
+  primary key (mapping_id, platform_ad_id, date)
+);
+
 create table orchestration_workflows (
   workflow_id uuid primary key,
   orchestration_id uuid not null references campaign_orchestrations,
@@ -150,7 +197,7 @@ create table orchestration_sync_logs (
   platform text not null check (platform in ('meta', 'google', 'tiktok', 'linkedin', 'twitter', 'snapchat')),
   sync_type text not null check (sync_type in ('full', 'incremental', 'settings', 'performance', 'creative')),
   direction text not null check (direction in ('push', 'pull', 'bidirectional')),
-  trigger text not null check (trigger in ('manual', 'auto', 'budget')),
+  trigger text not null check (trigger in ('manual', 'auto', 'budget', 'notice')),
   status text not null check (status in ('running', 'completed', 'failed', 'partial')),
   changes_detected jsonb not null,
   changes_applied jsonb not null,
@@ -206,6 +253,8 @@ create index on campaign_templates (org_id, created_at desc, template_id);
 create index on platform_connections (org_id, platform);
 create index on campaign_orchestrations (org_id, created_at desc, orchestration_id);
 create index on orchestration_platforms (orchestration_id);
+create index on orchestration_ads (orchestration_id, created_at, creative_id);
+create index on ad_daily_metrics (orchestration_id, date);
 create index on platform_daily_metrics (orchestration_id, date);
 create index on platform_daily_metrics (org_id, date);
 create index on orchestration_workflows (orchestration_id, requested_at desc);
@@ -235,3 +284,23 @@ select
 from campaign_orchestrations o
 left join orchestration_platforms p using (orchestration_id)
 group by o.orchestration_id;
+
+-- An account as all of its spellings have it: `act_1`, `1-2-3` and `urn:li:sponsoredAccount:1` lose what is no number.
+create index on orchestration_platforms (platform, regexp_replace(ad_account_id, '^(act_|.*:)|-', '', 'g'));
+
+-- Whose live campaigns are on ad accounts of a platform, whatever organisation they belong to: a platform that reports on an
+-- account knows no organisations. Nothing but ids leaves it. Bound to its tables by their identity, so that it moves with them
+-- when a rebuild renames the schema.
+create function campaigns_on_accounts(of_platform text, accounts text[])
+returns table (account text, platform_campaign_id text, orchestration_id uuid, org_id uuid)
+language sql stable security definer
+set search_path = pg_catalog, pg_temp
+begin atomic
+  select regexp_replace(p.ad_account_id, '^(act_|.*:)|-', '', 'g'), p.platform_campaign_id, p.orchestration_id, p.org_id
+  from orchestration_platforms p join campaign_orchestrations o on o.orchestration_id = p.orchestration_id
+  where p.platform = of_platform and regexp_replace(p.ad_account_id, '^(act_|.*:)|-', '', 'g') = any (accounts)
+    and p.platform_campaign_id is not null and p.status in ('active', 'paused')
+    and o.status in ('active', 'paused', 'failed');
+end;
+
+revoke all on function campaigns_on_accounts(text, text[]) from public;

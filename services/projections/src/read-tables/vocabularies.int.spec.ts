@@ -55,7 +55,7 @@ const vocabularies: readonly (readonly [table: string, column: string, words: st
   ['orchestration_workflows', 'status', 'pending running completed failed'],
   ['orchestration_sync_logs', 'sync_type', 'full incremental settings performance creative'],
   ['orchestration_sync_logs', 'direction', 'push pull bidirectional'],
-  ['orchestration_sync_logs', 'trigger', 'manual auto budget'],
+  ['orchestration_sync_logs', 'trigger', 'manual auto budget notice'],
   ['orchestration_sync_logs', 'status', 'running completed failed partial'],
   ['orchestration_rules', 'rule_type', 'budget_reallocation pause_underperforming scale_winners creative_rotation'],
   ['orchestration_rules', 'trigger', 'schedule performance manual'],

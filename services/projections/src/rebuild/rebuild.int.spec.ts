@@ -137,8 +137,8 @@ describe('A rebuild', () => {
       `select relrowsecurity and relforcerowsecurity as forced, count(*)::int from pg_class
        where relnamespace = 'read'::regnamespace and relkind = 'r' group by 1`,
     );
-    expect(rows).toEqual([{ forced: true, count: 9 }]);
-    expect((await database.pool.query(`select from pg_policies where schemaname = 'read'`)).rowCount).toBe(9 * 2 + 8);
+    expect(rows).toEqual([{ forced: true, count: 11 }]);
+    expect((await database.pool.query(`select from pg_policies where schemaname = 'read'`)).rowCount).toBe(11 * 2 + 10);
   });
 
   it('tells how far it is, up to the end', async () => {

@@ -1,4 +1,5 @@
 import { decodeDomainEvent, type StoredEvent } from '@campaigns/contracts';
+import { adRows } from '../ads/ad-rows.ts';
 import { connectionRows } from '../connections/connection-rows.ts';
 import { dailyMetricRows } from '../daily-metrics/daily-metric-rows.ts';
 import { orchestrationRows } from '../orchestrations/orchestration-rows.ts';
@@ -16,6 +17,7 @@ const tables: readonly Handlers[] = [
   connectionRows,
   orchestrationRows,
   platformRows,
+  adRows,
   workflowRows,
   syncLogRows,
   dailyMetricRows,

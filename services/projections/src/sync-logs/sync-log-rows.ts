@@ -48,13 +48,14 @@ const started = ({ data }: Recorded<'WorkflowStarted'>): readonly Statement[] =>
 /** Runs that are no syncs have no sync logs: then these statements meet no row. */
 const settled = ({ data }: Recorded<'OperationSettled'>): readonly Statement[] => {
   const { workflowId, mappingId, step, kind, at, outcome } = data;
-  if (step !== 'sync_settings' && step !== 'fetch_performance') return [];
+  if (step !== 'sync_settings' && step !== 'fetch_performance' && step !== 'read_changes') return [];
   if (outcome.status === 'failed') {
     const { class: errorClass, code, message } = outcome.error;
     return [addFailure(workflowId, mappingId, { at, step, operation: kind, class: errorClass, code, message })];
   }
   const { result } = outcome;
   if (result.kind === 'push-settings') return [addSuccess(workflowId, mappingId, result.detected, result.applied)];
+  if (result.kind === 'read-changes') return [addSuccess(workflowId, mappingId, result.detected, [])];
   if (result.kind !== 'fetch-metrics') return [];
   return [addSuccess(workflowId, mappingId, result.detected, []), setUntil(mappingId, result.until)];
 };
@@ -66,7 +67,7 @@ const ended = ({ data }: Recorded<'WorkflowCompleted' | 'WorkflowFailed'>): read
   return [endLogs(workflowId, at, json(errors), at), setSynced(workflowId)];
 };
 
-/** One log per sync and platform. An entity is one thing that was synchronised: the settings, or the results. */
+/** One log per sync and platform. An entity is one thing that was synchronised: the settings, the results, or what was changed. */
 export const syncLogRows: Handlers = {
   WorkflowStarted: started,
   OperationSettled: settled,

@@ -138,6 +138,35 @@ export const campaign = (store: EventStore, name: string) => {
       log.record(runStream(run), 'OperationRequested', {
         ...{ ...context(run, platform, 'verify-account'), step, task: { kind: 'verify-account' }, at: log.now() },
       }),
+    /** An ad that is to be made; what came of it is told with its name. */
+    askedForAd: (run: string, platform: Target, name: string) =>
+      log.record(runStream(run), 'OperationRequested', {
+        ...{ ...context(run, platform, `create-ad ${name}`), step: 'create_ads', at: log.now() },
+        task: {
+          ...{ kind: 'create-ad', platformCampaignId: `${platform}-1`, platformAdGroupId: `${platform}-group` },
+          ...{ tag: 'op-1', mayExist: false, creative: { creativeId: id('creative', name), name, format: 'image' } },
+          spec: { ...{ name, objective: 'traffic', budget: { micros: unit, currency: 'USD' }, flight }, config: {} },
+        },
+      }),
+    adSettled: (run: string, platform: Target, name: string, made: boolean) =>
+      log.record(runStream(run), 'OperationSettled', {
+        ...{ ...context(run, platform, `create-ad ${name}`), step: 'create_ads', kind: 'create-ad', at: log.now() },
+        outcome: made
+          ? { status: 'succeeded', result: { kind: 'create-ad', platformAdId: `ad ${name}`, adopted: false } }
+          : { status: 'failed', error: { class: 'validation', code: '100', message: 'The link is not allowed' } },
+      }),
+    adMetrics: (platform: Target, ads: Readonly<Record<string, Readonly<Record<string, number>>>>) =>
+      log.record(`performance-${ids.orchestration}-${platform}`, 'AdDailyMetricsReported', {
+        ...{ ...about, mappingId: mapping(platform), platform, platformCampaignId: `${platform}-1` },
+        ...{ operationId: id('metrics', log.now()), currency: 'USD', observedAt: log.now() },
+        ads: Object.entries(ads).map(([platformAdId, days]) => ({
+          platformAdId,
+          days: Object.entries(days).map(([date, spendMicros]) => ({
+            ...{ date, spendMicros, impressions: 1_000, clicks: 20, conversionsMicros: 500_000 },
+            revenueMicros: spendMicros * 2,
+          })),
+        })),
+      }),
     succeeded: (run: string, step: StepName, platform: Target, result: OperationResult) =>
       log.record(runStream(run), 'OperationSettled', {
         ...{ ...context(run, platform, result.kind), step, kind: result.kind, at: log.now() },

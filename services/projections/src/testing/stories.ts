@@ -59,6 +59,13 @@ export const syncedInPart = async (story: Campaign, run = 'sync'): Promise<void>
   await story.settled(run, sync, 'partial');
 };
 
+/** An ad on Meta with results of its own. */
+export const withAd = async (story: Campaign, run = 'deployment'): Promise<void> => {
+  await story.askedForAd(run, 'meta', 'Hero A');
+  await story.adSettled(run, 'meta', 'Hero A', true);
+  await story.adMetrics('meta', { 'ad Hero A': { '2026-03-01': 4_000_001 } });
+};
+
 /** A deployment in which TikTok refuses, so that what had been created on Meta and Google is removed again. */
 export const rolledBack = async (story: Campaign, run = 'refused'): Promise<void> => {
   await story.requestDeployment(run);
@@ -118,6 +125,7 @@ export const lived = async (story: Campaign): Promise<void> => {
   await drafted(story);
   await deployed(story);
   await syncedInPart(story, 'first sync');
+  await withAd(story);
   await story.changeBudget();
   await syncedInPart(story, 'second sync');
   await paused(story);

@@ -3,7 +3,7 @@ import { inMemoryEventStore } from '@campaigns/testing';
 import { type Campaign, campaign } from './campaign.ts';
 import { interleaved, project } from './project.ts';
 import { type ReadDatabase, readDatabase } from './read-database.ts';
-import { deployed, drafted, syncedInPart } from './stories.ts';
+import { deployed, drafted, syncedInPart, withAd } from './stories.ts';
 
 export type TwoOrganizations = Readonly<{
   database: ReadDatabase;
@@ -32,6 +32,7 @@ export const twoOrganizations = async (): Promise<TwoOrganizations> => {
     await drafted(story);
     await deployed(story);
     await syncedInPart(story);
+    await withAd(story);
     await story.called('sync', 'meta', 'pause-campaign', [
       {
         ...{ at: '2026-03-01T10:00:00.000Z', method: 'POST', path: '/v26.0/meta-1', status: 200, error: null },
@@ -50,8 +51,10 @@ export const twoOrganizations = async (): Promise<TwoOrganizations> => {
 
 /** Every table and view that is read. */
 export const relations = [
+  'ad_daily_metrics',
   'campaign_orchestrations',
   'campaign_templates',
+  'orchestration_ads',
   'orchestration_platforms',
   'orchestration_rules',
   'orchestration_sync_logs',

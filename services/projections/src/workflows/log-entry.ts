@@ -14,10 +14,12 @@ export type LogEntry = Readonly<{
 export const stepLabels: Readonly<Record<StepName, string>> = {
   validate_configuration: 'Validate configuration',
   create_platform_campaigns: 'Create platform campaigns',
+  create_ads: 'Create ad groups and ads',
   sync_settings: 'Sync settings',
   activate_campaigns: 'Activate campaigns',
   pause_campaigns: 'Pause campaigns',
   fetch_performance: 'Fetch performance',
+  read_changes: 'Read changes',
   roll_back: 'Roll back',
 };
 
@@ -33,11 +35,14 @@ const platformLabels: Readonly<Record<Platform, string>> = {
 const asked: Readonly<Record<OperationKind, string>> = {
   'verify-account': 'Checking the ad account',
   'create-campaign': 'Creating the campaign',
+  'create-ad-group': 'Creating the ad group',
+  'create-ad': 'Creating an ad',
   'push-settings': 'Sending the settings',
   'activate-campaign': 'Activating the campaign',
   'pause-campaign': 'Pausing the campaign',
   'remove-campaign': 'Removing the campaign',
   'fetch-metrics': 'Fetching the results',
+  'read-changes': 'Looking for changes',
 };
 
 type Settled = Recorded<'OperationSettled'>['data'];
@@ -48,7 +53,10 @@ const success = (result: Succeeded): Pick<LogEntry, 'message' | 'details'> => {
     case 'verify-account':
       return {
         message: 'The ad account is usable',
-        details: { currency: result.currency, time_zone: result.timeZone },
+        details: {
+          ...{ currency: result.currency, time_zone: result.timeZone },
+          ...(result.plan === undefined ? {} : { plan: result.plan }),
+        },
       };
     case 'create-campaign': {
       const details = { platform_campaign_id: result.platformCampaignId };
@@ -56,6 +64,22 @@ const success = (result: Succeeded): Pick<LogEntry, 'message' | 'details'> => {
         message: result.adopted ? 'The campaign was found as created before' : 'The campaign was created',
         details,
       };
+    }
+    case 'create-ad-group': {
+      const details = { platform_ad_group_id: result.platformAdGroupId };
+      return {
+        message: result.adopted ? 'The ad group was found as created before' : 'The ad group was created',
+        details,
+      };
+    }
+    case 'create-ad': {
+      const details = { platform_ad_id: result.platformAdId };
+      return { message: result.adopted ? 'The ad was found as created before' : 'The ad was created', details };
+    }
+    case 'read-changes': {
+      const { seen, detected, unseen } = result;
+      const message = `${seen.length} objects were looked at, ${detected.length} differences found`;
+      return { message, details: { seen, detected, unseen } };
     }
     case 'push-settings': {
       const details = { detected: result.detected, applied: result.applied };

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { callsOf, countedCall } from '../platforms/calls.ts';
+import { sampleTask } from '../testing/operation-samples.ts';
 import { type AccountLimits, accountLimits, type Caller } from './account-limits.ts';
 import { limitRules } from './limit-rules.ts';
-import { type CountedCall, callsOf, countedCall, rankOf } from './platform-calls.ts';
+import { type CountedCall, rankOf } from './platform-calls.ts';
 
 let now = 0;
 let limits: AccountLimits;
@@ -17,9 +19,9 @@ const write: CountedCall = { category: 'write', mutates: true };
 type Kind = Parameters<typeof rankOf>[0];
 
 const enter = (caller: Caller, kind: Kind, isNew = true): number =>
-  limits.enter(caller, { calls: callsOf(caller.platform, kind, 'call'), rank: rankOf(kind), isNew });
+  limits.enter(caller, { calls: callsOf(caller.platform, sampleTask(kind), 'call'), rank: rankOf(kind), isNew });
 const carryOut = (caller: Caller, kind: Kind): void => {
-  for (const call of callsOf(caller.platform, kind, 'call')) limits.take(caller, call);
+  for (const call of callsOf(caller.platform, sampleTask(kind), 'call')) limits.take(caller, call);
 };
 
 /** Calls that go out in so many seconds when one follows the other as soon as it may. */

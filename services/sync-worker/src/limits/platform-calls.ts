@@ -1,4 +1,4 @@
-import type { OperationKind, Platform } from '@campaigns/contracts';
+import type { OperationKind, OperationTask } from '@campaigns/contracts';
 
 /** A request as limits count it. */
 export type CountedCall = Readonly<{
@@ -7,78 +7,58 @@ export type CountedCall = Readonly<{
   mutates: boolean;
 }>;
 
-const read: CountedCall = { category: 'read', mutates: false };
-const write: CountedCall = { category: 'write', mutates: true };
-const stats: CountedCall = { category: 'stats', mutates: false };
-/** About no account. */
-const global: CountedCall = { category: 'global', mutates: false };
+/** How a platform counts a request that is made. */
+export type CountedAs = (request: Readonly<{ url: string; mutates: boolean }>) => CountedCall;
 
-const lastTwo = (path: string): string => path.split('/').filter(Boolean).slice(-2).join('/');
+export type TaskOf<Kind extends OperationKind> = Extract<OperationTask, { kind: Kind }>;
 
-export const countedCall = (
-  platform: Platform,
-  { url, mutates }: Readonly<{ url: string; mutates: boolean }>,
-): CountedCall => {
-  const plain = mutates ? write : read;
-  const { pathname } = new URL(url);
-  if (platform === 'tiktok') return { category: lastTwo(pathname), mutates };
-  if (platform !== 'twitter' || mutates) return plain;
-  if (pathname.includes('/stats/')) return stats;
-  return pathname.includes('/accounts/') ? read : global;
+/** The requests that each kind of operation makes when nothing is in its way, and those of a look for what one made. */
+export type TaskCalls = Readonly<
+  { [Kind in OperationKind]: (task: TaskOf<Kind>) => readonly CountedCall[] } & {
+    lookup: (task: OperationTask) => readonly CountedCall[];
+  }
+>;
+
+export const read: CountedCall = { category: 'read', mutates: false };
+export const write: CountedCall = { category: 'write', mutates: true };
+
+export const readOrWrite: CountedAs = ({ mutates }) => (mutates ? write : read);
+
+export const times = (count: number, call: CountedCall): readonly CountedCall[] =>
+  Array.from({ length: count }, () => call);
+
+/** Where something may have been made before, it is looked for first. */
+const lookFirst = (task: Readonly<{ mayExist: boolean }>): readonly CountedCall[] => (task.mayExist ? [read] : []);
+
+/** One request for each object; a platform's own table names what it does otherwise. */
+export const usualCalls: TaskCalls = {
+  'verify-account': () => [read],
+  'create-campaign': () => [write],
+  'create-ad-group': (task) => [...lookFirst(task), write],
+  'create-ad': (task) => [...lookFirst(task), write],
+  'push-settings': () => [read, write, write],
+  'activate-campaign': ({ children }) => times(children === undefined ? 1 : children.platformAdIds.length + 2, write),
+  'pause-campaign': ({ children }) => times(children === undefined ? 1 : 2, write),
+  'remove-campaign': () => [write],
+  'fetch-metrics': ({ children }) => times(children === undefined ? 2 : 3, read),
+  'read-changes': ({ children }) => times(children === undefined ? 1 : 3, read),
+  lookup: () => [read],
 };
 
-type Calls = Readonly<Record<OperationKind, readonly CountedCall[]>>;
-
-const usual: Calls = {
-  'verify-account': [read],
-  'create-campaign': [write],
-  'push-settings': [read, write, write],
-  'activate-campaign': [write],
-  'pause-campaign': [write],
-  'remove-campaign': [write],
-  'fetch-metrics': [read, read],
-};
-
-const onTiktok = (...endpoints: readonly string[]): readonly CountedCall[] =>
-  endpoints.map((category) => ({ category, mutates: !/get$|info$/.test(category) }));
-
-const special: Partial<Record<Platform, Partial<Calls>>> = {
-  tiktok: {
-    'verify-account': onTiktok('advertiser/info'),
-    'create-campaign': onTiktok('campaign/create'),
-    'push-settings': onTiktok('campaign/get', 'campaign/update', 'status/update'),
-    'activate-campaign': onTiktok('status/update'),
-    'pause-campaign': onTiktok('status/update'),
-    'remove-campaign': onTiktok('campaign/get', 'status/update'),
-    'fetch-metrics': onTiktok('campaign/get', 'integrated/get'),
-  },
-  linkedin: { 'create-campaign': [read, read, write], 'remove-campaign': [read, write] },
-  twitter: {
-    'verify-account': [global, read],
-    'create-campaign': [read, write],
-    'fetch-metrics': [read, stats],
-  },
-  snapchat: {
-    'push-settings': [read, read, write],
-    'activate-campaign': [read, write],
-    'pause-campaign': [read, write],
-  },
-};
-
-/** The requests that an operation makes when nothing is in its way; a look-up reads a list. */
-export const callsOf = (
-  platform: Platform,
-  kind: OperationKind,
-  purpose: 'call' | 'lookup',
-): readonly CountedCall[] => {
-  if (purpose === 'lookup') return platform === 'tiktok' ? onTiktok('campaign/get') : [read];
-  return special[platform]?.[kind] ?? usual[kind];
-};
+export const callsIn = (calls: TaskCalls, task: OperationTask, purpose: 'call' | 'lookup'): readonly CountedCall[] =>
+  purpose === 'lookup'
+    ? calls.lookup(task)
+    : (calls[task.kind] as (task: OperationTask) => readonly CountedCall[])(task);
 
 /** Who goes first when calls are short: what spares money, then what is waited for, then what comes again anyway. */
 export type Rank = 'urgent' | 'normal' | 'sync';
 
-export const rankOf = (kind: OperationKind): Rank => {
-  if (kind === 'pause-campaign' || kind === 'remove-campaign') return 'urgent';
-  return kind === 'push-settings' || kind === 'fetch-metrics' ? 'sync' : 'normal';
+const ranks: Partial<Record<OperationKind, Rank>> = {
+  'pause-campaign': 'urgent',
+  'remove-campaign': 'urgent',
+  'push-settings': 'sync',
+  'fetch-metrics': 'sync',
+  'read-changes': 'sync',
 };
+
+export const rankOf = (kind: OperationKind): Rank => ranks[kind] ?? 'normal';

@@ -1,4 +1,4 @@
-import type { ErrorClass, OperationKind } from '@campaigns/contracts';
+import { type ErrorClass, isCreation, type OperationKind } from '@campaigns/contracts';
 
 /** Why a connection is taken out of use. */
 export type SuspensionReason = 'token_expired' | 'token_revoked' | 'permission' | 'scope_missing';
@@ -7,7 +7,7 @@ export type SuspensionReason = 'token_expired' | 'token_revoked' | 'permission' 
  * What happens next after an error:
  * - `wait`: comes again when the platform allows it; never counts as an attempt
  * - `retry`: comes again after a backoff; counts
- * - `look`: the campaign may exist: search for its tag before anything else
+ * - `look`: what was to be created may exist: search for its tag before anything else
  * - `succeed`: what was asked for is already so
  * - `fail`: over; with `suspend`, the connection is taken out of use as well
  */
@@ -39,6 +39,6 @@ const reactions: Readonly<Record<ErrorClass, Row>> = {
 
 export const reactionTo = (errorClass: ErrorClass, kind: OperationKind): Reaction => {
   const row = reactions[errorClass];
-  if (kind === 'create-campaign') return row.create;
+  if (isCreation(kind)) return row.create;
   return kind === 'remove-campaign' ? row.remove : row.other;
 };

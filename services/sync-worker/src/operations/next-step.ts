@@ -1,4 +1,4 @@
-import type { OperationError, OperationKind } from '@campaigns/contracts';
+import { isCreation, type OperationError, type OperationKind } from '@campaigns/contracts';
 import type { RetryPolicy } from './backoff.ts';
 import type { Operation, Progress, Purpose } from './operation.ts';
 
@@ -33,7 +33,7 @@ const afterInterruption = (
   policy: RetryPolicy,
 ): NextStep => {
   if (progress.purpose === 'lookup') return { do: 'attempt', purpose: 'lookup', attempt: progress.attempt };
-  if (kind !== 'create-campaign') return call(progress.attempt + 1, policy);
+  if (!isCreation(kind)) return call(progress.attempt + 1, policy);
   // Another worker may still be inside that call, until its time limit has passed.
   return { do: 'look-later', since: new Date(since), error: cutOff };
 };

@@ -8,9 +8,10 @@ import type { GrantKeeper } from '../grants/grant-keeper.ts';
 import type { AccountLimits } from '../limits/account-limits.ts';
 import { callerOf } from '../limits/caller.ts';
 import type { Circuits } from '../limits/circuits.ts';
-import { callsOf, rankOf } from '../limits/platform-calls.ts';
-import { reportDays } from '../performance/report-days.ts';
+import { rankOf } from '../limits/platform-calls.ts';
+import { lastReportedDay, reportDays } from '../performance/report-days.ts';
 import type { PlatformAdapters } from '../platforms/adapters.ts';
+import { callsOf } from '../platforms/calls.ts';
 import type { Vault } from '../vault/vault.ts';
 import { type Access, accessFor } from './access.ts';
 import type { RetryPolicy } from './backoff.ts';
@@ -86,18 +87,18 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
     },
     operationId: trigger.context.operationId,
     now,
-    keepDays: (platformCampaignId, days) =>
-      reportDays(
-        store,
-        {
-          context: trigger.context,
-          platformCampaignId,
-          currency: account.currency,
-          observedAt: now().toISOString(),
-          days,
-        },
-        reactionContext(trigger, now(), 'days', trigger.context.operationId),
-      ),
+    results: {
+      lastDay: (platformCampaignId) => lastReportedDay(store, trigger.context, platformCampaignId),
+      keep: (platformCampaignId, days, ads) =>
+        reportDays(
+          store,
+          {
+            ...{ context: trigger.context, platformCampaignId, currency: account.currency },
+            ...{ observedAt: now().toISOString(), days, ads },
+          },
+          reactionContext(trigger, now(), 'days', trigger.context.operationId),
+        ),
+    },
   });
 
   const suspendIfAsked = async (trigger: Trigger, { grantId }: Granted, verdict: Verdict): Promise<void> => {
@@ -209,7 +210,7 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
     const downMs = circuits.enter(context.platform, task.kind);
     if (downMs > 0) return outcomes.record(trigger, heldBack(platformDown, spread(downMs), progress), loaded);
     const waitMs = limits.enter(callerOf(context.platform, access), {
-      calls: callsOf(context.platform, task.kind, step.purpose),
+      calls: callsOf(context.platform, task, step.purpose),
       rank: rankOf(task.kind),
       isNew: trigger.kind === 'requested',
     });

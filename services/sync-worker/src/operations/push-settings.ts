@@ -2,7 +2,8 @@ import { type FieldChange, type OperationTask, toDecimal } from '@campaigns/cont
 import { campaignName } from '../platforms/campaign-name.ts';
 import type { AccountCall, BudgetChange, PlatformAdapter, RemoteCampaign } from '../platforms/platform-port.ts';
 
-type PushTask = Extract<OperationTask, { kind: 'push-settings' }>;
+/** What a campaign shall be. */
+export type Wanted = Pick<Extract<OperationTask, { kind: 'push-settings' }>, 'spec' | 'tag' | 'status' | 'children'>;
 
 export type Differences = Readonly<{
   name?: string;
@@ -21,11 +22,7 @@ const amount = (micros: number | null): number | null => (micros === null ? null
  * Pure. Name and budget are made equal to ours. Status only towards paused: a campaign that is paused there and active with
  * us may have been stopped by a person, so that is told and left alone.
  */
-export const differencesOf = (
-  remote: RemoteCampaign,
-  task: PushTask,
-  budget: BudgetChange | undefined,
-): Differences => {
+export const differencesOf = (remote: RemoteCampaign, task: Wanted, budget: BudgetChange | undefined): Differences => {
   const name = campaignName(task.spec.name, task.tag);
   const nameChange = remote.name === name ? [] : [{ field: 'name', before: remote.name, after: name }];
   const budgetChange =
@@ -49,8 +46,9 @@ export const applyDifferences = async (
   call: AccountCall,
   remote: RemoteCampaign,
   { name, budget, pause }: Differences,
+  children: Wanted['children'],
 ): Promise<void> => {
-  if (pause) await adapter.setStatus(call, remote.platformCampaignId, 'paused');
+  if (pause) await adapter.setStatus(call, remote.platformCampaignId, 'paused', children);
   if (name === undefined && budget === undefined) return;
   await adapter.updateCampaign(call, remote, {
     ...(name === undefined ? {} : { name }),

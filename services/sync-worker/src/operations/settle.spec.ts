@@ -21,7 +21,7 @@ const failure = (errorClass: ErrorClass, waitMs?: number): Outcome => ({
   error: errorOf(errorClass),
   ...(waitMs === undefined ? {} : { waitMs }),
 });
-const found = (...platformCampaignIds: readonly string[]): Outcome => ({ is: 'found', platformCampaignIds });
+const found = (...ids: readonly string[]): Outcome => ({ is: 'found', ids });
 
 describe('a look for a campaign whose creation has an unknown outcome', () => {
   const looking = progress({ purpose: 'lookup', suspicion: errorOf('unknown-outcome') });

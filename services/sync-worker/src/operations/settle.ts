@@ -1,4 +1,11 @@
-import type { OperationError, OperationKind, OperationResult, Platform } from '@campaigns/contracts';
+import {
+  type CreationKind,
+  isCreation,
+  type OperationError,
+  type OperationKind,
+  type OperationResult,
+  type Platform,
+} from '@campaigns/contracts';
 import { rateLimitWaitMs } from '../limits/wait-rules.ts';
 import { backoffMs, type RetryPolicy } from './backoff.ts';
 import { reactionTo, type SuspensionReason } from './error-policy.ts';
@@ -7,8 +14,8 @@ import { looksNeeded, type Progress } from './operation.ts';
 /** What came of one attempt. */
 export type Outcome =
   | Readonly<{ is: 'result'; result: OperationResult }>
-  /** Of a look-up: the campaigns that carry the tag. */
-  | Readonly<{ is: 'found'; platformCampaignIds: readonly string[] }>
+  /** Of a look-up: what carries the tag. */
+  | Readonly<{ is: 'found'; ids: readonly string[] }>
   | Readonly<{ is: 'error'; error: OperationError; waitMs?: number; scope?: 'app' | 'category' }>;
 
 export type Verdict =
@@ -28,15 +35,28 @@ export type Rules = Readonly<{ kind: OperationKind; platform: Platform; policy: 
 /** Look-ups change nothing and an unknown campaign must not be forgotten, so they may fail far more often than calls. */
 const lookupPatience = 10;
 
-const afterLook = (found: readonly string[], progress: Progress, { policy }: Rules): Verdict => {
-  const [platformCampaignId] = found;
-  if (platformCampaignId !== undefined && found.length === 1) {
-    return { is: 'succeeded', result: { kind: 'create-campaign', platformCampaignId, adopted: true } };
-  }
-  if (found.length > 1) {
-    const message = `${found.length} campaigns carry the tag: ${found.join(', ')}`;
-    return { is: 'failed', error: { class: 'unknown-outcome', code: 'several-found', message } };
-  }
+const nouns: Readonly<Record<CreationKind, string>> = {
+  'create-campaign': 'campaigns',
+  'create-ad-group': 'ad groups',
+  'create-ad': 'ads',
+};
+
+export const created = (kind: CreationKind, id: string, adopted: boolean): OperationResult => {
+  if (kind === 'create-campaign') return { kind, platformCampaignId: id, adopted };
+  return kind === 'create-ad-group' ? { kind, platformAdGroupId: id, adopted } : { kind, platformAdId: id, adopted };
+};
+
+export const severalFound = (kind: CreationKind, found: readonly string[]): OperationError => ({
+  class: 'unknown-outcome',
+  code: 'several-found',
+  message: `${found.length} ${nouns[kind]} carry the tag: ${found.join(', ')}`,
+});
+
+const afterLook = (found: readonly string[], progress: Progress, { kind, policy }: Rules): Verdict => {
+  if (!isCreation(kind)) throw new TypeError(`There is nothing to look for after ${kind}`);
+  const [id] = found;
+  if (id !== undefined && found.length === 1) return { is: 'succeeded', result: created(kind, id, true) };
+  if (found.length > 1) return { is: 'failed', error: severalFound(kind, found) };
   const { attempt } = progress;
   const looks = progress.looks + 1;
   const error: OperationError = progress.suspicion ?? {
@@ -119,7 +139,5 @@ const afterError = (outcome: Extract<Outcome, { is: 'error' }>, progress: Progre
 /** Pure. What an attempt's outcome means; `progress` is that of the open attempt. */
 export const settle = (outcome: Outcome, progress: Progress, rules: Rules): Verdict => {
   if (outcome.is === 'result') return { is: 'succeeded', result: outcome.result };
-  return outcome.is === 'found'
-    ? afterLook(outcome.platformCampaignIds, progress, rules)
-    : afterError(outcome, progress, rules);
+  return outcome.is === 'found' ? afterLook(outcome.ids, progress, rules) : afterError(outcome, progress, rules);
 };

@@ -34,19 +34,22 @@ describe('daily results', () => {
   const known = reported(day('2026-12-01', 5), day('2026-12-02', 6));
 
   it('are kept when they are new or restated, lower ones too', () => {
-    expect(changedDays(known, '1', [day('2026-12-03', 7), day('2026-12-02', 4), day('2026-12-01', 5)])).toEqual([
-      day('2026-12-02', 4),
-      day('2026-12-03', 7),
-    ]);
+    expect(
+      changedDays(known, { level: 'campaign', id: '1' }, [
+        day('2026-12-03', 7),
+        day('2026-12-02', 4),
+        day('2026-12-01', 5),
+      ]),
+    ).toEqual([day('2026-12-02', 4), day('2026-12-03', 7)]);
   });
 
   it('are not touched by an empty answer', () => {
-    expect(changedDays(known, '1', [])).toEqual([]);
+    expect(changedDays(known, { level: 'campaign', id: '1' }, [])).toEqual([]);
     const zero = { ...day('2026-12-01', 0), impressions: 0, clicks: 0 };
-    expect(changedDays(known, '1', [zero])).toEqual([]);
+    expect(changedDays(known, { level: 'campaign', id: '1' }, [zero])).toEqual([]);
   });
 
   it('belong to one campaign', () => {
-    expect(changedDays(known, '2', [day('2026-12-01', 5)])).toEqual([day('2026-12-01', 5)]);
+    expect(changedDays(known, { level: 'campaign', id: '2' }, [day('2026-12-01', 5)])).toEqual([day('2026-12-01', 5)]);
   });
 });

@@ -1,16 +1,35 @@
 import type { DailyMetrics, PerformanceEvent } from '@campaigns/contracts';
 
-/** What was last reported, by campaign and day. */
+/** What was last reported, by campaign or ad and day. */
 export type DailyResults = ReadonlyMap<string, DailyMetrics>;
 
-const keyOf = (platformCampaignId: string, date: string): string => `${platformCampaignId}/${date}`;
+/** A campaign or an ad, by the platform's id. */
+export type Subject = Readonly<{ level: 'campaign' | 'ad'; id: string }>;
+
+const keyOf = ({ level, id }: Subject, date: string): string => `${level}/${id}/${date}`;
+
+type Reported = Readonly<{ subject: Subject; days: readonly DailyMetrics[] }>;
+
+const reportedIn = ({ type, data }: PerformanceEvent): readonly Reported[] =>
+  type === 'DailyMetricsReported'
+    ? [{ subject: { level: 'campaign', id: data.platformCampaignId }, days: data.days }]
+    : data.ads.map(({ platformAdId, days }) => ({ subject: { level: 'ad', id: platformAdId }, days }));
 
 export const resultsFrom = (events: readonly PerformanceEvent[]): DailyResults =>
   new Map(
-    events.flatMap(({ data }) =>
-      data.days.map((day): [string, DailyMetrics] => [keyOf(data.platformCampaignId, day.date), day]),
-    ),
+    events
+      .flatMap(reportedIn)
+      .flatMap(({ subject, days }) => days.map((day): [string, DailyMetrics] => [keyOf(subject, day.date), day])),
   );
+
+/** The latest day that is kept of a campaign. */
+export const lastDayOf = (events: readonly PerformanceEvent[], platformCampaignId: string): string | undefined =>
+  events
+    .flatMap(reportedIn)
+    .flatMap(({ subject, days }) =>
+      subject.level === 'campaign' && subject.id === platformCampaignId ? days.map(({ date }) => date) : [],
+    )
+    .reduce<string | undefined>((last, date) => (last === undefined || date > last ? date : last), undefined);
 
 /** A day without any delivery says nothing: some platforms send such rows, others leave them out. */
 export const hasDelivery = ({
@@ -34,13 +53,13 @@ const isSame = (one: DailyMetrics, other: DailyMetrics): boolean =>
  */
 export const changedDays = (
   known: DailyResults,
-  platformCampaignId: string,
+  subject: Subject,
   reported: readonly DailyMetrics[],
 ): readonly DailyMetrics[] => {
   const byDate = new Map(reported.filter(hasDelivery).map((day) => [day.date, day]));
   return [...byDate.values()]
     .filter((day) => {
-      const before = known.get(keyOf(platformCampaignId, day.date));
+      const before = known.get(keyOf(subject, day.date));
       return before === undefined || !isSame(before, day);
     })
     .sort((one, other) => one.date.localeCompare(other.date));

@@ -7,7 +7,8 @@ import {
   toAppend,
 } from '@campaigns/event-sourcing';
 import type { OperationContext } from '../operations/trigger.ts';
-import { changedDays, resultsFrom } from './daily-results.ts';
+import type { AdResults } from '../platforms/platform-port.ts';
+import { changedDays, lastDayOf, resultsFrom } from './daily-results.ts';
 
 export type DaysToReport = Readonly<{
   context: OperationContext;
@@ -15,41 +16,77 @@ export type DaysToReport = Readonly<{
   currency: string;
   observedAt: string;
   days: readonly DailyMetrics[];
+  ads: readonly AdResults[];
 }>;
 
 export const performanceStream = ({ orchestrationId, platform }: OperationContext): StreamName =>
   `performance-${orchestrationId}-${platform}`;
 
-/**
- * Appends the days that are new or restated; returns how many. Done again with the same days it appends nothing. The ids
- * are derived from the command and from what was known, so that a repetition after new results is an event of its own.
- */
-export const reportDays = async (
+/** The latest day that is kept of a campaign; `undefined` when none is. */
+export const lastReportedDay = async (
   store: EventStore,
-  { context, platformCampaignId, currency, observedAt, days }: DaysToReport,
-  command: CommandContext,
-): Promise<number> => {
-  const stream = performanceStream(context);
+  context: OperationContext,
+  platformCampaignId: string,
+): Promise<string | undefined> => {
+  const { events } = await store.load(performanceStream(context));
+  return lastDayOf(events.map(performanceCodec.decode), platformCampaignId);
+};
+
+/** Days of ads in one event, so that it stays far below the size that an append may have (a day has some 150 bytes). */
+const daysPerEvent = 2_000;
+
+/** Ads in groups of so many days at most. */
+const grouped = (ads: readonly AdResults[]): readonly (readonly AdResults[])[] => {
+  const groups: AdResults[][] = [];
+  let room = 0;
+  for (const ad of ads) {
+    if (room < ad.days.length) {
+      groups.push([]);
+      room = daysPerEvent;
+    }
+    groups.at(-1)?.push(ad);
+    room -= ad.days.length;
+  }
+  return groups;
+};
+
+const eventsFor = (
+  { context, platformCampaignId, currency, observedAt }: DaysToReport,
+  days: readonly DailyMetrics[],
+  ads: readonly AdResults[],
+): readonly PerformanceEvent[] => {
+  const { orchestrationId, mappingId, platform, operationId } = context;
+  const about = { orchestrationId, mappingId, platform, platformCampaignId, operationId, currency, observedAt };
+  return [
+    ...(days.length === 0 ? [] : [{ type: 'DailyMetricsReported' as const, data: { ...about, days: [...days] } }]),
+    ...grouped(ads).map((group) => ({
+      type: 'AdDailyMetricsReported' as const,
+      data: { ...about, ads: group.map((ad) => ({ ...ad, days: [...ad.days] })) },
+    })),
+  ];
+};
+
+/**
+ * Appends the days that are new or restated, of the campaign and of its ads; returns how many of the campaign's. Done again
+ * with the same days it appends nothing. The ids are derived from the command and from what was known, so that a repetition
+ * after new results is an event of its own.
+ */
+export const reportDays = async (store: EventStore, report: DaysToReport, command: CommandContext): Promise<number> => {
+  const stream = performanceStream(report.context);
   for (let attempt = 1; attempt <= 5; attempt += 1) {
     const { events, revision } = await store.load(stream);
-    const changed = changedDays(resultsFrom(events.map(performanceCodec.decode)), platformCampaignId, days);
-    if (changed.length === 0) return 0;
-    const { orchestrationId, mappingId, platform, operationId } = context;
-    const event: PerformanceEvent = {
-      type: 'DailyMetricsReported',
-      data: {
-        orchestrationId,
-        mappingId,
-        platform,
-        platformCampaignId,
-        operationId,
-        currency,
-        observedAt,
-        days: [...changed],
-      },
-    };
+    const known = resultsFrom(events.map(performanceCodec.decode));
+    const changed = changedDays(known, { level: 'campaign', id: report.platformCampaignId }, report.days);
+    const changedAds = report.ads
+      .map(({ platformAdId, days }) => ({
+        platformAdId,
+        days: changedDays(known, { level: 'ad', id: platformAdId }, days),
+      }))
+      .filter(({ days }) => days.length > 0);
+    const news = eventsFor(report, changed, changedAds);
+    if (news.length === 0) return 0;
     const commandId = derivedId(command.commandId, 'metrics', String(revision));
-    const result = await store.append(stream, revision, toAppend([event], performanceCodec, { ...command, commandId }));
+    const result = await store.append(stream, revision, toAppend(news, performanceCodec, { ...command, commandId }));
     if (result.outcome === 'appended') return changed.length;
   }
   throw new ConcurrencyExhausted(`${stream} kept changing`);

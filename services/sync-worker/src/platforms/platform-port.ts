@@ -1,4 +1,12 @@
-import type { CampaignSpec, DailyMetrics, PlatformCall } from '@campaigns/contracts';
+import type {
+  AdCreative,
+  CampaignChildren,
+  CampaignSpec,
+  DailyMetrics,
+  PlanLine,
+  PlatformCall,
+  SeenObject,
+} from '@campaigns/contracts';
 import type { Credentials } from '../vault/credentials.ts';
 
 export type AdAccount = Readonly<{
@@ -32,6 +40,8 @@ export type RemoteBudget = Readonly<{
   micros: number | null;
   /** X: the most that a day may cost, where there is such a limit beside the total. */
   dailyCapMicros?: number;
+  /** Snapchat: the ad group's own budget, when it was asked for; of both the smaller one holds. */
+  adGroup?: Readonly<{ id: string; micros: number | null }>;
   /** Google: the budget is an object of its own. */
   resourceName?: string;
   /** Google, when asked for: what a daily amount has to be measured against. */
@@ -58,11 +68,30 @@ export type CampaignChange = Readonly<{ name?: string; budgetMicros?: number }>;
 
 export type DateRange = Readonly<{ since: string; until: string }>;
 
-/**
- * One ad platform in our terms. Every method throws `PlatformError` and nothing else on purpose; a `createCampaign`
- * whose outcome cannot be known throws class `unknown-outcome`.
- */
-export type PlatformAdapter = Readonly<{
+export type NewAdGroup = Readonly<{
+  platformCampaignId: string;
+  spec: CampaignSpec;
+  /** With the tag. */
+  name: string;
+  operationId: string;
+  now: Date;
+}>;
+
+export type NewAd = Readonly<NewAdGroup & { platformAdGroupId: string; creative: AdCreative }>;
+
+/** One ad's results, by day. */
+export type AdResults = Readonly<{ platformAdId: string; days: readonly DailyMetrics[] }>;
+
+/** What the platform shows of a campaign and all that stands under it. */
+export type SeenChanges = Readonly<{
+  /** Objects changed since then, or all where the platform cannot tell; one of ours that is gone is in it as `removed`. */
+  seen: readonly SeenObject[];
+  /** What the platform does not tell, in words for a person, such as `Snapchat does not say who changed an object`. */
+  unseen: readonly string[];
+}>;
+
+/** Campaigns: the level that has the name and the budget. */
+export type CampaignPort = Readonly<{
   verifyAccount: (call: AccountCall) => Promise<Readonly<{ currency: string; timeZone: string }>>;
   /** Creates it paused, in one request. `name` carries the tag. */
   createCampaign: (
@@ -75,13 +104,70 @@ export type PlatformAdapter = Readonly<{
   readCampaign: (
     call: AccountCall,
     platformCampaignId: string,
-    options?: Readonly<{ spendSince?: string }>,
+    options?: Readonly<{ spendSince?: string; children?: CampaignChildren | undefined }>,
   ) => Promise<RemoteCampaign>;
   /** `undefined` when the platform's budget is what the spec asks for. Pure. */
   budgetChange: (remote: RemoteCampaign, spec: CampaignSpec, account: AdAccount) => BudgetChange | undefined;
   updateCampaign: (call: AccountCall, remote: RemoteCampaign, change: CampaignChange) => Promise<void>;
-  setStatus: (call: AccountCall, platformCampaignId: string, status: 'active' | 'paused') => Promise<void>;
+  /**
+   * Towards active: ads, then the ad group, then the campaign. Towards paused: the campaign first, then the ad group; ads
+   * keep their status. May be repeated.
+   */
+  setStatus: (
+    call: AccountCall,
+    platformCampaignId: string,
+    status: 'active' | 'paused',
+    children?: CampaignChildren,
+  ) => Promise<void>;
+  /** With everything under it, in the platform's order; what is gone already is left out. May be repeated. */
   removeCampaign: (call: AccountCall, platformCampaignId: string) => Promise<void>;
+}>;
+
+/** Ad groups and ads: the level that has the audience, and what is shown. */
+export type AdPort = Readonly<{
+  /**
+   * How all of it comes out here: one line per part of the intent that was given; what was accepted is not in the spec.
+   * Without creatives there will be no ad group, so only what the campaign itself carries. Whole creatives are named
+   * `creatives.<name>`. Pure; throws class `validation` for what makes no sense.
+   */
+  plan: (spec: CampaignSpec, creatives: readonly AdCreative[], account: AdAccount) => readonly PlanLine[];
+  /** Creates it so that it delivers nothing while its campaign is paused. */
+  createAdGroup: (call: AccountCall, adGroup: NewAdGroup) => Promise<Readonly<{ platformAdGroupId: string }>>;
+  /** Ids of the campaign's ad groups that are not removed and carry the tag, compared exactly on our side. */
+  findAdGroups: (
+    call: AccountCall,
+    look: Readonly<{ platformCampaignId: string; tag: string; name: string }>,
+  ) => Promise<readonly string[]>;
+  /** Likewise; what an ad is put together from is made only where it is not there yet. */
+  createAd: (call: AccountCall, ad: NewAd) => Promise<Readonly<{ platformAdId: string }>>;
+  findAds: (
+    call: AccountCall,
+    look: Readonly<{ platformCampaignId: string; platformAdGroupId: string; tag: string; name: string }>,
+  ) => Promise<readonly string[]>;
+  readChanges: (
+    call: AccountCall,
+    remote: RemoteCampaign,
+    look: Readonly<{ since: Date; children: CampaignChildren | undefined }>,
+  ) => Promise<SeenChanges>;
+}>;
+
+/** What was spent, and what it brought. */
+export type ResultsPort = Readonly<{
+  /** For how many days the platform may still change what it reported; those are read again. */
+  restatementDays: number;
   /** Rows as the platform gives them; days without delivery may be missing. */
   fetchDailyMetrics: (call: AccountCall, remote: RemoteCampaign, range: DateRange) => Promise<readonly DailyMetrics[]>;
+  /** The same by ad, ads that were removed meanwhile too where the platform still shows them. */
+  fetchAdMetrics: (
+    call: AccountCall,
+    remote: RemoteCampaign,
+    range: DateRange,
+    children: CampaignChildren,
+  ) => Promise<readonly AdResults[]>;
 }>;
+
+/**
+ * One ad platform in our terms. Every method throws `PlatformError` and nothing else on purpose; one that creates and
+ * whose outcome cannot be known throws class `unknown-outcome`.
+ */
+export type PlatformAdapter = CampaignPort & AdPort & ResultsPort;

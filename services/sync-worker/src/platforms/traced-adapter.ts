@@ -50,7 +50,13 @@ const tracedAdapter = (platform: Platform, adapter: PlatformAdapter): PlatformAd
     updateCampaign: ask('update-campaign', adapter.updateCampaign),
     setStatus: ask('set-status', adapter.setStatus),
     removeCampaign: ask('remove-campaign', adapter.removeCampaign),
+    createAdGroup: ask('create-ad-group', adapter.createAdGroup),
+    findAdGroups: ask('find-ad-groups', adapter.findAdGroups),
+    createAd: ask('create-ad', adapter.createAd),
+    findAds: ask('find-ads', adapter.findAds),
+    readChanges: ask('read-changes', adapter.readChanges),
     fetchDailyMetrics: ask('fetch-daily-metrics', adapter.fetchDailyMetrics),
+    fetchAdMetrics: ask('fetch-ad-metrics', adapter.fetchAdMetrics),
   };
 };
 

@@ -53,7 +53,15 @@ export const adapterWith = (behaviour: Partial<PlatformAdapter>): PlatformAdapte
     updateCampaign: async () => undefined,
     setStatus: async () => undefined,
     removeCampaign: async () => undefined,
+    plan: () => [],
+    createAdGroup: async () => ({ platformAdGroupId: '770' }),
+    findAdGroups: async () => [],
+    createAd: async () => ({ platformAdId: '7700' }),
+    findAds: async () => [],
+    readChanges: async () => ({ seen: [], unseen: [] }),
+    restatementDays: 28,
     fetchDailyMetrics: async () => [day],
+    fetchAdMetrics: async () => [],
     ...behaviour,
   };
 };

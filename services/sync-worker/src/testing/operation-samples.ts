@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   type OperationEvent,
+  type OperationKind,
   type OperationRequested,
   type OperationTask,
   operationCodec,
@@ -54,6 +55,41 @@ export const createTask: Extract<OperationTask, { kind: 'create-campaign' }> = {
 };
 
 export const pauseTask: OperationTask = { kind: 'pause-campaign', platformCampaignId: '120210000000000001' };
+
+const platformCampaignId = '120210000000000001';
+const sampleTasks: { readonly [Kind in OperationKind]: Extract<OperationTask, { kind: Kind }> } = {
+  'verify-account': { kind: 'verify-account' },
+  'create-campaign': createTask,
+  'create-ad-group': { kind: 'create-ad-group', platformCampaignId, spec: sampleSpec, tag: 'op-a1', mayExist: false },
+  'create-ad': {
+    ...{
+      kind: 'create-ad',
+      platformCampaignId,
+      platformAdGroupId: '11',
+      spec: sampleSpec,
+      tag: 'op-b1',
+      mayExist: false,
+    },
+    creative: { creativeId: 'c0000000-0000-4000-8000-000000000001', name: 'Hero A', format: 'image' },
+  },
+  'push-settings': {
+    kind: 'push-settings',
+    platformCampaignId,
+    spec: sampleSpec,
+    tag: createTask.tag,
+    status: 'active',
+  },
+  'activate-campaign': { kind: 'activate-campaign', platformCampaignId },
+  'pause-campaign': { kind: 'pause-campaign', platformCampaignId },
+  'remove-campaign': { kind: 'remove-campaign', platformCampaignId },
+  'fetch-metrics': { kind: 'fetch-metrics', platformCampaignId, since: '2026-12-01' },
+  'read-changes': {
+    ...{ kind: 'read-changes', platformCampaignId, spec: sampleSpec, tag: createTask.tag, status: 'active' },
+    changedSince: '2026-12-01T08:00:00.000Z',
+  },
+};
+
+export const sampleTask = (kind: OperationKind): OperationTask => sampleTasks[kind];
 
 const metadata = (orgId: string) => ({
   eventId: randomUUID(),

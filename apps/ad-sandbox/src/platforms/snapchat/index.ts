@@ -9,6 +9,8 @@ import {
 } from '../../http/exchange.ts';
 import { oauthPlan } from '../../oauth/routes.ts';
 import type { AccountState } from '../../state/account-state.ts';
+import type { Child } from '../../state/child.ts';
+import { childOf } from '../../state/children.ts';
 import { campaignOf } from '../../state/state.ts';
 import type { Store } from '../../state/store.ts';
 import { editedCampaign } from '../edit.ts';
@@ -17,6 +19,17 @@ import { authorizedAccount, authorizedCampaign, type OwnedCampaign, validToken }
 import { badRequest, expiredToken, noPermission, notFound, requestError } from './answers.ts';
 import { campaignJson } from './campaign-json.ts';
 import { deleteCampaign, replaceCampaigns } from './change.ts';
+import {
+  campaignEdges,
+  createCreatives,
+  deleteChild,
+  knownChild,
+  listChildren,
+  readChild,
+  type SnapchatKind,
+  sentItems,
+  squadEdges,
+} from './children.ts';
 import { createCampaigns } from './create.ts';
 import { listCampaigns, readCampaign } from './find.ts';
 import { oauthRoutes } from './oauth.ts';
@@ -55,7 +68,28 @@ type Route<Subject> = Readonly<{
   act: (store: Store, subject: Subject, request: PlatformRequest) => Answer;
 }>;
 
+/** An item that is replaced by nothing but another status is named after it. */
+const childOperation =
+  (kind: 'ad_group' | 'ad') =>
+  ({ state }: Store, request: PlatformRequest): Operation => {
+    const [sent] = sentItems(request, kind);
+    const child = typeof sent?.['id'] === 'string' ? childOf(state, 'snapchat', kind, sent['id']) : undefined;
+    const wanted = sent?.['status'] === 'ACTIVE' ? 'active' : 'paused';
+    if (child === undefined || child.status === wanted) return 'update';
+    return wanted === 'active' ? 'resume' : 'pause';
+  };
+
 const accountRoutes: Readonly<Record<string, Route<AccountState>>> = {
+  'GET adsquads': {
+    operation: () => 'list',
+    act: (store, owner, request) => listChildren(store, { owner }, 'ad_group', request),
+  },
+  'GET ads': { operation: () => 'list', act: (store, owner, request) => listChildren(store, { owner }, 'ad', request) },
+  'GET creatives': {
+    operation: () => 'list',
+    act: (store, owner, request) => listChildren(store, { owner }, 'creative', request),
+  },
+  'POST creatives': { operation: () => 'create', act: createCreatives },
   'GET campaigns': { operation: () => 'list', act: listCampaigns },
   'POST campaigns': {
     operation: () => 'create',
@@ -72,7 +106,50 @@ const campaignRoutes: Readonly<Record<string, Route<OwnedCampaign>>> = {
   'GET ': { operation: () => 'read', act: (_store, owned) => readCampaign(owned) },
   'DELETE ': { operation: () => 'delete', act: deleteCampaign },
   'GET stats': { operation: () => 'report', act: campaignStats },
+  'GET adsquads': {
+    operation: () => 'list',
+    act: (store, owned, request) => listChildren(store, owned, 'ad_group', request),
+  },
+  'GET ads': { operation: () => 'list', act: (store, owned, request) => listChildren(store, owned, 'ad', request) },
+  'POST adsquads': {
+    operation: () => 'create',
+    act: (store, { campaign }, request) => campaignEdges.createSquads(store, campaign, request),
+  },
+  'PUT adsquads': {
+    operation: childOperation('ad_group'),
+    act: (store, { campaign }, request) => campaignEdges.replaceSquads(store, campaign, request),
+  },
 };
+
+type OwnedChild = Readonly<{ owner: AccountState; child: Child }>;
+
+const childReads: Readonly<Record<string, Route<OwnedChild>>> = {
+  'GET ': { operation: () => 'read', act: (store, { child }) => readChild(store, child) },
+};
+const childRoutes: Readonly<Record<SnapchatKind, Readonly<Record<string, Route<OwnedChild>>>>> = {
+  ad_group: {
+    ...childReads,
+    'DELETE ': { operation: () => 'delete', act: (store, { child }) => deleteChild(store, child) },
+    'GET ads': {
+      operation: () => 'list',
+      act: (store, { owner, child }, request) => listChildren(store, { owner, squad: child }, 'ad', request),
+    },
+    'POST ads': {
+      operation: () => 'create',
+      act: (store, { child }, request) => squadEdges.createAds(store, child, request),
+    },
+    'PUT ads': {
+      operation: childOperation('ad'),
+      act: (store, { child }, request) => squadEdges.replaceAds(store, child, request),
+    },
+  },
+  ad: {
+    ...childReads,
+    'DELETE ': { operation: () => 'delete', act: (store, { child }) => deleteChild(store, child) },
+  },
+  creative: childReads,
+};
+const kindOfNode: Readonly<Record<string, SnapchatKind>> = { adsquads: 'ad_group', ads: 'ad', creatives: 'creative' };
 
 const answered = (step: () => Answer): Answer => {
   try {
@@ -119,6 +196,19 @@ const campaignPlan = (store: Store, request: PlatformRequest, id: string, edge: 
   };
 };
 
+const childPlan = (store: Store, request: PlatformRequest, kind: SnapchatKind, id: string, edge: string): Plan => {
+  const route = childRoutes[kind][`${request.method} ${edge}`];
+  if (route === undefined) throw notFound();
+  const adAccountId = childOf(store.state, 'snapchat', kind, id)?.adAccountId;
+  const run = (): Answer => {
+    validToken(store, request);
+    const child = knownChild(store, kind, id);
+    const owner = authorizedAccount(store, request, child.adAccountId);
+    return metered(store, owner.usage, () => route.act(store, { owner, child }, request));
+  };
+  return { operation: route.operation(store, request), ...(adAccountId === undefined ? {} : { adAccountId }), run };
+};
+
 const organizationPlan = (store: Store, request: PlatformRequest, id: string | undefined): Plan => {
   const run = (): Answer => {
     const token = validToken(store, request);
@@ -129,7 +219,7 @@ const organizationPlan = (store: Store, request: PlatformRequest, id: string | u
   return { operation: 'verify', run };
 };
 
-/** Snapchat's Marketing API on campaign level: amounts in micros, changes that replace the whole, errors on two levels. */
+/** Snapchat's Marketing API: amounts in micros, changes that replace the whole, errors on two levels. */
 export const snapchat: PlatformModule = {
   name: 'snapchat',
   accountId: (given) => given,
@@ -139,6 +229,8 @@ export const snapchat: PlatformModule = {
     const [, node, id = '', edge = ''] = /^\/v1\/([^/]+)\/([^/]+)(?:\/([^/]+))?\/?$/.exec(request.path) ?? [];
     if (node === 'adaccounts') return accountPlan(store, request, id, edge);
     if (node === 'campaigns') return campaignPlan(store, request, id, edge);
+    const kind = kindOfNode[node ?? ''];
+    if (kind !== undefined) return childPlan(store, request, kind, id, edge);
     if (request.method !== 'GET') throw notFound();
     if (node === 'me' && id === 'organizations' && edge === '') return organizationPlan(store, request, undefined);
     if (node === 'organizations' && edge === 'adaccounts') return organizationPlan(store, request, id);

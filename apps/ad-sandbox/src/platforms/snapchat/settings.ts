@@ -13,30 +13,30 @@ const longestName = 375;
 /** 20 currency units. */
 const leastDailyMicros = 20_000_000;
 
-const isMissing = (value: unknown): boolean => value === undefined || value === null || value === '';
+export const isMissing = (value: unknown): boolean => value === undefined || value === null || value === '';
 
-const required = (sent: JsonObject, field: string): unknown => {
+export const required = (sent: JsonObject, field: string): unknown => {
   const value = sent[field];
   if (isMissing(value)) throw new ItemError('E1001', `Property is required : [${field}]`);
   return value;
 };
 
-const oneOf = <const T extends string>(value: unknown, field: string, allowed: readonly T[]): T => {
+export const oneOf = <const T extends string>(value: unknown, field: string, allowed: readonly T[]): T => {
   const found = allowed.find((entry) => entry === value);
   if (found === undefined) throw notAllowed(field);
   return found;
 };
 
-const nameOf = (sent: JsonObject): string => {
+export const nameOf = (sent: JsonObject): string => {
   const name = required(sent, 'name');
   if (typeof name !== 'string' || name.trim() === '' || [...name].length > longestName) throw notAllowed('name');
   return name;
 };
 
-const statusOf = (sent: JsonObject): Settings['status'] =>
+export const statusOf = (sent: JsonObject): Settings['status'] =>
   oneOf(required(sent, 'status'), 'status', ['ACTIVE', 'PAUSED']) === 'ACTIVE' ? 'active' : 'paused';
 
-const flightOf = (sent: JsonObject): Pick<Settings, 'startAt' | 'endAt'> => {
+export const flightOf = (sent: JsonObject): Pick<Settings, 'startAt' | 'endAt'> => {
   const startAt = instantOfIso(required(sent, 'start_time'));
   if (startAt === undefined) throw notAllowed('start_time');
   if (isMissing(sent['end_time'])) return { startAt };
@@ -46,7 +46,7 @@ const flightOf = (sent: JsonObject): Pick<Settings, 'startAt' | 'endAt'> => {
   return { startAt, endAt };
 };
 
-const micros = (sent: JsonObject, field: string, least: number): number | undefined => {
+export const micros = (sent: JsonObject, field: string, least: number): number | undefined => {
   const value = sent[field];
   if (isMissing(value)) return undefined;
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least) throw notAllowed(field);

@@ -1,8 +1,10 @@
-import { campaignNow, dailyRows } from '../../delivery/reports.ts';
+import { type AdRow, adRows } from '../../delivery/ad-reports.ts';
+import { campaignNow, type DailyRow, dailyRows } from '../../delivery/reports.ts';
 import { noResults, type Results, sumOfResults } from '../../delivery/results.ts';
 import type { Answer, JsonObject, PlatformRequest } from '../../http/exchange.ts';
 import type { AccountState } from '../../state/account-state.ts';
 import type { Campaign } from '../../state/campaign.ts';
+import { childrenIn } from '../../state/children.ts';
 import { campaignsOf } from '../../state/state.ts';
 import type { Store } from '../../state/store.ts';
 import { dayMillis, localDay, localText } from '../../time/zone.ts';
@@ -77,9 +79,12 @@ const statsJson = ({ fields }: Query, results: Results): JsonObject =>
 const hasDelivery = ({ spendMicros, impressions }: Results): boolean => spendMicros + impressions > 0;
 
 /** A row for every day, with zeros where nothing was delivered, unless those are to be left out. */
-const timeseries = ({ store, owner, campaign, query }: Subject): readonly JsonObject[] => {
+const timeseries = (
+  { store, owner, campaign, query }: Subject,
+  rows: readonly DailyRow[] = dailyRows(store, campaign),
+): readonly JsonObject[] => {
   const { timeZone } = owner.account;
-  const results = new Map(dailyRows(store, campaign).map((row) => [row.date, row]));
+  const results = new Map(rows.map((row) => [row.date, row]));
   return daysIn(timeZone, query)
     .map((day) => ({ ...day, results: results.get(day.date) ?? noResults }))
     .filter((day) => !query.omitEmpty || hasDelivery(day.results))
@@ -113,15 +118,30 @@ const report = (byDay: boolean, stat: JsonObject): Answer =>
     ? succeeded({ timeseries_stats: [item('timeseries_stat', stat)] })
     : succeeded({ total_stats: [item('total_stat', stat)] });
 
-/** `GET /campaigns/{id}/stats`. */
+/** One entry for each ad that was ever made in the campaign, deleted ones too. */
+const byAd = (subject: Subject): JsonObject => {
+  const { store, campaign, query } = subject;
+  const rows = Map.groupBy(adRows(store, campaign), ({ adId }) => adId);
+  const entries = childrenIn(store.state, 'snapchat', campaign.id, 'ad').map(({ id }) => {
+    const own: readonly AdRow[] = rows.get(id) ?? [];
+    return query.byDay
+      ? { id, type: 'AD', granularity: 'DAY', timeseries: timeseries(subject, own) }
+      : { id, type: 'AD', stats: statsJson(query, sumOfResults(own)) };
+  });
+  return { breakdown_stats: { ad: entries } };
+};
+
+/** `GET /campaigns/{id}/stats`, of the campaign or, with `breakdown=ad`, of each of its ads. */
 export const campaignStats = (store: Store, { owner, campaign }: OwnedCampaign, request: PlatformRequest): Answer => {
+  const { breakdown } = request.parameters;
+  if (breakdown !== undefined && breakdown !== 'ad') throw notAllowed('breakdown');
   const query = queryOf(owner, request);
   const subject = { store, owner, campaign, query };
   const stat = {
     id: campaign.id,
     type: 'CAMPAIGN',
     ...heading(subject, campaignNow(store, campaign)),
-    ...rowsOf(subject),
+    ...(breakdown === 'ad' ? byAd(subject) : rowsOf(subject)),
   };
   return { ...report(query.byDay, stat), concerning: campaign.id };
 };

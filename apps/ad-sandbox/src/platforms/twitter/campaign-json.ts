@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../http/exchange.ts';
 import type { Campaign } from '../../state/campaign.ts';
+import { childrenIn } from '../../state/children.ts';
+import type { Store } from '../../state/store.ts';
 
 const utcText = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
@@ -16,11 +18,10 @@ export const budgetsOf = ({ budget }: Campaign): Readonly<{ daily: number; total
     ? { daily: budget.dailyCapMicros ?? budget.micros, total: budget.micros }
     : { daily: budget.micros, total: undefined };
 
-/**
- * As every call returns it. It has no line items yet, so it is incomplete to X; the sandbox delivers it nevertheless when
- * it is active.
- */
-export const campaignJson = (campaign: Campaign, currency: string): JsonObject => {
+/** As every call returns it. One without line items is incomplete to X; the sandbox delivers it all the same when it is active. */
+export const campaignJson = ({ state }: Store, campaign: Campaign, currency: string): JsonObject => {
+  const items = childrenIn(state, 'twitter', campaign.id, 'ad_group').filter((item) => item.status !== 'deleted');
+  const isComplete = items.length > 0;
   const { daily, total } = budgetsOf(campaign);
   const { status, details } = campaign;
   return {
@@ -29,9 +30,12 @@ export const campaignJson = (campaign: Campaign, currency: string): JsonObject =
     funding_instrument_id: details['funding_instrument_id'],
     currency,
     entity_status: entityStatus(campaign),
-    effective_status: 'UNKNOWN',
-    servable: false,
-    reasons_not_servable: [...(status === 'active' ? [] : ['PAUSED_BY_ADVERTISER']), 'INCOMPLETE'],
+    effective_status: isComplete ? entityStatus(campaign) : 'UNKNOWN',
+    servable: isComplete && status === 'active',
+    reasons_not_servable: [
+      ...(status === 'active' ? [] : ['PAUSED_BY_ADVERTISER']),
+      ...(isComplete ? [] : ['INCOMPLETE']),
+    ],
     daily_budget_amount_local_micro: daily,
     total_budget_amount_local_micro: total ?? null,
     purchase_order_number: details['purchase_order_number'] ?? null,

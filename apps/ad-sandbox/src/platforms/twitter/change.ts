@@ -27,7 +27,7 @@ const commit = (store: Store, owner: AccountState, campaign: Campaign, changes: 
   const { id } = campaign;
   store.commit([{ type: 'CampaignChanged', platform: 'twitter', id, changes: { ...changes, updatedAt: store.now() } }]);
   const after = campaignOf(store.state, 'twitter', id) ?? campaign;
-  return { ...ok(campaignJson(after, owner.account.currency)), concerning: id };
+  return { ...ok(campaignJson(store, after, owner.account.currency)), concerning: id };
 };
 
 /** What is not sent stays; an empty text unsets it. */

@@ -54,5 +54,5 @@ export const createCampaign = (store: Store, owner: AccountState, parameters: Pa
     },
   };
   store.commit([{ type: 'CampaignCreated', campaign }]);
-  return { ...ok(campaignJson(campaign, currency)), status: 201 };
+  return { ...ok(campaignJson(store, campaign, currency)), status: 201 };
 };

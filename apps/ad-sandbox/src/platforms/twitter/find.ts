@@ -5,15 +5,15 @@ import { campaignOf, campaignsOf } from '../../state/state.ts';
 import type { Store } from '../../state/store.ts';
 import { campaignNotFound, ok } from './answers.ts';
 import { campaignJson, isDraft } from './campaign-json.ts';
-import { pageOf } from './paging.ts';
-import { flag, listed, oneOf, type Parameters } from './parameters.ts';
+import { orderOf, pageOf, placed } from './paging.ts';
+import { flag, listed, type Parameters } from './parameters.ts';
 
 /** `GET accounts/:id/campaigns/:cid`; deleted ones only with `with_deleted`. */
 export const readCampaign = (store: Store, owner: AccountState, id: string, parameters: Parameters): Answer => {
   const campaign = campaignOf(store.state, 'twitter', id);
   const isShown = campaign?.status !== 'deleted' || flag(parameters, 'with_deleted');
   if (campaign?.adAccountId !== owner.account.adAccountId || !isShown) throw campaignNotFound(id);
-  return { ...ok(campaignJson(campaign, owner.account.currency)), concerning: id };
+  return { ...ok(campaignJson(store, campaign, owner.account.currency)), concerning: id };
 };
 
 const words = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -36,15 +36,11 @@ const conditions = (parameters: Parameters): readonly ((campaign: Campaign) => b
   ];
 };
 
-const orders = ['created_at-asc', 'created_at-desc', 'updated_at-asc', 'updated_at-desc'] as const;
-
 /** `GET accounts/:id/campaigns` */
 export const listCampaigns = (store: Store, owner: AccountState, parameters: Parameters): Answer => {
   const checks = conditions(parameters);
-  const order = oneOf(parameters['sort_by'] ?? 'created_at-asc', 'sort_by', orders);
-  const found = campaignsOf(store.state, owner)
-    .filter((campaign) => checks.every((check) => check(campaign)))
-    .map((row) => ({ at: order.startsWith('updated') ? row.updatedAt : row.createdAt, serial: row.serial, row }));
-  const shown = (campaign: Campaign) => campaignJson(campaign, owner.account.currency);
-  return pageOf(found, parameters, shown, order.endsWith('desc'));
+  const order = orderOf(parameters);
+  const found = campaignsOf(store.state, owner).filter((campaign) => checks.every((check) => check(campaign)));
+  const shown = (campaign: Campaign) => campaignJson(store, campaign, owner.account.currency);
+  return pageOf(placed(found, order), parameters, shown, order.endsWith('desc'));
 };

@@ -10,10 +10,15 @@ import { listAccounts, listFundingInstruments, userAccess } from './account.ts';
 import { invalid, refused, someParameterInvalid, unauthorized } from './answers.ts';
 import { deleteCampaign, updateCampaign } from './change.ts';
 import { createCampaign } from './create.ts';
+import { batchCriteria, createCriterion, deleteCriterion, listCriteria } from './criteria.ts';
 import { listCampaigns, readCampaign } from './find.ts';
+import { createLineItem, deleteLineItem, listLineItems, readLineItem, updateLineItem } from './line-items.ts';
+import { listLocations } from './lookups.ts';
 import { authenticated } from './oauth/authentication.ts';
 import { oauthRoutes } from './oauth/three-legs.ts';
 import { type Pairs, type Parameters, pairsOf } from './parameters.ts';
+import { createPost, listPosts, listPromotableUsers } from './posts.ts';
+import { listPromoted, promotePosts, readPromoted, stopPromoted } from './promoted-posts.ts';
 import { blocked, counted } from './rate-limit.ts';
 import { getStats } from './stats.ts';
 
@@ -56,14 +61,15 @@ const served = (
   };
 };
 
-type Act = (store: Store, owner: AccountState, parameters: Parameters, id: string) => Answer;
+type Act = (store: Store, owner: AccountState, parameters: Parameters, id: string, request: PlatformRequest) => Answer;
 type Route = Readonly<{ operation: (parameters: Parameters) => Operation; act: Act }>;
 
 const always = (operation: Operation) => () => operation;
 
 const statusOperations: Readonly<Record<string, Operation>> = { ACTIVE: 'resume', PAUSED: 'pause' };
+const changeOf = (parameters: Parameters): Operation => statusOperations[parameters['entity_status'] ?? ''] ?? 'update';
 
-/** Behind the account, `:id` stands for the campaign; `/stats` comes before the account. */
+/** Behind the account, `:id` stands for the object; `/stats` and `/batch` come before the account. */
 const routes: Readonly<Record<string, Route>> = {
   'GET authenticated_user_access': { operation: always('verify'), act: userAccess },
   'GET funding_instruments': {
@@ -77,12 +83,53 @@ const routes: Readonly<Record<string, Route>> = {
     act: (store, owner, parameters, id) => readCampaign(store, owner, id, parameters),
   },
   'PUT campaigns/:id': {
-    operation: (parameters) => statusOperations[parameters['entity_status'] ?? ''] ?? 'update',
+    operation: changeOf,
     act: (store, owner, parameters, id) => updateCampaign(store, owner, id, parameters),
   },
   'DELETE campaigns/:id': {
     operation: always('delete'),
     act: (store, owner, _parameters, id) => deleteCampaign(store, owner, id),
+  },
+  'GET line_items': { operation: always('list'), act: listLineItems },
+  'POST line_items': { operation: always('create'), act: createLineItem },
+  'GET line_items/:id': {
+    operation: always('read'),
+    act: (store, owner, parameters, id) => readLineItem(store, owner, id, parameters),
+  },
+  'PUT line_items/:id': {
+    operation: changeOf,
+    act: (store, owner, parameters, id) => updateLineItem(store, owner, id, parameters),
+  },
+  'DELETE line_items/:id': {
+    operation: always('delete'),
+    act: (store, owner, _parameters, id) => deleteLineItem(store, owner, id),
+  },
+  'GET targeting_criteria': { operation: always('list'), act: listCriteria },
+  'POST targeting_criteria': { operation: always('create'), act: createCriterion },
+  'DELETE targeting_criteria/:id': {
+    operation: always('delete'),
+    act: (store, owner, _parameters, id) => deleteCriterion(store, owner, id),
+  },
+  'POST /batch targeting_criteria': {
+    operation: always('create'),
+    act: (store, owner, _parameters, _id, request) => batchCriteria(store, owner, request),
+  },
+  'GET promotable_users': {
+    operation: always('verify'),
+    act: (_store, owner, parameters) => listPromotableUsers(owner, parameters),
+  },
+  'POST tweet': { operation: always('create'), act: createPost },
+  'GET tweets': { operation: always('list'), act: listPosts },
+  // There is no PUT: what is promoted is stopped by deleting it, and goes on with another id.
+  'GET promoted_tweets': { operation: always('list'), act: listPromoted },
+  'POST promoted_tweets': { operation: always('create'), act: promotePosts },
+  'GET promoted_tweets/:id': {
+    operation: always('read'),
+    act: (store, owner, _parameters, id) => readPromoted(store, owner, id),
+  },
+  'DELETE promoted_tweets/:id': {
+    operation: always('delete'),
+    act: (store, owner, _parameters, id) => stopPromoted(store, owner, id),
   },
   'GET /stats': { operation: always('report'), act: getStats },
 };
@@ -98,12 +145,13 @@ const ownerFor = ({ state }: Store, token: TokenRecord, adAccountId: string): Ac
 type Found = Readonly<{ route: Route; adAccountId: string; id: string }>;
 
 const routeOf = ({ method, path }: PlatformRequest): Found | undefined => {
-  const [, stats] = /^stats\/accounts\/([0-9a-z]+)$/.exec(path.slice(base.length)) ?? [];
-  const [, account, edge, id] =
-    /^accounts\/([0-9a-z]+)\/([a-z_]+)(?:\/([0-9a-z]+))?$/.exec(path.slice(base.length)) ?? [];
-  const adAccountId = stats ?? account;
-  const name = stats === undefined ? `${edge}${id === undefined ? '' : '/:id'}` : '/stats';
-  const route = routes[`${method} ${name}`];
+  const [, place, adAccountId, edge, id] =
+    /^(stats\/|batch\/)?accounts\/([0-9a-z]+)(?:\/([a-z_]+)(?:\/([0-9a-z]+))?)?$/.exec(path.slice(base.length)) ?? [];
+  const names = [
+    ...(place === undefined ? [] : [`/${place.slice(0, -1)}`]),
+    ...(edge === undefined ? [] : [id === undefined ? edge : `${edge}/:id`]),
+  ];
+  const route = routes[`${method} ${names.join(' ')}`];
   return route === undefined || adAccountId === undefined ? undefined : { route, adAccountId, id: id ?? '' };
 };
 
@@ -116,6 +164,12 @@ const accountsPlan = (store: Store, request: PlatformRequest): Plan => ({
     }),
 });
 
+/** What is asked of no account, and of whomever the token belongs to. */
+const lookupPlan = (store: Store, request: PlatformRequest): Plan => ({
+  operation: 'list',
+  run: () => served(store, request, (_token, parameters) => listLocations(parameters)),
+});
+
 const accountPlan = (store: Store, request: PlatformRequest, { route, adAccountId, id }: Found): Plan => ({
   operation: route.operation(Object.fromEntries(pairsOf(request))),
   adAccountId,
@@ -123,7 +177,7 @@ const accountPlan = (store: Store, request: PlatformRequest, { route, adAccountI
     served(store, request, (token, parameters) => {
       const owner = ownerFor(store, token, adAccountId);
       const headers = counted(owner, request.method === 'GET', store.now());
-      const answer = answered(() => route.act(store, owner, parameters, id));
+      const answer = answered(() => route.act(store, owner, parameters, id, request));
       return { ...answer, headers: { ...headers, ...answer.headers } };
     }),
 });
@@ -135,7 +189,7 @@ const within = (campaign: Campaign, { budgetMicros }: Edit): Campaign => {
   return { ...campaign, budget: { ...campaign.budget, dailyCapMicros: Math.min(cap, budgetMicros) } };
 };
 
-/** X Ads API v12, campaign level: OAuth 1.0a signatures, parameters in query or form, errors in a list. */
+/** X Ads API v12: OAuth 1.0a signatures, parameters in query or form, errors in a list. */
 export const twitter: PlatformModule = {
   name: 'twitter',
   accountId: (given) => given,
@@ -145,6 +199,9 @@ export const twitter: PlatformModule = {
     // What is not even the API answers with a page.
     if (!request.path.startsWith(base)) throw new Refusal(html(404, 'Not Found'));
     if (request.method === 'GET' && request.path === `${base}accounts`) return accountsPlan(store, request);
+    if (request.method === 'GET' && request.path === `${base}targeting_criteria/locations`) {
+      return lookupPlan(store, request);
+    }
     const found = routeOf(request);
     if (found !== undefined) return accountPlan(store, request, found);
     const unknown = refused(404, 'ROUTE_NOT_FOUND', `The requested resource could not be found`);

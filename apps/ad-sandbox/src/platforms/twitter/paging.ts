@@ -1,6 +1,6 @@
 import type { Answer } from '../../http/exchange.ts';
 import { invalid, ok } from './answers.ts';
-import type { Parameters } from './parameters.ts';
+import { oneOf, type Parameters } from './parameters.ts';
 
 const mostRows = 1000;
 const defaultRows = 200;
@@ -50,3 +50,16 @@ export const pageOf = <Row>(
     { next_cursor: next },
   );
 };
+
+const orders = ['created_at-asc', 'created_at-desc', 'updated_at-asc', 'updated_at-desc'] as const;
+export type Order = (typeof orders)[number];
+
+export const orderOf = (parameters: Parameters): Order =>
+  oneOf(parameters['sort_by'] ?? 'created_at-asc', 'sort_by', orders);
+
+/** Rows where they stand in a list of that order. */
+export const placed = <Row extends Readonly<{ createdAt: number; updatedAt: number; serial: number }>>(
+  rows: readonly Row[],
+  order: Order,
+): readonly Placed<Row>[] =>
+  rows.map((row) => ({ at: order.startsWith('updated') ? row.updatedAt : row.createdAt, serial: row.serial, row }));

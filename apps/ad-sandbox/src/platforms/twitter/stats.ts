@@ -1,8 +1,10 @@
+import { adRows } from '../../delivery/ad-reports.ts';
 import { type DailyRow, dailyRows } from '../../delivery/reports.ts';
 import { noResults, type Results, sumOfResults } from '../../delivery/results.ts';
 import type { Answer } from '../../http/exchange.ts';
 import type { AccountState } from '../../state/account-state.ts';
 import type { Campaign } from '../../state/campaign.ts';
+import { childOf, childrenIn } from '../../state/children.ts';
 import { campaignOf } from '../../state/state.ts';
 import type { Store } from '../../state/store.ts';
 import { dayMillis, localDay } from '../../time/zone.ts';
@@ -20,32 +22,40 @@ const seriesOf = (buckets: readonly Results[], value: (results: Results) => numb
   return values.some((each) => each !== 0) ? values : null;
 };
 
-const purchasesOf = (buckets: readonly Results[]): Readonly<Record<string, Series>> | null => {
-  const purchases = seriesOf(buckets, ({ conversions }) => conversions);
-  if (purchases === null) return null;
-  return {
-    post_view: null,
-    post_engagement: purchases,
-    assisted: null,
-    metric: purchases,
-    order_quantity: purchases,
+/** With what they were worth where they are purchases; `null` for nothing at all. */
+const conversionsOf = (
+  buckets: readonly Results[],
+  more: Readonly<Record<string, Series>>,
+): Readonly<Record<string, Series>> | null => {
+  const counts = seriesOf(buckets, ({ conversions }) => conversions);
+  if (counts === null && Object.values(more).every((series) => series === null)) return null;
+  return { post_view: null, post_engagement: counts, assisted: null, metric: counts, ...more };
+};
+
+/** What the campaign's web event tag counts: sign-ups where its id begins with `su`, else purchases. */
+const webConversions = (buckets: readonly Results[], isSignUp: boolean) => {
+  const bought = {
+    order_quantity: seriesOf(buckets, ({ conversions }) => conversions),
     sale_amount: seriesOf(buckets, ({ revenueMicros }) => revenueMicros),
+  };
+  return {
+    conversion_purchases: isSignUp ? null : conversionsOf(buckets, bought),
+    conversion_sign_ups: isSignUp ? conversionsOf(buckets, {}) : null,
+    conversion_site_visits: null,
+    conversion_downloads: null,
+    conversion_custom: null,
   };
 };
 
-const metricsOf: Readonly<Record<Group, (buckets: readonly Results[]) => Readonly<Record<string, unknown>>>> = {
+type MetricsOf = (buckets: readonly Results[], isSignUp: boolean) => Readonly<Record<string, unknown>>;
+
+const metricsOf: Readonly<Record<Group, MetricsOf>> = {
   ENGAGEMENT: (buckets) => ({
     impressions: seriesOf(buckets, ({ impressions }) => impressions),
     clicks: seriesOf(buckets, ({ clicks }) => clicks),
   }),
   BILLING: (buckets) => ({ billed_charge_local_micro: seriesOf(buckets, ({ spendMicros }) => spendMicros) }),
-  WEB_CONVERSION: (buckets) => ({
-    conversion_purchases: purchasesOf(buckets),
-    conversion_site_visits: null,
-    conversion_sign_ups: null,
-    conversion_downloads: null,
-    conversion_custom: null,
-  }),
+  WEB_CONVERSION: webConversions,
 };
 
 const badWindow = (message: string) => refused(400, 'INVALID_TIME_WINDOW', message, 'end_time');
@@ -78,18 +88,37 @@ const inTotal = (rows: readonly DailyRow[], { start, end }: Window, timeZone: st
   return sumOfResults(rows.filter(({ date }) => date >= first && date <= last));
 };
 
-const owned = (store: Store, owner: AccountState, id: string): Campaign => {
+/** What results are asked for: a campaign, or a promoted post, whose share of its campaign's results it has. */
+type Reported = Readonly<{ campaign: Campaign; rows: readonly DailyRow[] }>;
+
+const campaignRows = (store: Store, owner: AccountState, id: string): Reported => {
   const campaign = campaignOf(store.state, 'twitter', id);
   if (campaign?.adAccountId !== owner.account.adAccountId) throw campaignNotFound(id);
-  return campaign;
+  return { campaign, rows: dailyRows(store, campaign) };
 };
 
+const promotedRows = (store: Store, owner: AccountState, id: string): Reported => {
+  const promoted = childOf(store.state, 'twitter', 'ad', id);
+  const campaign = campaignOf(store.state, 'twitter', promoted?.campaignId ?? '');
+  if (campaign === undefined || promoted?.adAccountId !== owner.account.adAccountId) {
+    throw refused(404, 'PROMOTED_TWEET_NOT_FOUND', `Promoted Tweet ${id} was not found`, 'entity_ids');
+  }
+  return { campaign, rows: adRows(store, campaign).filter(({ adId }) => adId === id) };
+};
+
+const reported = { CAMPAIGN: campaignRows, PROMOTED_TWEET: promotedRows } as const;
+
+const countsSignUps = (store: Store, { id }: Campaign): boolean =>
+  childrenIn(store.state, 'twitter', id, 'ad_group').some(({ details }) =>
+    String(details['primary_web_event_tag'] ?? '').startsWith('su'),
+  );
+
 /**
- * `GET stats/accounts/:id`, of campaigns, deleted ones too. The sandbox knows results by day and for the one placement
+ * `GET stats/accounts/:id`, of campaigns and promoted posts, deleted ones too. The sandbox knows results by day and for the one placement
  * that campaigns are shown in.
  */
 export const getStats = (store: Store, owner: AccountState, parameters: Parameters): Answer => {
-  oneOf(required(parameters, 'entity'), 'entity', ['CAMPAIGN']);
+  const entity = oneOf(required(parameters, 'entity'), 'entity', ['CAMPAIGN', 'PROMOTED_TWEET']);
   const ids = listed(required(parameters, 'entity_ids'), 'entity_ids', 20);
   const window = windowOf(parameters);
   const granularity = oneOf(required(parameters, 'granularity'), 'granularity', ['DAY', 'TOTAL']);
@@ -102,20 +131,22 @@ export const getStats = (store: Store, owner: AccountState, parameters: Paramete
   if (dates === undefined && (window.start % 3_600_000 !== 0 || window.end % 3_600_000 !== 0)) {
     throw badWindow('Times must be whole hours');
   }
-  const bucketsOf = (campaign: Campaign): readonly Results[] => {
-    const rows = placement === 'ALL_ON_TWITTER' ? dailyRows(store, campaign) : [];
+  const bucketsOf = (all: readonly DailyRow[]): readonly Results[] => {
+    const rows = placement === 'ALL_ON_TWITTER' ? all : [];
     if (dates === undefined) return [inTotal(rows, window, timeZone)];
     const byDate = new Map(rows.map((row) => [row.date, row]));
     return dates.map((date) => byDate.get(date) ?? noResults);
   };
   const data = ids.map((id) => {
-    const buckets = bucketsOf(owned(store, owner, id));
-    const metrics = Object.assign({}, ...asked.map((group) => metricsOf[group](buckets)));
+    const { campaign, rows } = reported[entity](store, owner, id);
+    const buckets = bucketsOf(rows);
+    const isSignUp = countsSignUps(store, campaign);
+    const metrics = Object.assign({}, ...asked.map((group) => metricsOf[group](buckets, isSignUp)));
     return { id, id_data: [{ segment: null, metrics }] };
   });
   const [only, ...others] = ids;
   return {
     ...ok(data, { data_type: 'stats', time_series_length: dates?.length ?? 1 }),
-    ...(only === undefined || others.length > 0 ? {} : { concerning: only }),
+    ...(only === undefined || others.length > 0 || entity !== 'CAMPAIGN' ? {} : { concerning: only }),
   };
 };

@@ -4,12 +4,14 @@ import type {
   OperationResult,
   OrchestrationId,
   Platform,
+  SyncTrigger,
   WorkflowEvent,
   WorkflowId,
   WorkflowTarget,
 } from '@campaigns/contracts';
 import { fold } from '@campaigns/event-sourcing';
 import type { WorkflowInput } from '../input.ts';
+import { type Plain, plainResult } from '../plain-result.ts';
 import { campaignWorkflow } from '../workflow.ts';
 
 export const runId = '7d4c1f7e-3c55-4a7a-9b52-0d9a4a3b6c01' as WorkflowId;
@@ -60,9 +62,10 @@ type RequestOf<Type extends WorkflowInput['type']> = Extract<WorkflowInput, { ty
 export const deployment = (
   failurePolicy: 'rollback' | 'continue',
   targets: readonly WorkflowTarget[] = [target('meta'), target('google'), target('tiktok')],
+  more: Partial<Pick<RequestOf<'DeploymentRequested'>['data'], 'creatives' | 'accepted'>> = {},
 ): RequestOf<'DeploymentRequested'> => ({
   type: 'DeploymentRequested',
-  data: { ...common, failurePolicy, targets: [...targets] },
+  data: { ...common, failurePolicy, targets: [...targets], ...more },
   at: requestedAt,
 });
 
@@ -72,9 +75,9 @@ export const request = (
 ): WorkflowInput => ({ type, data: { ...common, targets: [...targets] }, at: requestedAt });
 
 export const sync = (
-  syncType: 'full' | 'settings' | 'performance',
+  syncType: 'full' | 'incremental' | 'settings' | 'performance',
   targets: readonly WorkflowTarget[],
-  trigger: 'manual' | 'auto' | 'budget' = 'manual',
+  trigger: SyncTrigger = 'manual',
 ): RequestOf<'SyncRequested'> => ({
   type: 'SyncRequested',
   data: { ...common, targets: [...targets], syncType, trigger, since: '2026-02-28' },
@@ -83,20 +86,15 @@ export const sync = (
 
 export type Asked = OperationRequested['data'];
 
-export const usualResult = ({ task, platform }: Asked, accountCurrency = 'USD'): OperationResult => {
-  switch (task.kind) {
-    case 'verify-account':
-      return { kind: task.kind, currency: accountCurrency, timeZone: 'America/New_York' };
-    case 'create-campaign':
-      return { kind: task.kind, platformCampaignId: `${platform}-1`, adopted: false };
-    case 'push-settings':
-      return { kind: task.kind, detected: [], applied: [] };
-    case 'fetch-metrics':
-      return { kind: task.kind, days: 3, changedDays: 1, until: '2026-03-01', detected: [] };
-    default:
-      return { kind: task.kind };
-  }
-};
+const idOn =
+  (platform: Platform): NonNullable<Plain['idOf']> =>
+  (task) => {
+    if (task.kind === 'create-campaign') return `${platform}-1`;
+    return task.kind === 'create-ad-group' ? `${platform}-group` : `${platform}-${task.creative.name}`;
+  };
+
+export const usualResult = ({ task, platform }: Asked, currency = 'USD'): OperationResult =>
+  plainResult(task, { idOf: idOn(platform), currency, timeZone: 'America/New_York', days: 1 });
 
 const contextOf = (asked: Asked) => ({
   operationId: asked.operationId,

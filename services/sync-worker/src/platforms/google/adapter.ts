@@ -1,11 +1,29 @@
 import type { PlatformCall } from '../platform-call.ts';
 import type { PlatformAdapter } from '../platform-port.ts';
+import { createAdGroup, findAdGroups } from './ad-groups.ts';
+import { createAd, findAds } from './ads.ts';
 import { googleCampaigns } from './campaigns.ts';
+import { readChanges } from './changes.ts';
 import { googleClient } from './client.ts';
-import { googleReport } from './report.ts';
+import { googlePlan } from './plan.ts';
+import { googleAdReport, googleReport } from './report.ts';
 
-/** Google Ads API (REST) on campaign level; `baseUrl` carries the version. */
+/** Conversions are credited for as long as a conversion window lasts, which is up to 90 days. */
+const restatementDays = 90;
+
+/** Google Ads API (REST); `baseUrl` carries the version. */
 export const googleAdapter = (dependencies: Readonly<{ baseUrl: string; send: PlatformCall }>): PlatformAdapter => {
   const client = googleClient(dependencies);
-  return { ...googleCampaigns(client), fetchDailyMetrics: googleReport(client) };
+  return {
+    ...googleCampaigns(client),
+    plan: googlePlan,
+    createAdGroup: createAdGroup(client),
+    findAdGroups: findAdGroups(client),
+    createAd: createAd(client),
+    findAds: findAds(client),
+    readChanges: readChanges(client),
+    restatementDays,
+    fetchDailyMetrics: googleReport(client),
+    fetchAdMetrics: googleAdReport(client),
+  };
 };

@@ -4,10 +4,12 @@ import { dateOf } from '../../http/answer.ts';
 import { flightBudgetMicros } from '../amounts.ts';
 import { dateIn, flightDays } from '../calendar.ts';
 import { PlatformError } from '../platform-error.ts';
-import type { AccountCall, DaySpend, PlatformAdapter, RemoteCampaign } from '../platform-port.ts';
-import { customerId, type GoogleClient, quoted } from './client.ts';
+import type { AccountCall, CampaignPort, DaySpend } from '../platform-port.ts';
+import { type GoogleClient, quoted } from './client.ts';
 import { googleCreateBody } from './create-body.ts';
 import { dailyAmountToSet } from './daily-budget.ts';
+import { idOf, numericId, resourceName, statusOf } from './names.ts';
+import { setStatus } from './set-status.ts';
 
 const created = z.object({
   mutateOperationResponses: z.array(z.object({ campaignResult: z.object({ resourceName: z.string() }).optional() })),
@@ -32,27 +34,8 @@ const spendRow = z.object({
   metrics: z.object({ costMicros: z.string().default('0') }).prefault({}),
 });
 
-const idOf = (resourceName: string): string => resourceName.slice(resourceName.lastIndexOf('/') + 1);
-
-/** An id in a query stands without quotes, so it must be a number. */
-const numericId = (platformCampaignId: string): string => {
-  if (/^\d+$/.test(platformCampaignId)) return platformCampaignId;
-  throw new PlatformError({
-    class: 'not-found',
-    code: 'not-an-id',
-    message: `${platformCampaignId} is no Google campaign id`,
-  });
-};
-
-const statusOf = (status: string): RemoteCampaign['status'] => {
-  if (status === 'REMOVED') return 'removed';
-  return status === 'ENABLED' ? 'active' : 'paused';
-};
-
 const campaignName = ({ account }: AccountCall, id: string): string =>
-  `customers/${customerId(account.adAccountId)}/campaigns/${numericId(id)}`;
-
-type Campaigns = Omit<PlatformAdapter, 'fetchDailyMetrics'>;
+  resourceName(account, 'campaigns', numericId(id));
 
 const spendSince = async (
   client: GoogleClient,
@@ -68,7 +51,7 @@ const spendSince = async (
 };
 
 const readCampaign =
-  (client: GoogleClient): Campaigns['readCampaign'] =>
+  (client: GoogleClient): CampaignPort['readCampaign'] =>
   async (call, platformCampaignId, options = {}) => {
     const query = `SELECT campaign.id, campaign.name, campaign.status, campaign.advertising_channel_type, campaign_budget.resource_name, campaign_budget.amount_micros FROM campaign WHERE campaign.id = ${numericId(platformCampaignId)}`;
     const { rows, answer } = await client.search(call, query, campaignRow);
@@ -98,7 +81,7 @@ const readCampaign =
   };
 
 const updateCampaign =
-  (client: GoogleClient): Campaigns['updateCampaign'] =>
+  (client: GoogleClient): CampaignPort['updateCampaign'] =>
   async (call, { platformCampaignId, budget }, { name, budgetMicros }) => {
     if (budgetMicros !== undefined && budget.resourceName !== undefined) {
       const update = { resourceName: budget.resourceName, amountMicros: String(budgetMicros) };
@@ -112,7 +95,7 @@ const updateCampaign =
   };
 
 /** Campaigns with their own, unshared budgets, on `googleAds:mutate` and `campaigns:mutate`. */
-export const googleCampaigns = (client: GoogleClient): Campaigns => ({
+export const googleCampaigns = (client: GoogleClient): CampaignPort => ({
   verifyAccount: async (call) => {
     const query = 'SELECT customer.id, customer.currency_code, customer.time_zone FROM customer LIMIT 1';
     const { rows } = await client.search(call, query, customerRow);
@@ -126,16 +109,16 @@ export const googleCampaigns = (client: GoogleClient): Campaigns => ({
   createCampaign: async (call, { spec, name, now }) => {
     const body = googleCreateBody(spec, name, call.account, now);
     const { data } = await client.post(call, 'googleAds:mutate', body, created, true);
-    const resourceName = data.mutateOperationResponses.find(({ campaignResult }) => campaignResult)?.campaignResult
+    const made = data.mutateOperationResponses.find(({ campaignResult }) => campaignResult)?.campaignResult
       ?.resourceName;
-    if (resourceName === undefined) {
+    if (made === undefined) {
       throw new PlatformError({
         class: 'unknown-outcome',
         code: 'no-id',
         message: 'Google answered without a campaign',
       });
     }
-    return { platformCampaignId: idOf(resourceName) };
+    return { platformCampaignId: idOf(made) };
   },
 
   // Names of campaigns that are not removed are unique, so equality finds ours or nothing.
@@ -158,14 +141,9 @@ export const googleCampaigns = (client: GoogleClient): Campaigns => ({
 
   updateCampaign: updateCampaign(client),
 
-  setStatus: async (call, platformCampaignId, status) => {
-    const update = {
-      resourceName: campaignName(call, platformCampaignId),
-      status: status === 'active' ? 'ENABLED' : 'PAUSED',
-    };
-    await client.post(call, 'campaigns:mutate', { operations: [{ update, updateMask: 'status' }] }, mutated, true);
-  },
+  setStatus: setStatus(client),
 
+  // What stands under it keeps its status and is never shown again; a budget of its own goes with it.
   removeCampaign: async (call, platformCampaignId) => {
     const operations = [{ remove: campaignName(call, platformCampaignId) }];
     await client.post(call, 'campaigns:mutate', { operations }, mutated, true);

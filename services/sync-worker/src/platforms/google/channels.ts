@@ -1,13 +1,13 @@
-import type { CampaignConfig, Objective } from '@campaigns/contracts';
-import { z } from 'zod';
+import type { CampaignSpec, Objective } from '@campaigns/contracts';
 import { invalid } from '../platform-error.ts';
+import { googleSettings } from './settings.ts';
 
-type Channel = 'SEARCH' | 'DISPLAY' | 'DEMAND_GEN' | 'PERFORMANCE_MAX';
-type Plan = Readonly<{ channel: Channel; bidding: string }>;
+export type Channel = 'SEARCH' | 'DISPLAY' | 'DEMAND_GEN' | 'PERFORMANCE_MAX';
+type Course = Readonly<{ channel: Channel; bidding: string }>;
 
 /** Google has no objective: a channel and a bidding strategy stand for it. Both cannot be changed later. */
-const plans: Readonly<Record<Exclude<Objective, 'app_installs'>, Plan>> = {
-  brand_awareness: { channel: 'DISPLAY', bidding: 'manualCpm' },
+const courses: Readonly<Record<Exclude<Objective, 'app_installs'>, Course>> = {
+  brand_awareness: { channel: 'DISPLAY', bidding: 'targetCpm' },
   traffic: { channel: 'SEARCH', bidding: 'targetSpend' },
   conversions: { channel: 'SEARCH', bidding: 'maximizeConversions' },
   lead_gen: { channel: 'SEARCH', bidding: 'maximizeConversions' },
@@ -17,19 +17,6 @@ const plans: Readonly<Record<Exclude<Objective, 'app_installs'>, Plan>> = {
   sales: { channel: 'PERFORMANCE_MAX', bidding: 'maximizeConversionValue' },
 };
 
-/** The settings that a campaign's configuration may choose on Google; others are left alone. */
-const settings = z.object({
-  /** Where it runs, instead of what the objective suggests. */
-  network: z.enum(['search', 'display', 'demand_gen', 'performance_max']).optional(),
-  network_settings: z
-    .object({
-      target_google_search: z.boolean().default(true),
-      target_search_network: z.boolean().default(true),
-      target_content_network: z.boolean().default(false),
-    })
-    .prefault({}),
-});
-
 const channels: Readonly<Record<string, Channel>> = {
   search: 'SEARCH',
   display: 'DISPLAY',
@@ -37,22 +24,27 @@ const channels: Readonly<Record<string, Channel>> = {
   performance_max: 'PERFORMANCE_MAX',
 };
 
-/** The fields of a campaign that say where it runs and what it bids for. Throws `validation`. */
-export const channelFields = (objective: Objective, config: CampaignConfig): Readonly<Record<string, unknown>> => {
+/** Where a campaign runs and what it bids for. Throws `validation`. */
+export const courseOf = (spec: Pick<CampaignSpec, 'objective' | 'config'>): Course => {
+  const { objective } = spec;
   if (objective === 'app_installs') {
     throw invalid(
       'objective-not-supported',
       'app_installs on Google needs an app to promote, which campaigns do not carry yet',
     );
   }
-  const chosen = settings.safeParse(config);
-  if (!chosen.success) throw invalid('invalid-config', `Google settings: ${z.prettifyError(chosen.error)}`);
-  const { network, network_settings: networks } = chosen.data;
-  const plan = plans[objective];
-  const channel = channels[network ?? ''] ?? plan.channel;
+  const { network } = googleSettings(spec);
+  const { channel, bidding } = courses[objective];
+  return { channel: channels[network ?? ''] ?? channel, bidding };
+};
+
+/** The fields of a campaign that say where it runs and what it bids for. Throws `validation`. */
+export const channelFields = (spec: Pick<CampaignSpec, 'objective' | 'config'>): Readonly<Record<string, unknown>> => {
+  const { channel, bidding } = courseOf(spec);
+  const { network_settings: networks } = googleSettings(spec);
   return {
     advertisingChannelType: channel,
-    [plan.bidding]: {},
+    [bidding]: {},
     // Only search campaigns choose their networks; the other channels are a network themselves.
     ...(channel === 'SEARCH'
       ? {

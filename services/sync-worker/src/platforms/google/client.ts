@@ -4,6 +4,7 @@ import type { HttpAnswer } from '../../http/http-call.ts';
 import type { PlatformCall } from '../platform-call.ts';
 import type { AccountCall } from '../platform-port.ts';
 import { googleError, googleErrorBody } from './errors.ts';
+import { customerId } from './names.ts';
 
 export type GoogleClient = Readonly<{
   /** `POST /customers/{id}/{method}`, e.g. `campaigns:mutate`. */
@@ -21,9 +22,6 @@ export type GoogleClient = Readonly<{
     row: Schema,
   ) => Promise<Readonly<{ rows: readonly z.infer<Schema>[]; answer: HttpAnswer }>>;
 }>;
-
-/** Ten digits, however the customer id is written. */
-export const customerId = (adAccountId: string): string => adAccountId.replaceAll('-', '');
 
 /** A text in GAQL quotes. */
 export const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

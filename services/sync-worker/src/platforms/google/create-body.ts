@@ -4,8 +4,8 @@ import { dateIn, daysBetween, flightDays, laterDate } from '../calendar.ts';
 import { invalid } from '../platform-error.ts';
 import type { AdAccount } from '../platform-port.ts';
 import { channelFields } from './channels.ts';
-import { customerId } from './client.ts';
 import { dailyAmountMicros } from './daily-budget.ts';
+import { customerId } from './names.ts';
 
 /**
  * The body of `googleAds:mutate` that makes a budget and a paused campaign, both or neither. Google's flights are whole days
@@ -40,7 +40,7 @@ export const googleCreateBody = (
   const campaign = {
     name,
     status: 'PAUSED',
-    ...channelFields(spec.objective, spec.config),
+    ...channelFields(spec),
     campaignBudget: budgetName,
     containsEuPoliticalAdvertising: 'DOES_NOT_CONTAIN_EU_POLITICAL_ADVERTISING',
     startDateTime: `${start} 00:00:00`,

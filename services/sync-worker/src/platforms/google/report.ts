@@ -1,8 +1,9 @@
 import type { DailyMetrics } from '@campaigns/contracts';
 import { z } from 'zod';
 import { microsOfDouble } from '../amounts.ts';
-import type { PlatformAdapter } from '../platform-port.ts';
+import type { ResultsPort } from '../platform-port.ts';
 import type { GoogleClient } from './client.ts';
+import { idOf, numericId } from './names.ts';
 
 /** Counts are int64 texts, conversions and their value doubles; what is zero is left out. */
 export const reportRow = z.object({
@@ -30,9 +31,24 @@ export const dayOfReport = ({ segments, metrics }: z.infer<typeof reportRow>): D
 
 /** One GAQL query by day; days without delivery have no row. */
 export const googleReport =
-  (client: GoogleClient): PlatformAdapter['fetchDailyMetrics'] =>
+  (client: GoogleClient): ResultsPort['fetchDailyMetrics'] =>
   async (call, { platformCampaignId }, { since, until }) => {
-    const query = `SELECT campaign.id, segments.date, metrics.cost_micros, metrics.impressions, metrics.clicks, metrics.conversions, metrics.conversions_value FROM campaign WHERE campaign.id = ${platformCampaignId} AND segments.date BETWEEN '${since}' AND '${until}'`;
+    const query = `SELECT campaign.id, segments.date, metrics.cost_micros, metrics.impressions, metrics.clicks, metrics.conversions, metrics.conversions_value FROM campaign WHERE campaign.id = ${numericId(platformCampaignId)} AND segments.date BETWEEN '${since}' AND '${until}'`;
     const { rows } = await client.search(call, query, reportRow);
     return rows.map(dayOfReport);
+  };
+
+const adReportRow = reportRow.extend({ adGroupAd: z.object({ resourceName: z.string() }) });
+
+/** The same by ad; Google keeps the rows of ads that were removed. */
+export const googleAdReport =
+  (client: GoogleClient): ResultsPort['fetchAdMetrics'] =>
+  async (call, { platformCampaignId }, { since, until }) => {
+    const query = `SELECT ad_group_ad.resource_name, segments.date, metrics.cost_micros, metrics.impressions, metrics.clicks, metrics.conversions, metrics.conversions_value FROM ad_group_ad WHERE campaign.id = ${numericId(platformCampaignId)} AND segments.date BETWEEN '${since}' AND '${until}'`;
+    const { rows } = await client.search(call, query, adReportRow);
+    const ids = [...new Set(rows.map(({ adGroupAd }) => idOf(adGroupAd.resourceName)))];
+    return ids.map((platformAdId) => ({
+      platformAdId,
+      days: rows.filter(({ adGroupAd }) => idOf(adGroupAd.resourceName) === platformAdId).map(dayOfReport),
+    }));
   };

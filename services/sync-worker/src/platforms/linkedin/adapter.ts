@@ -1,3 +1,4 @@
+import { noAds } from '../no-ads.ts';
 import type { PlatformCall } from '../platform-call.ts';
 import type { PlatformAdapter } from '../platform-port.ts';
 import { linkedinAnalytics } from './analytics.ts';
@@ -9,5 +10,5 @@ export const linkedinAdapter = (
   dependencies: Readonly<{ baseUrl: string; version: string; send: PlatformCall }>,
 ): PlatformAdapter => {
   const client = linkedinClient(dependencies);
-  return { ...linkedinCampaigns(client), fetchDailyMetrics: linkedinAnalytics(client) };
+  return { ...linkedinCampaigns(client), ...noAds, restatementDays: 28, fetchDailyMetrics: linkedinAnalytics(client) };
 };

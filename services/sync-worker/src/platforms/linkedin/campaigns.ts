@@ -3,7 +3,7 @@ import { dateOf } from '../../http/answer.ts';
 import { flightBudgetMicros, microsOfText } from '../amounts.ts';
 import { dateIn } from '../calendar.ts';
 import { tagMark } from '../campaign-name.ts';
-import type { AccountCall, PlatformAdapter, RemoteCampaign } from '../platform-port.ts';
+import type { AccountCall, CampaignPort, RemoteCampaign } from '../platform-port.ts';
 import type { LinkedinClient } from './client.ts';
 import { linkedinCreateBody, moneyOf } from './create-body.ts';
 import { linkedinAccount, placeFor } from './place.ts';
@@ -34,10 +34,8 @@ const statusOf = ({ status }: Campaign): RemoteCampaign['status'] => {
 const pathOf = ({ account }: AccountCall, id: string): string =>
   `${accountPath(account.adAccountId, 'adCampaigns')}/${encodeURIComponent(id)}`;
 
-type Campaigns = Omit<PlatformAdapter, 'fetchDailyMetrics'>;
-
 /** Everything on `/adAccounts/{id}/adCampaigns`. */
-export const linkedinCampaigns = (client: LinkedinClient): Campaigns => {
+export const linkedinCampaigns = (client: LinkedinClient): CampaignPort => {
   const read = (call: AccountCall, id: string) => client.get(call, pathOf(call, id), campaign);
 
   const setPlatformStatus = (call: AccountCall, id: string, status: string): Promise<void> =>

@@ -1,14 +1,24 @@
 import type { AccountLimits } from '../../limits/account-limits.ts';
 import type { PlatformCall } from '../platform-call.ts';
 import type { PlatformAdapter } from '../platform-port.ts';
+import { metaAds } from './ads.ts';
 import { metaCampaigns } from './campaigns.ts';
+import { metaChanges } from './changes.ts';
 import { metaClient } from './client.ts';
-import { metaInsights } from './insights.ts';
+import { metaAdInsights, metaInsights } from './insights.ts';
 
-/** Meta Marketing API on campaign level; `baseUrl` carries the version. */
+/** Meta Marketing API: campaigns, ad sets and ads; `baseUrl` carries the version. */
 export const metaAdapter = (
   dependencies: Readonly<{ baseUrl: string; send: PlatformCall; limits: AccountLimits }>,
 ): PlatformAdapter => {
   const client = metaClient(dependencies);
-  return { ...metaCampaigns(client), fetchDailyMetrics: metaInsights(client) };
+  return {
+    ...metaCampaigns(client),
+    ...metaAds(client),
+    readChanges: metaChanges(client),
+    // Attribution windows end after 28 days, and deleted ads report for as long; nothing is restated later than that.
+    restatementDays: 28,
+    fetchDailyMetrics: metaInsights(client),
+    fetchAdMetrics: metaAdInsights(client),
+  };
 };

@@ -3,9 +3,11 @@ import { dateOf } from '../../http/answer.ts';
 import { flightBudgetMicros, fromMinorUnits, toMinorUnits } from '../amounts.ts';
 import { dateIn } from '../calendar.ts';
 import { tagMark } from '../campaign-name.ts';
-import type { PlatformAdapter, RemoteCampaign } from '../platform-port.ts';
+import type { CampaignPort, RemoteCampaign } from '../platform-port.ts';
 import { bareAccountId, type MetaClient } from './client.ts';
 import { metaCreateBody } from './create-body.ts';
+import { gone, isGone, writeStatus, writeStatusUnlessRemoved } from './objects.ts';
+import { everyRow } from './paged.ts';
 
 const acted = z.object({ success: z.literal(true) });
 
@@ -18,55 +20,32 @@ const campaign = z.object({
   lifetime_budget: z.string().optional(),
 });
 
-const page = z.object({
-  data: z.array(z.object({ id: z.string(), name: z.string(), status: z.string().optional() })),
-  paging: z.object({ cursors: z.object({ after: z.string() }).optional(), next: z.string().optional() }).optional(),
-});
+const named = z.object({ id: z.string(), name: z.string(), status: z.string().optional() });
 
 const account = z.object({ id: z.string(), currency: z.string(), timezone_name: z.string() });
 
-const gone = new Set(['DELETED', 'ARCHIVED']);
-
-const statusOf = ({ status, effective_status: effective }: z.infer<typeof campaign>): RemoteCampaign['status'] => {
-  if (gone.has(status) || (effective !== undefined && gone.has(effective))) return 'removed';
-  return status === 'ACTIVE' ? 'active' : 'paused';
+const statusOf = (read: z.infer<typeof campaign>): RemoteCampaign['status'] => {
+  if (isGone(read)) return 'removed';
+  return read.status === 'ACTIVE' ? 'active' : 'paused';
 };
 
-type Campaigns = Omit<PlatformAdapter, 'fetchDailyMetrics'>;
-
 const findByTag =
-  (client: MetaClient): Campaigns['findByTag'] =>
+  (client: MetaClient): CampaignPort['findByTag'] =>
   async (call, { tag }) => {
-    const found: string[] = [];
-    let after: string | undefined;
-    do {
-      const { data } = await client(
-        call,
-        {
-          method: 'GET',
-          path: `/act_${bareAccountId(call.account.adAccountId)}/campaigns`,
-          query: {
-            fields: 'id,name,status,created_time',
-            filtering: [{ field: 'name', operator: 'CONTAIN', value: tagMark(tag) }],
-            limit: 100,
-            ...(after === undefined ? {} : { after }),
-          },
-        },
-        page,
-      );
-      found.push(
-        ...data.data
-          .filter(({ name, status }) => name.includes(tagMark(tag)) && !gone.has(status ?? ''))
-          .map(({ id }) => id),
-      );
-      // Only a missing `next` is the end; a short or empty page is not.
-      after = data.paging?.next === undefined ? undefined : data.paging.cursors?.after;
-    } while (after !== undefined);
-    return found;
+    const path = `/act_${bareAccountId(call.account.adAccountId)}/campaigns`;
+    const query = {
+      fields: 'id,name,status,created_time',
+      filtering: [{ field: 'name', operator: 'CONTAIN', value: tagMark(tag) }],
+      limit: 100,
+    };
+    const rows = await everyRow(client, call, { path, query }, named);
+    return rows
+      .filter(({ name, status }) => name.includes(tagMark(tag)) && !gone.has(status ?? ''))
+      .map(({ id }) => id);
   };
 
 /** Everything on `POST /act_{id}/campaigns` and `/{campaign id}`. */
-export const metaCampaigns = (client: MetaClient): Campaigns => ({
+export const metaCampaigns = (client: MetaClient): CampaignPort => ({
   verifyAccount: async (call) => {
     const { data } = await client(
       call,
@@ -120,11 +99,20 @@ export const metaCampaigns = (client: MetaClient): Campaigns => ({
     await client(call, { method: 'POST', path: `/${encodeURIComponent(platformCampaignId)}`, body }, acted);
   },
 
-  setStatus: async (call, platformCampaignId, status) => {
-    const body = { status: status === 'active' ? 'ACTIVE' : 'PAUSED' };
-    await client(call, { method: 'POST', path: `/${encodeURIComponent(platformCampaignId)}`, body }, acted);
+  setStatus: async (call, platformCampaignId, status, children) => {
+    if (status === 'paused') {
+      await writeStatus(client, call, platformCampaignId, status);
+      if (children !== undefined) await writeStatusUnlessRemoved(client, call, children.platformAdGroupId, status);
+      return;
+    }
+    for (const platformAdId of children?.platformAdIds ?? []) {
+      await writeStatusUnlessRemoved(client, call, platformAdId, status);
+    }
+    if (children !== undefined) await writeStatus(client, call, children.platformAdGroupId, status);
+    await writeStatus(client, call, platformCampaignId, status);
   },
 
+  // Ends its ad sets and ads too. Their creatives belong to the account and stay: other ads may show them.
   removeCampaign: async (call, platformCampaignId) => {
     await client(call, { method: 'DELETE', path: `/${encodeURIComponent(platformCampaignId)}` }, acted);
   },

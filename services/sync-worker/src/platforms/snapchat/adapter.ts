@@ -2,13 +2,26 @@ import type { AccountLimits } from '../../limits/account-limits.ts';
 import type { PlatformCall } from '../platform-call.ts';
 import type { PlatformAdapter } from '../platform-port.ts';
 import { snapchatCampaigns } from './campaigns.ts';
+import { snapchatChanges } from './changes.ts';
 import { snapchatClient } from './client.ts';
+import { snapchatPlan } from './plan.ts';
+import { snapchatSquads } from './squads.ts';
 import { snapchatStats } from './stats.ts';
 
-/** Snapchat Marketing API on campaign level; `baseUrl` carries the version. */
+/** Snapchat Marketing API: our ad groups are its ad squads; `baseUrl` carries the version. */
 export const snapchatAdapter = (
   dependencies: Readonly<{ baseUrl: string; send: PlatformCall; limits: AccountLimits }>,
 ): PlatformAdapter => {
   const client = snapchatClient(dependencies);
-  return { ...snapchatCampaigns(client), fetchDailyMetrics: snapchatStats(client) };
+  const squads = snapchatSquads(client);
+  const { createAdGroup, findAdGroups, createAd, findAds } = squads;
+  return {
+    ...snapchatCampaigns(client, squads),
+    plan: snapchatPlan,
+    ...{ createAdGroup, findAdGroups, createAd, findAds },
+    readChanges: snapchatChanges(squads),
+    // Purchases count for 28 days after a swipe.
+    restatementDays: 28,
+    ...snapchatStats(client),
+  };
 };

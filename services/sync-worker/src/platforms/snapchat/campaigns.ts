@@ -5,10 +5,12 @@ import { flightBudgetMicros } from '../amounts.ts';
 import { dateIn } from '../calendar.ts';
 import { tagMark } from '../campaign-name.ts';
 import { PlatformError } from '../platform-error.ts';
-import type { AccountCall, PlatformAdapter, RemoteCampaign } from '../platform-port.ts';
+import type { AccountCall, CampaignPort, RemoteCampaign } from '../platform-port.ts';
 import type { SnapchatClient } from './client.ts';
 import { snapchatCreateBody } from './create-body.ts';
+import { isGone } from './removal.ts';
 import { replacementBody, type SnapchatCampaign, snapchatCampaign } from './replacement.ts';
+import type { SnapchatSquads } from './squads.ts';
 
 const organization = z.object({
   ad_accounts: z.array(z.object({ id: z.string(), currency: z.string(), timezone: z.string() })).default([]),
@@ -35,10 +37,8 @@ const remoteOf = (
   today: dateIn(account.timeZone, dateOf(answer)),
 });
 
-type Campaigns = Omit<PlatformAdapter, 'fetchDailyMetrics'>;
-
 /** Everything on `/adaccounts/{id}/campaigns` and `/campaigns/{id}`. */
-export const snapchatCampaigns = (client: SnapchatClient): Campaigns => {
+export const snapchatCampaigns = (client: SnapchatClient, squads: SnapchatSquads): CampaignPort => {
   const current = (call: AccountCall, id: string) =>
     client.sendForOne(call, { method: 'GET', path: campaignPath(id) }, 'campaigns', snapchatCampaign);
 
@@ -65,6 +65,12 @@ export const snapchatCampaigns = (client: SnapchatClient): Campaigns => {
     const campaign = items.find((item) => item.id === id);
     if (campaign === undefined) throw notFound;
     return remoteOf(campaign, 'removed', call, answer);
+  };
+
+  /** Of the two budgets the smaller one holds, so both are looked at. */
+  const withSquad = async (call: AccountCall, remote: RemoteCampaign, id: string): Promise<RemoteCampaign> => {
+    const micros = await squads.budgetMicros(call, id);
+    return micros === undefined ? remote : { ...remote, budget: { ...remote.budget, adGroup: { id, micros } } };
   };
 
   return {
@@ -94,34 +100,44 @@ export const snapchatCampaigns = (client: SnapchatClient): Campaigns => {
       return items.filter(({ name }) => name.includes(tagMark(tag))).map(({ id }) => id);
     },
 
-    readCampaign: async (call, platformCampaignId) => {
+    readCampaign: async (call, platformCampaignId, { children } = {}) => {
       try {
         const { item, answer } = await current(call, platformCampaignId);
-        return remoteOf(item, item.status === 'ACTIVE' ? 'active' : 'paused', call, answer);
+        const remote = remoteOf(item, item.status === 'ACTIVE' ? 'active' : 'paused', call, answer);
+        return children === undefined ? remote : withSquad(call, remote, children.platformAdGroupId);
       } catch (error) {
-        if (!(error instanceof PlatformError) || error.class !== 'not-found') throw error;
+        if (!(error instanceof PlatformError) || !isGone(error)) throw error;
         return removed(call, platformCampaignId, error);
       }
     },
 
     budgetChange: ({ budget }, spec, { currency }) => {
       const after = flightBudgetMicros(spec.budget, currency);
-      return budget.micros === after ? undefined : { field: 'budget', before: budget.micros, after };
+      if (budget.micros !== after) return { field: 'budget', before: budget.micros, after };
+      const { adGroup } = budget;
+      return adGroup === undefined || adGroup.micros === after
+        ? undefined
+        : { field: 'budget', before: adGroup.micros, after };
     },
 
     // Read again right before it is written, so that what a person changed meanwhile is kept.
-    updateCampaign: async (call, { platformCampaignId }, change) => {
+    updateCampaign: async (call, { platformCampaignId, budget: { adGroup } }, change) => {
       const { item } = await current(call, platformCampaignId);
       await replace(call, replacementBody(item, change));
+      if (adGroup === undefined || change.budgetMicros === undefined) return;
+      await squads.setBudget(call, platformCampaignId, adGroup.id, change.budgetMicros);
     },
 
-    setStatus: async (call, platformCampaignId, wanted) => {
+    setStatus: async (call, platformCampaignId, wanted, children) => {
       const status = wanted === 'active' ? 'ACTIVE' : 'PAUSED';
+      if (wanted === 'active' && children !== undefined) await squads.activate(call, platformCampaignId, children);
       const { item } = await current(call, platformCampaignId);
       if (item.status !== status) await replace(call, replacementBody(item, { status }));
+      if (wanted === 'paused' && children !== undefined) await squads.pause(call, platformCampaignId, children);
     },
 
     removeCampaign: async (call, platformCampaignId) => {
+      await squads.removeAll(call, platformCampaignId);
       await client.send(call, { method: 'DELETE', path: campaignPath(platformCampaignId) }, 'campaigns', z.unknown());
     },
   };

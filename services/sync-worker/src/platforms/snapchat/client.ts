@@ -12,6 +12,9 @@ import { isUsedUp, resetWaitMs } from './rate-limit.ts';
 /** Every answer is a list under the first name; each of its items lies under the second. */
 const itemNames = {
   campaigns: 'campaign',
+  adsquads: 'adsquad',
+  ads: 'ad',
+  creatives: 'creative',
   organizations: 'organization',
   timeseries_stats: 'timeseries_stat',
 } as const;

@@ -2,7 +2,7 @@ import type { DailyMetrics } from '@campaigns/contracts';
 import { z } from 'zod';
 import { microsOfDouble } from '../amounts.ts';
 import { addDays, dateChunks, dateIn, startOfDay, zonedIso } from '../calendar.ts';
-import type { PlatformAdapter } from '../platform-port.ts';
+import type { AccountCall, DateRange, ResultsPort } from '../platform-port.ts';
 import type { SnapchatClient } from './client.ts';
 
 /** Money is in micros of the account's currency. */
@@ -42,14 +42,30 @@ const midnight = (timeZone: string, date: string): string =>
 /** A request may span 31 days; one fewer, since 31 days with the end of summer time in them are an hour longer than that. */
 const longestWindowDays = 30;
 
-/** `GET /campaigns/{id}/stats` by day, in windows that begin and end at the account's midnights. Days of zeros are rows. */
-export const snapchatStats =
-  (client: SnapchatClient): PlatformAdapter['fetchDailyMetrics'] =>
-  async (call, { platformCampaignId }, range) => {
+/** Without ads there may be nothing to break down. */
+const adSeries = z.object({
+  breakdown_stats: z
+    .object({ ad: z.array(z.object({ id: z.string(), timeseries: z.array(statsOfDay).default([]) })).optional() })
+    .optional(),
+});
+
+/**
+ * `GET /campaigns/{id}/stats` by day, for the campaign or broken down by ad, in windows that begin and end at the
+ * account's midnights. Days of zeros are rows.
+ */
+export const snapchatStats = (client: SnapchatClient): Omit<ResultsPort, 'restatementDays'> => {
+  const windows = async <Schema extends z.ZodType>(
+    call: AccountCall,
+    campaignId: string,
+    range: DateRange,
+    breakdown: Readonly<Record<string, string>>,
+    schema: Schema,
+  ): Promise<readonly z.infer<Schema>[]> => {
     const { timeZone } = call.account;
-    const days: DailyMetrics[] = [];
+    const answers: z.infer<Schema>[] = [];
     for (const { since, until } of dateChunks(range, longestWindowDays)) {
       const query = {
+        ...breakdown,
         granularity: 'DAY',
         start_time: midnight(timeZone, since),
         end_time: midnight(timeZone, addDays(until, 1)),
@@ -57,9 +73,25 @@ export const snapchatStats =
         swipe_up_attribution_window: '28_DAY',
         view_attribution_window: '1_DAY',
       };
-      const path = `/campaigns/${encodeURIComponent(platformCampaignId)}/stats`;
-      const { item } = await client.sendForOne(call, { method: 'GET', path, query }, 'timeseries_stats', series);
-      days.push(...item.timeseries.map((row) => dayOfStats(row, timeZone)));
+      const path = `/campaigns/${encodeURIComponent(campaignId)}/stats`;
+      const { item } = await client.sendForOne(call, { method: 'GET', path, query }, 'timeseries_stats', schema);
+      answers.push(item);
     }
-    return days;
+    return answers;
   };
+
+  return {
+    fetchDailyMetrics: async (call, { platformCampaignId }, range) => {
+      const answers = await windows(call, platformCampaignId, range, {}, series);
+      return answers.flatMap(({ timeseries }) => timeseries.map((row) => dayOfStats(row, call.account.timeZone)));
+    },
+    fetchAdMetrics: async (call, { platformCampaignId }, range) => {
+      const answers = await windows(call, platformCampaignId, range, { breakdown: 'ad' }, adSeries);
+      const rows = answers.flatMap(({ breakdown_stats: { ad = [] } = {} }) => ad);
+      return [...Map.groupBy(rows, ({ id }) => id)].map(([platformAdId, parts]) => ({
+        platformAdId,
+        days: parts.flatMap(({ timeseries }) => timeseries.map((row) => dayOfStats(row, call.account.timeZone))),
+      }));
+    },
+  };
+};

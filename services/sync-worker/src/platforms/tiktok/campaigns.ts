@@ -5,7 +5,7 @@ import { flightBudgetMicros, microsOfDouble, toDecimalUnits } from '../amounts.t
 import { dateIn } from '../calendar.ts';
 import { tagMark } from '../campaign-name.ts';
 import { PlatformError } from '../platform-error.ts';
-import type { AccountCall, PlatformAdapter, RemoteCampaign } from '../platform-port.ts';
+import type { AccountCall, CampaignPort, RemoteCampaign } from '../platform-port.ts';
 import type { TiktokClient } from './client.ts';
 import { tiktokCreateBody } from './create-body.ts';
 
@@ -35,9 +35,7 @@ const notFound = (platformCampaignId: string): PlatformError =>
     message: `TikTok knows no campaign ${platformCampaignId}`,
   });
 
-type Campaigns = Omit<PlatformAdapter, 'fetchDailyMetrics'>;
-
-export const tiktokCampaigns = (client: TiktokClient): Campaigns => {
+export const tiktokCampaigns = (client: TiktokClient): CampaignPort => {
   const list = (call: AccountCall, filtering: Readonly<Record<string, unknown>>) =>
     client.list(
       call,
@@ -52,7 +50,7 @@ export const tiktokCampaigns = (client: TiktokClient): Campaigns => {
     await client.post(call, '/campaign/status/update/', body, z.looseObject({}));
   };
 
-  const readCampaign: Campaigns['readCampaign'] = async (call, platformCampaignId) => {
+  const readCampaign: CampaignPort['readCampaign'] = async (call, platformCampaignId) => {
     // Removed campaigns are shown only to who asks for all of them.
     const filtering = { campaign_ids: [platformCampaignId], primary_status: 'STATUS_ALL' };
     const { rows, answer } = await list(call, filtering);

@@ -5,11 +5,14 @@ import { flightBudgetMicros } from '../amounts.ts';
 import { dateIn } from '../calendar.ts';
 import { tagMark } from '../campaign-name.ts';
 import { invalid, PlatformError } from '../platform-error.ts';
-import type { AccountCall, PlatformAdapter, RemoteCampaign } from '../platform-port.ts';
+import type { AccountCall, CampaignPort, RemoteCampaign } from '../platform-port.ts';
 import { dailyCapAfter } from './budget.ts';
 import type { TwitterClient } from './client.ts';
 import { twitterCreateParameters } from './create-parameters.ts';
 import { fundingInstrumentFor, fundingInstruments } from './funding.ts';
+import { type LineItems, unlessGone } from './line-items.ts';
+import type { PromotedPosts } from './promoted-posts.ts';
+import { leads } from './stats.ts';
 
 const campaign = z.object({
   id: z.string(),
@@ -35,10 +38,8 @@ const statusOf = ({ deleted, entity_status: status }: Campaign): RemoteCampaign[
   return status === 'ACTIVE' ? 'active' : 'paused';
 };
 
-type Campaigns = Omit<PlatformAdapter, 'fetchDailyMetrics'>;
-
 /** Everything on `accounts/:id/campaigns`. Ids are base-36 texts. */
-export const twitterCampaigns = (client: TwitterClient): Campaigns => ({
+export const twitterCampaigns = (client: TwitterClient, items: LineItems, promoted: PromotedPosts): CampaignPort => ({
   // One account alone cannot be asked for its time zone, but the user's accounts can be listed.
   verifyAccount: async (call) => {
     const { adAccountId } = call.account;
@@ -77,7 +78,9 @@ export const twitterCampaigns = (client: TwitterClient): Campaigns => ({
     const found = await client.list(call, { path: campaignsPath(call), parameters }, campaign);
     return found
       .filter(({ deleted }) => !deleted)
-      .filter(({ name, purchase_order_number: reference }) => reference === tag || name.includes(tagMark(tag)))
+      .filter(
+        ({ name, purchase_order_number: reference }) => reference?.split(' ')[0] === tag || name.includes(tagMark(tag)),
+      )
       .map(({ id }) => id);
   },
 
@@ -93,7 +96,7 @@ export const twitterCampaigns = (client: TwitterClient): Campaigns => ({
       platformCampaignId,
       name: data.name,
       status: statusOf(data),
-      objective: null,
+      objective: data.purchase_order_number?.endsWith(` ${leads}`) === true ? leads : null,
       budget: { micros: total ?? null, ...(cap === undefined || cap === null ? {} : { dailyCapMicros: cap }) },
       today: dateIn(call.account.timeZone, dateOf(answer)),
     };
@@ -117,12 +120,38 @@ export const twitterCampaigns = (client: TwitterClient): Campaigns => ({
     await client.send(call, { method: 'PUT', path: campaignPath(call, platformCampaignId), parameters }, created);
   },
 
-  setStatus: async (call, platformCampaignId, status) => {
-    const parameters = { entity_status: status === 'active' ? 'ACTIVE' : 'PAUSED' };
-    await client.send(call, { method: 'PUT', path: campaignPath(call, platformCampaignId), parameters }, created);
+  // A promotion is active from its beginning and cannot be paused, so towards paused it is left as it is.
+  setStatus: async (call, platformCampaignId, status, children) => {
+    const path = campaignPath(call, platformCampaignId);
+    const set = (to: string) => ({ entity_status: to });
+    if (status === 'paused') {
+      await client.send(call, { method: 'PUT', path, parameters: set('PAUSED') }, created);
+      if (children !== undefined) await unlessGone(items.change(call, children.platformAdGroupId, set('PAUSED')));
+      return;
+    }
+    if (children !== undefined) {
+      const { platformAdGroupId, platformAdIds } = children;
+      const there = new Set((await promoted.list(call, [platformAdGroupId])).map(({ tweet_id: postId }) => postId));
+      await promoted.promote(
+        call,
+        platformAdGroupId,
+        platformAdIds.filter((id) => !there.has(id)),
+      );
+      await items.change(call, platformAdGroupId, set('ACTIVE'));
+    }
+    await client.send(call, { method: 'PUT', path, parameters: set('ACTIVE') }, created);
   },
 
+  // Deleting a parent leaves its children and hides them, so they go first, and hidden ones are looked for too.
   removeCampaign: async (call, platformCampaignId) => {
+    const lineItems = await items.list(call, platformCampaignId, { withDeleted: true });
+    const promotions = await promoted.list(
+      call,
+      lineItems.map(({ id }) => id),
+      { withDeleted: true },
+    );
+    for (const { id } of promotions.filter(({ deleted }) => !deleted)) await unlessGone(promoted.remove(call, id));
+    for (const { id } of lineItems.filter(({ deleted }) => !deleted)) await unlessGone(items.remove(call, id));
     await client.send(call, { method: 'DELETE', path: campaignPath(call, platformCampaignId) }, created);
   },
 });

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { gatewayError, isOutcomeUnknown, jsonIn, shaped, unreadable } from '../../http/answer.ts';
 import type { HttpAnswer } from '../../http/http-call.ts';
 import type { AccountLimits } from '../../limits/account-limits.ts';
-import { countedCall } from '../../limits/platform-calls.ts';
 import type { PlatformCall } from '../platform-call.ts';
 import type { AccountCall } from '../platform-port.ts';
+import { twitterCountedAs } from './calls.ts';
 import { refusalWaitMs, twitterError } from './errors.ts';
 import { usedUpWaitMs } from './rate-limit.ts';
 import { type KeyPair, type Parameters, parameterText, signedHeader } from './request-signature.ts';
@@ -16,6 +16,8 @@ export type TwitterRequest = Readonly<{
   /** Behind the version, e.g. `/accounts/18ce54d4x5t/campaigns`. */
   path: string;
   parameters?: Readonly<Record<string, string | number | boolean>>;
+  /** Sent as JSON, which is not signed; X takes it for batches only. */
+  body?: unknown;
 }>;
 
 export type TwitterAnswer<Data> = Readonly<{ data: Data; answer: HttpAnswer }>;
@@ -59,7 +61,7 @@ export const twitterClient = (dependencies: TwitterClientDependencies): TwitterC
   const { baseUrl, send: sendOut, limits, settings, now } = dependencies;
 
   const signed = async (call: AccountCall, request: TwitterRequest): Promise<HttpAnswer> => {
-    const { method, path, parameters: given = {} } = request;
+    const { method, path, parameters: given = {}, body } = request;
     const parameters: Parameters = Object.entries(given).map(([name, value]) => [name, String(value)]);
     const { origin, pathname } = new URL(`${baseUrl}${path}`);
     const url = `${origin}${pathname}`;
@@ -71,7 +73,8 @@ export const twitterClient = (dependencies: TwitterClientDependencies): TwitterC
     return sendOut(call, {
       method,
       url: parameters.length === 0 ? url : `${url}?${parameterText(parameters)}`,
-      headers: { authorization },
+      headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       mutates: method !== 'GET',
     });
   };
@@ -87,7 +90,7 @@ export const twitterClient = (dependencies: TwitterClientDependencies): TwitterC
     // X is left alone as long as it asks for, also when it is not the caller who waits: a 503 is tried again by itself.
     const waitMs = status < 300 ? usedUpWaitMs(headers, now()) : refusalWaitMs(answer, now());
     // What is counted apart is blocked apart: a campaign can be paused when no more can be read.
-    const { category } = countedCall('twitter', { url: `${baseUrl}${request.path}`, mutates });
+    const { category } = twitterCountedAs({ url: `${baseUrl}${request.path}`, mutates });
     const blocked = status < 300 || status === 429 ? category : undefined;
     if (waitMs !== undefined) limits.blockFor('twitter', call.account.adAccountId, waitMs, blocked);
     if (isOutcomeUnknown(answer, mutates)) throw gatewayError(answer);

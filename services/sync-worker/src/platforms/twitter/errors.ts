@@ -5,18 +5,24 @@ import type { HttpAnswer } from '../../http/http-call.ts';
 import { PlatformError } from '../platform-error.ts';
 import { resetWaitMs } from './rate-limit.ts';
 
-const errorBody = z.object({
-  errors: z
-    .array(
-      z.object({
-        /** A name; a number when the error comes from X itself and not from its Ads API. */
-        code: z.union([z.string(), z.number()]),
-        message: z.string().default(''),
-        parameter: z.string().nullish(),
-      }),
-    )
-    .min(1),
+const oneError = z.object({
+  /** A name; a number when the error comes from X itself and not from its Ads API. */
+  code: z.union([z.string(), z.number()]),
+  message: z.string().default(''),
+  parameter: z.string().nullish(),
 });
+
+const errorBody = z.object({
+  errors: z.array(oneError).default([]),
+  /** Of a batch: a list for each of its parts, in their order. */
+  operation_errors: z.array(z.array(oneError)).default([]),
+});
+
+/** Those of the request, and those of the parts of a batch. */
+const errorsIn = (answer: HttpAnswer): readonly z.infer<typeof oneError>[] => {
+  const { errors = [], operation_errors: ofParts = [] } = errorBody.safeParse(jsonIn(answer)).data ?? {};
+  return [...errors, ...ofParts.flat()];
+};
 
 /** Every code comes with one status, so the status decides, whether the body can be read or not. */
 const classOfStatus: Readonly<Record<number, ErrorClass>> = {
@@ -51,7 +57,7 @@ export const refusalWaitMs = ({ status, headers }: HttpAnswer, nowMs: number): n
 /** The error in an answer that is no success. */
 export const twitterError = (answer: HttpAnswer, mutates: boolean, nowMs: number): PlatformError => {
   const { status } = answer;
-  const [first, ...others] = errorBody.safeParse(jsonIn(answer)).data?.errors ?? [];
+  const [first, ...others] = errorsIn(answer);
   const code = first === undefined ? `http-${status}` : String(first.code);
   const message =
     first === undefined

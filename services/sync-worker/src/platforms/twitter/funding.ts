@@ -2,18 +2,11 @@ import type { CampaignSpec } from '@campaigns/contracts';
 import { z } from 'zod';
 import { invalid } from '../platform-error.ts';
 import type { AccountCall } from '../platform-port.ts';
+import { twitterConfig } from './campaign-config.ts';
 import type { TwitterClient } from './client.ts';
 
 const fundingInstrument = z.object({ id: z.string(), currency: z.string(), able_to_fund: z.boolean() });
 export type FundingInstrument = z.infer<typeof fundingInstrument>;
-
-/** The settings that a campaign's configuration may choose on X; others are left alone. */
-const settings = z.object({
-  funding_instrument_id: z
-    .string()
-    .regex(/^[0-9a-z]+$/, 'expected a base-36 id')
-    .optional(),
-});
 
 /** What pays for campaigns of the account, those first that can. An account has no currency but theirs. */
 export const fundingInstruments = async (
@@ -34,9 +27,7 @@ export const fundingInstrumentFor = (
   instruments: readonly FundingInstrument[],
   currency: string,
 ): string => {
-  const chosen = settings.safeParse(spec.config);
-  if (!chosen.success) throw invalid('invalid-config', `X settings: ${z.prettifyError(chosen.error)}`);
-  const { funding_instrument_id: wanted } = chosen.data;
+  const { funding_instrument_id: wanted } = twitterConfig(spec);
   const candidates = wanted === undefined ? instruments : instruments.filter(({ id }) => id === wanted);
   const usable = candidates.find((instrument) => instrument.able_to_fund && instrument.currency === currency);
   if (usable !== undefined) return usable.id;

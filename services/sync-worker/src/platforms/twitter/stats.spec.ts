@@ -60,6 +60,15 @@ describe('the results of X', () => {
     expect(daysOfStats(metrics, range, { saleAmountIn: 'units' })[0]).toMatchObject({ revenueMicros: 389_400_000 });
   });
 
+  it('of a campaign for leads have its sign-ups as conversions, and revenue of purchases alone', () => {
+    const metrics = statsMetrics.parse({ ...sample, conversion_sign_ups: { metric: [3, 0] } });
+    const days = daysOfStats(metrics, range, micros, 'lead_gen');
+    expect(days.map(({ conversionsMicros }) => conversionsMicros)).toEqual([3_000_000, 0]);
+    expect(days.map(({ revenueMicros }) => revenueMicros)).toEqual([389_400_000, 210_000_000]);
+    const nobody = { ...metrics, conversion_sign_ups: null };
+    expect(daysOfStats(nobody, range, micros, 'lead_gen')[0]).toMatchObject({ conversionsMicros: 0 });
+  });
+
   it('are refused when there is not one value for each day', () => {
     const metrics = statsMetrics.parse({ ...sample, clicks: [1, 2, 3] });
     expect(() => daysOfStats(metrics, range, micros)).toThrow(

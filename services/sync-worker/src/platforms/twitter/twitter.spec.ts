@@ -69,6 +69,17 @@ describe('the X adapter creates a campaign', () => {
     expect(sent[1]?.line).toContain(expected);
   });
 
+  it('for leads with that beside the tag, and for app installs without an app when that was accepted', async () => {
+    const leads = twitter([rows([dollars]), ok(campaign)]);
+    const leadSpec = { ...sampleSpec, objective: 'lead_gen' as const };
+    await leads.adapter.createCampaign(leads.call, { ...creation, spec: leadSpec });
+    expect(leads.sent[1]?.line).toContain('&purchase_order_number=op-7f3a lead_gen');
+    const apps = twitter([rows([dollars]), ok(campaign)]);
+    const appSpec = { ...sampleSpec, objective: 'app_installs' as const, accepted: ['objective'] };
+    await apps.adapter.createCampaign(apps.call, { ...creation, spec: appSpec });
+    expect(apps.sent).toHaveLength(2);
+  });
+
   it('with a daily cap for the days that are left of a flight that has begun', async () => {
     const { adapter, call, sent } = twitter([rows([dollars]), ok(campaign)]);
     await adapter.createCampaign(call, { ...creation, now: new Date('2026-12-21T20:00:00Z') });
@@ -201,9 +212,10 @@ describe('the X adapter finds and reads', () => {
     const near = { ...campaign, id: 'near', name: 'Spring Sale [OP-7F3A2]', purchase_order_number: 'op-7f3a2' };
     const renamed = { ...campaign, id: 'renamed', name: 'By hand op 7f3a' };
     const unmarked = { ...campaign, id: 'unmarked', purchase_order_number: null };
+    const forLeads = { ...campaign, id: 'leads', name: 'By hand too', purchase_order_number: `${tag} lead_gen` };
     const gone = { ...campaign, id: 'gone', deleted: true };
-    const { adapter, call, sent } = twitter([rows([near, renamed], 'c-1'), rows([unmarked, gone])]);
-    expect(await adapter.findByTag(call, { tag, name: campaign.name })).toEqual(['renamed', 'unmarked']);
+    const { adapter, call, sent } = twitter([rows([near, renamed], 'c-1'), rows([unmarked, forLeads, gone])]);
+    expect(await adapter.findByTag(call, { tag, name: campaign.name })).toEqual(['renamed', 'unmarked', 'leads']);
     expect(sent.map(({ line }) => line)).toEqual([
       `GET ${base}/campaigns?q=op-7f3a&with_draft=true&count=1000`,
       `GET ${base}/campaigns?q=op-7f3a&with_draft=true&count=1000&cursor=c-1`,
@@ -227,6 +239,7 @@ describe('the X adapter finds and reads', () => {
     [{ entity_status: 'ACTIVE' }, { status: 'active' }],
     [{ entity_status: 'DRAFT' }, { status: 'paused' }],
     [{ entity_status: 'ACTIVE', deleted: true }, { status: 'removed' }],
+    [{ purchase_order_number: `${tag} lead_gen` }, { objective: 'lead_gen' }],
     [{ total_budget_amount_local_micro: null, daily_budget_amount_local_micro: null }, { budget: { micros: null } }],
   ])('%j as %j', async (more, expected) => {
     const { adapter, call } = twitter([ok({ ...campaign, ...more })]);
@@ -276,24 +289,26 @@ describe('the X adapter changes', () => {
   });
 
   it('the status, and removes', async () => {
-    const { adapter, call, sent } = twitter([ok(campaign), ok(campaign), ok({ ...campaign, deleted: true })]);
+    const gone = { ...campaign, deleted: true };
+    const { adapter, call, sent } = twitter([ok(campaign), ok(campaign), rows([]), ok(gone)]);
     await adapter.setStatus(call, id, 'active');
     await adapter.setStatus(call, id, 'paused');
     await adapter.removeCampaign(call, id);
     expect(sent.map(({ line }) => line)).toEqual([
       `PUT ${base}/campaigns/${id}?entity_status=ACTIVE`,
       `PUT ${base}/campaigns/${id}?entity_status=PAUSED`,
+      `GET ${base}/line_items?campaign_ids=${id}&with_deleted=true&count=1000`,
       `DELETE ${base}/campaigns/${id}`,
     ]);
   });
 
   it('nothing about a campaign that is gone: what removes it again is told that it is not found', async () => {
-    const { adapter, call } = twitter([refused(404, 'CAMPAIGN_NOT_FOUND')]);
+    const { adapter, call } = twitter([rows([]), refused(404, 'CAMPAIGN_NOT_FOUND')]);
     await expect(adapter.removeCampaign(call, id)).rejects.toMatchObject({ class: 'not-found' });
   });
 
   it('and does not take a path that X does not know for a campaign that is gone', async () => {
-    const { adapter, call } = twitter([refused(404, 'ROUTE_NOT_FOUND')]);
+    const { adapter, call } = twitter([rows([]), refused(404, 'ROUTE_NOT_FOUND')]);
     await expect(adapter.removeCampaign(call, id)).rejects.toMatchObject({ class: 'version' });
   });
 });

@@ -13,6 +13,8 @@ export type Sent = Readonly<{
   secrets?: Readonly<{ consumerSecret?: string; tokenSecret?: string }>;
   /** Query text as it is, unsigned. */
   smuggled?: string;
+  /** A body that is no part of what is signed. */
+  json?: unknown;
 }>;
 
 type Pairs = readonly (readonly [name: string, value: string])[];
@@ -28,7 +30,8 @@ export type SignedCalls = (
 /** Calls of X's API, signed as a client signs them; `path` begins behind the version, or with `//` behind the host. */
 export const signedCalls = (sandbox: RunningSandbox): SignedCalls => {
   let calls = 0;
-  return async (method, path, parameters = {}, { in: place = 'query', header = {}, secrets = {}, smuggled } = {}) => {
+  return async (method, path, parameters = {}, sent = {}) => {
+    const { in: place = 'query', header = {}, secrets = {}, smuggled, json } = sent;
     calls += 1;
     const given = (Array.isArray(parameters) ? parameters : Object.entries(parameters)) as [string, string][];
     const own: Readonly<Record<string, string | undefined>> = {
@@ -58,6 +61,7 @@ export const signedCalls = (sandbox: RunningSandbox): SignedCalls => {
         ...(place === 'form' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
       },
       ...(place === 'form' ? { body: text } : {}),
+      ...(json === undefined ? {} : { body: json }),
     });
   };
 };

@@ -1,0 +1,7 @@
+import { read, type TaskCalls, times, usualCalls } from '../../limits/platform-calls.ts';
+
+export const metaCalls: TaskCalls = {
+  ...usualCalls,
+  // Of an ad set that was not changed lately the id is read, to tell it from one that was deleted.
+  'read-changes': ({ children }) => times(children === undefined ? 3 : 4, read),
+};

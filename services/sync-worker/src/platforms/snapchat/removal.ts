@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { PlatformError } from '../platform-error.ts';
+import type { AccountCall } from '../platform-port.ts';
+import type { SnapchatClient } from './client.ts';
+
+export const isGone = (error: unknown): boolean => error instanceof PlatformError && error.class === 'not-found';
+
+const pageSize = 1000;
+
+/** All that a list shows is deleted; what went meanwhile, or with what it stood under, is left out. */
+export const removedOneByOne = async (
+  client: SnapchatClient,
+  call: AccountCall,
+  { list, under, at }: Readonly<{ list: 'adsquads' | 'ads'; under: string; at: (id: string) => string }>,
+): Promise<void> => {
+  const ids = async (): Promise<readonly string[]> => {
+    const request = { path: under, query: { limit: pageSize } };
+    return (await client.list(call, request, list, z.object({ id: z.string() }))).items.map(({ id }) => id);
+  };
+  const unlessGone = async <Result>(step: () => Promise<Result>): Promise<Result | undefined> => {
+    try {
+      return await step();
+    } catch (error) {
+      if (isGone(error)) return undefined;
+      throw error;
+    }
+  };
+  for (const id of (await unlessGone(ids)) ?? []) {
+    await unlessGone(() => client.send(call, { method: 'DELETE', path: at(id) }, list, z.unknown()));
+  }
+};
