@@ -8,7 +8,7 @@ describe('The command line', () => {
       arguments: {
         only: [
           ...['append', 'delivery', 'rebuild', 'read', 'workflows', 'deployments'],
-          ...['relay', 'kafka-delivery'],
+          ...['platform-calls', 'relay', 'kafka-delivery'],
         ],
         json: false,
         quick: false,
@@ -17,7 +17,7 @@ describe('The command line', () => {
   });
 
   it('takes names and letters, once each, in the order of the list', () => {
-    const read = readArguments(['--only', 'h, append,a', '--json', '--quick']);
+    const read = readArguments(['--only', 'i, append,a', '--json', '--quick']);
     expect(read).toEqual({
       wanted: 'run',
       arguments: { only: ['append', 'kafka-delivery'], json: true, quick: true },

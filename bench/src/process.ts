@@ -10,6 +10,7 @@ const benchmarks: Readonly<Record<BenchmarkName, () => Promise<Benchmark>>> = {
   read: async () => (await import('./read/read.ts')).read,
   workflows: async () => (await import('./workflows/workflows.ts')).workflows,
   deployments: async () => (await import('./deployments/deployments.ts')).deployments,
+  'platform-calls': async () => (await import('./platform-calls/platform-calls.ts')).platformCalls,
   relay: async () => (await import('./relay/relay.ts')).relay,
   'kafka-delivery': async () => (await import('./kafka-delivery/kafka-delivery.ts')).kafkaDelivery,
 };

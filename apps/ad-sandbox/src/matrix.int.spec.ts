@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { pino } from 'pino';
 import { platforms } from './platforms/index.ts';
 import type { PlatformName } from './state/campaign.ts';
+import { accountIds, conditions, hastyMs, patientMs, withoutCampaign } from './testing/matrix-conditions.ts';
 import { adaptersAt, callFor, openingOf } from './testing/product-adapters.ts';
 import { type RunningSandbox, runningSandbox, startOfTests } from './testing/running-sandbox.ts';
 
@@ -20,15 +21,6 @@ const spec: CampaignSpec = {
   budget: { micros: 3_000_000_000, currency: 'USD' },
   flight: { startAt: '2026-12-01T05:00:00.000Z', endAt: '2026-12-31T05:00:00.000Z' },
   config: { targeting: { countries: ['US'], age_min: 18, age_max: 65 } },
-};
-
-const accountIds: Readonly<Record<PlatformName, (serial: number) => string>> = {
-  meta: (serial) => `act_${1_000_000 + serial}`,
-  google: (serial) => String(1_234_567_000 + serial),
-  tiktok: (serial) => `70000000000000${10_000 + serial}`,
-  linkedin: (serial) => String(507_000_000 + serial),
-  twitter: (serial) => `18ce54d${(36 ** 3 + serial).toString(36)}`,
-  snapchat: (serial) => `dbb95f66-0000-4000-8000-${String(serial).padStart(12, '0')}`,
 };
 
 const missingCampaigns: Readonly<Record<PlatformName, string>> = {
@@ -100,72 +92,6 @@ const verbs: Readonly<Record<string, Verb>> = {
     mutates: false,
     ask: ({ adapter, call, remote }) =>
       adapter.fetchDailyMetrics(call, remote, { since: '2026-12-01', until: '2026-12-01' }),
-  },
-};
-
-const withoutCampaign = new Set(['verify', 'create', 'list']);
-/** They answer with no rows when they are asked for the results of a campaign that they do not know. */
-const reportsNothing = new Set<PlatformName>(['google', 'tiktok', 'linkedin']);
-
-type Ending = ErrorClass | 'answered';
-
-/** Longer than most calls take on a busy machine, and shorter than the latency that is to be too long. */
-const hastyMs = 400;
-const patientMs = 20_000;
-
-type Condition = Readonly<{
-  fault?: Readonly<{ kind: string; latencyMs?: number; waitSeconds?: number }>;
-  token?: 'expired' | 'revoked';
-  /** The campaign that is asked about, or else the account, does not exist. */
-  isMissing?: true;
-  /** The caller does not wait for the answer. */
-  isHasty?: true;
-  /** Whether what was asked for has happened on the platform. */
-  happens?: true;
-  endsIn: (platform: PlatformName, mutates: boolean, operation: string) => Ending;
-}>;
-
-const always = (ending: Ending) => (): Ending => ending;
-/** Reading again is safe; what was to be changed may have been. */
-const unclear = (_platform: PlatformName, mutates: boolean): Ending => (mutates ? 'unknown-outcome' : 'transient');
-
-const conditions: Readonly<Record<string, Condition>> = {
-  'all is well': { happens: true, endsIn: always('answered') },
-  'the answer is slow': { fault: { kind: 'latency', latencyMs: 60 }, happens: true, endsIn: always('answered') },
-  'the time runs out before the effect': {
-    fault: { kind: 'drop_before', latencyMs: hastyMs + 150 },
-    isHasty: true,
-    endsIn: unclear,
-  },
-  'the answer is lost after the effect': { fault: { kind: 'drop_after_commit' }, happens: true, endsIn: unclear },
-  'the connection is reset': { fault: { kind: 'drop_before' }, endsIn: unclear },
-  'the rate limit is reached': { fault: { kind: 'rate_limit', waitSeconds: 30 }, endsIn: always('rate-limit') },
-  'the platform fails': {
-    fault: { kind: 'server_error' },
-    // X's front end says so with a page, which does not tell how far the call has come.
-    endsIn: (platform, mutates) => (platform === 'twitter' ? unclear(platform, mutates) : 'transient'),
-  },
-  'a gateway fails': { fault: { kind: 'not_json' }, endsIn: unclear },
-  'the answer is garbage': { fault: { kind: 'garbage' }, endsIn: unclear },
-  'the request is not valid': { fault: { kind: 'validation' }, endsIn: always('validation') },
-  'a scope is missing': { fault: { kind: 'missing_scope' }, endsIn: always('permission') },
-  'the token has expired': {
-    token: 'expired',
-    // X's tokens do not run out, so one that is refused counts as taken away.
-    endsIn: (platform) => (platform === 'twitter' ? 'token-revoked' : 'token-expired'),
-  },
-  'the token was revoked': {
-    token: 'revoked',
-    // Snapchat refuses it as it refuses one that ran out; that it is gone shows when it cannot be refreshed.
-    endsIn: (platform) => (platform === 'snapchat' ? 'token-expired' : 'token-revoked'),
-  },
-  'there is no such campaign or account': {
-    isMissing: true,
-    endsIn: (platform, _mutates, operation) => {
-      if (operation === 'report' && reportsNothing.has(platform)) return 'answered';
-      if (!withoutCampaign.has(operation) || platform === 'meta') return 'not-found';
-      return platform === 'snapchat' && operation !== 'verify' ? 'not-found' : 'permission';
-    },
   },
 };
 

@@ -4,6 +4,7 @@ export {
   authorizationDecider,
   type ExistingAuthorization,
 } from './authorizations/authorization.ts';
+export { chosenConnections } from './authorizations/chosen-connections.ts';
 export { allocationFromTemplate, checkAllocation, scaleAllocation } from './budget/allocation.ts';
 export type { PlatformHistory } from './budget/performance-weights.ts';
 export { type Share, splitBudget, type Weighted } from './budget/split.ts';

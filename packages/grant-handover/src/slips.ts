@@ -26,7 +26,10 @@ type Sealed = Readonly<{ verifier: string | undefined; answer: string | undefine
 
 /** What gateway and sync-worker hand to each other while a person is asked for access, and what must not lie in the log. */
 export type AuthorizationSlips = Readonly<{
-  /** Replaces what was there, and throws away slips that ended an hour ago. */
+  /**
+   * Keeps it, unless the authorization has one: a person may be on that one's consent page, and stays welcome until its end.
+   * Throws away slips that ended an hour ago.
+   */
   put: (slip: AuthorizationSlip) => Promise<void>;
   /** The address of the consent page; it can be taken once. */
   takeUrl: (authorizationId: string) => Promise<string | undefined>;
@@ -44,8 +47,7 @@ export const authorizationSlips = (pool: Pool): AuthorizationSlips => ({
     await pool.query(
       `insert into handover.slips (authorization_id, state_hash, authorization_url, verifier, expires_at)
        values ($1, $2, $3, $4, $5)
-       on conflict (authorization_id) do update set state_hash = excluded.state_hash, verifier = excluded.verifier,
-         authorization_url = excluded.authorization_url, expires_at = excluded.expires_at`,
+       on conflict (authorization_id) do nothing`,
       [authorizationId, stateHash(state), authorizationUrl, verifier ?? null, expiresAt],
     );
   },

@@ -1,4 +1,4 @@
-import { type EventStore, LogUnavailable } from '@campaigns/event-sourcing';
+import { type EventStore, LogUnavailable, PublisherFenced } from '@campaigns/event-sourcing';
 import { eventually, inMemoryEventStore } from '@campaigns/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
@@ -105,6 +105,27 @@ describe('A relay', () => {
     await expectAllPublished();
     expect(waits).toEqual([1, 2, 3]);
     expect(publisher.claims()).toBe(4);
+  });
+
+  it('has lost the place, and not failed, when another takes it over during its claim', async () => {
+    const { claim } = publisher;
+    let fencings = 0;
+    publisher = {
+      ...publisher,
+      claim: async () => {
+        if (fencings === 2) return claim();
+        fencings += 1;
+        throw new PublisherFenced('Another publisher of this name has taken over');
+      },
+    };
+    const waits: number[] = [];
+    await fillLog(store, 100);
+    start({ fencedWaitMs: (times) => waits.push(times) });
+    await expectAllPublished();
+    expect(waits).toEqual([1, 2]);
+    expect(lines.filter(({ level }) => level > 30).map(({ msg }) => msg)).toEqual(
+      Array.from({ length: 2 }, () => 'relay fenced by another of its name'),
+    );
   });
 
   it('leaves off claiming when its term is over, and has not failed by that', async () => {

@@ -5,6 +5,7 @@ import {
   type KafkaPublisher,
   type Leadership,
   LogUnavailable,
+  PublisherFenced,
 } from '@campaigns/event-sourcing';
 import type { Logger } from 'pino';
 import { type Lag, progressOf } from './progress.ts';
@@ -126,8 +127,9 @@ export const createRelay = (dependencies: RelayDependencies): Relay => {
       try {
         if ((await relay(term)) === 'fenced') await yieldTo(term);
       } catch (error) {
+        if (error instanceof PublisherFenced) await yieldTo(term);
         // A claim that was cut short by the end of the term has not failed.
-        if (error !== term.reason) await recover(error, term);
+        else if (error !== term.reason) await recover(error, term);
       }
     }
     clearInterval(measuring);

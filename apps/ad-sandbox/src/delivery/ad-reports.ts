@@ -3,6 +3,7 @@ import type { Campaign } from '../state/campaign.ts';
 import { simulatedAt } from '../state/deliver.ts';
 import { type Flight, keyOf } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
+import { dayMillis } from '../time/zone.ts';
 import { between, hashOf, unitOf } from './random.ts';
 import { type DailyRow, numberedRows } from './reports.ts';
 
@@ -29,9 +30,16 @@ const cumulativeShares = (hash: number, day: number, adIds: readonly string[]): 
   });
 };
 
-/** The ads that shared a day: those of the last time on it at which there were any. */
-const adsOn = ({ adPeriods }: Flight, dayEnd: number): readonly string[] =>
-  adPeriods.findLast(({ from, adIds }) => from < dayEnd && adIds.length > 0)?.adIds ?? [];
+/**
+ * The ads that shared a day: all that were shown at some time on it, so that one that is stopped keeps what it had. A day on
+ * which none was is that of the last ones before.
+ */
+const adsOn = ({ adPeriods }: Flight, dayStart: number, dayEnd: number): readonly string[] => {
+  const begun = adPeriods.filter(({ from }) => from < dayEnd);
+  const onIt = begun.filter((_, index) => (begun[index + 1]?.from ?? dayEnd) > dayStart);
+  const shown = new Set(onIt.flatMap(({ adIds }) => adIds));
+  return shown.size > 0 ? [...shown] : (begun.findLast(({ adIds }) => adIds.length > 0)?.adIds ?? []);
+};
 
 /**
  * The campaign's days by ad; they add up to its own exactly. None for a campaign without ads of its own. Ads that were
@@ -48,7 +56,7 @@ export const adRows = (
   const { hash, profile, currency } = flight.ledger;
   const unit = minorUnitMicros(currency);
   return numberedRows(store, campaign, range).flatMap((row) => {
-    const adIds = adsOn(flight, Math.min(row.end, instant + 1));
+    const adIds = adsOn(flight, row.end - dayMillis, Math.min(row.end, instant + 1));
     if (adIds.length === 0) return [];
     const shares = cumulativeShares(hash, row.number, adIds);
     const spend = split(row.spendMicros / unit, shares);

@@ -90,7 +90,7 @@ describe('A campaign', () => {
       expect({ date, ...sumOfResults(rows.filter((row) => row.date === date)) }).toEqual({ date, ...results });
     }
     const days = (id: string) => rows.filter(({ adId }) => adId === id).map(({ date }) => date.slice(-2));
-    expect(days('1')).toEqual(['01', '02']);
+    expect(days('1')).toEqual(['01', '02', '03']);
     expect(days('2')).toEqual(['01', '02', '03', '04', '05', '06']);
     expect(days('3')).toEqual([]);
   });

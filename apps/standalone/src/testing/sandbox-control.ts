@@ -9,12 +9,26 @@ export type SandboxCampaign = Readonly<{
   budget: Readonly<{ kind: string; micros: number }>;
 }>;
 
+/** An ad group, an ad, or what an ad is put together from. */
+export type SandboxChild = Readonly<{
+  platform: Platform;
+  kind: 'ad_group' | 'ad' | 'creative' | 'post' | 'media';
+  id: string;
+  campaignId?: string;
+  name: string;
+  status: SandboxCampaign['status'];
+  review?: string;
+}>;
+
 export type SandboxCall = Readonly<{ platform: string; operation?: string; status: number; fault?: string }>;
 
 export type FaultRule = Readonly<Record<string, unknown> & { kind: string; probability: number }>;
 
 export type SandboxControl = Readonly<{
   campaigns: (includeDeleted?: boolean) => Promise<readonly SandboxCampaign[]>;
+  children: (kind: SandboxChild['kind']) => Promise<readonly SandboxChild[]>;
+  /** What the platform's review, or a person on its own pages, makes of an ad. */
+  editAd: (ad: SandboxChild, edit: Readonly<Record<string, unknown>>) => Promise<void>;
   calls: () => Promise<readonly SandboxCall[]>;
   setFaults: (rules: readonly FaultRule[]) => Promise<void>;
   /** How many calls were hit by the faults that are set. */
@@ -43,6 +57,9 @@ export const sandboxControl = (url: string): SandboxControl => {
       const found = await call('GET', `/campaigns?include_deleted=${includeDeleted}`);
       return (found as Readonly<{ campaigns: readonly SandboxCampaign[] }>).campaigns;
     },
+    children: async (kind) =>
+      ((await call('GET', `/children?kind=${kind}`)) as Readonly<{ children: readonly SandboxChild[] }>).children,
+    editAd: async ({ platform, id }, edit) => void (await call('PATCH', `/children/${platform}/ad/${id}`, edit)),
     calls: async () => ((await call('GET', '/calls')) as Readonly<{ calls: readonly SandboxCall[] }>).calls,
     setFaults: async (rules) => void (await call('PUT', '/faults', { rules })),
     settleConsent: async (consent) => void (await call('PUT', '/consent', consent)),

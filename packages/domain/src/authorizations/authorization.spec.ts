@@ -40,7 +40,8 @@ const request = { type: 'RequestAuthorization', data: asked } as const;
 const prepare = { type: 'PrepareAuthorization', data: { authorizationId: id } } as const;
 const answer = { type: 'AnswerAuthorization', data: { authorizationId: id } } as const;
 const give = { type: 'GrantAuthorization', data: grant } as const;
-const fail = { type: 'FailAuthorization', data: failure } as const;
+const fail = (during: 'requested' | 'prepared' | 'answered') =>
+  ({ type: 'FailAuthorization', data: { ...failure, during } }) as const;
 const choose = (...accounts: readonly (readonly [typeof shop, string, string?])[]) =>
   ({
     type: 'ChooseAccounts',
@@ -78,20 +79,22 @@ describe('asking a person for access', () => {
   });
 
   it.each([
-    ['before the address is there', [requested]],
-    ['on the consent page', [requested, prepared]],
-    ['in the exchange', [requested, prepared, answered]],
-  ])('can fail %s', (_, history) => {
+    ['before the address is there', 'requested', [requested]],
+    ['on the consent page', 'prepared', [requested, prepared]],
+    ['in the exchange', 'answered', [requested, prepared, answered]],
+  ] as const)('can fail %s', (_, during, history) => {
     given(...history)
-      .when(fail)
+      .when(fail(during))
       .then(failed);
   });
 
-  it('does not fail after it has succeeded', () => {
-    given(requested, prepared, answered, granted).when(fail).thenNothing();
+  it('does not fail for a step that it is past', () => {
+    given(requested, prepared).when(fail('requested')).thenNothing();
+    given(requested, prepared, answered).when(fail('prepared')).thenNothing();
+    given(requested, prepared, answered, granted).when(fail('answered')).thenNothing();
   });
 
-  it.each([prepare, answer, give, fail, choose([shop, 'act_1'])])('$type needs a request', (command) => {
+  it.each([prepare, answer, give, fail('answered'), choose([shop, 'act_1'])])('$type needs a request', (command) => {
     given().when(command).thenRejects('authorization-not-found');
   });
 });
@@ -144,7 +147,7 @@ describe('choosing among the ad accounts', () => {
 
 describe('any commands in any order', () => {
   const command = fc.constantFrom<AuthorizationCommand[]>(
-    ...[request, prepare, answer, give, fail],
+    ...[request, prepare, answer, give, fail('requested'), fail('answered')],
     choose([shop, 'act_1']),
     choose([other, 'act_2']),
   );

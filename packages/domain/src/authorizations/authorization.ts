@@ -10,7 +10,11 @@ type RequestAuthorization = Readonly<{ type: 'RequestAuthorization'; data: DataO
 type PrepareAuthorization = Readonly<{ type: 'PrepareAuthorization'; data: { authorizationId: AuthorizationId } }>;
 type AnswerAuthorization = Readonly<{ type: 'AnswerAuthorization'; data: { authorizationId: AuthorizationId } }>;
 type GrantAuthorization = Readonly<{ type: 'GrantAuthorization'; data: DataOf<'AuthorizationGranted'> }>;
-type FailAuthorization = Readonly<{ type: 'FailAuthorization'; data: DataOf<'AuthorizationFailed'> }>;
+type FailAuthorization = Readonly<{
+  type: 'FailAuthorization';
+  /** With the step that failed: once the authorization is past it, nothing has. */
+  data: DataOf<'AuthorizationFailed'> & Readonly<{ during: 'requested' | 'prepared' | 'answered' }>;
+}>;
 type ChooseAccounts = Readonly<{
   type: 'ChooseAccounts';
   data: Readonly<{
@@ -42,10 +46,6 @@ export type Authorization =
 export type ExistingAuthorization = Exclude<Authorization, { status: 'absent' }>;
 
 // Decide
-
-/** Still without an end, good or bad. */
-const isOpen = ({ status }: ExistingAuthorization): boolean =>
-  status === 'requested' || status === 'prepared' || status === 'answered';
 
 const isSameChoice = (
   chosen: DataOf<'AccountsChosen'>['accounts'],
@@ -79,6 +79,11 @@ const choose = ({ data }: ChooseAccounts, state: ExistingAuthorization): readonl
   return [{ type: 'AccountsChosen', data: { authorizationId: data.authorizationId, accounts } }];
 };
 
+const fail = (
+  { data: { during, ...failure } }: FailAuthorization,
+  { status }: ExistingAuthorization,
+): readonly AuthorizationEvent[] => (status === during ? [{ type: 'AuthorizationFailed', data: failure }] : []);
+
 const decide = (command: AuthorizationCommand, state: Authorization): readonly AuthorizationEvent[] => {
   if (command.type === 'RequestAuthorization') {
     return state.status === 'absent' ? [{ type: 'AuthorizationRequested', data: command.data }] : [];
@@ -92,7 +97,7 @@ const decide = (command: AuthorizationCommand, state: Authorization): readonly A
     case 'GrantAuthorization':
       return state.status === 'answered' ? [{ type: 'AuthorizationGranted', data: command.data }] : [];
     case 'FailAuthorization':
-      return isOpen(state) ? [{ type: 'AuthorizationFailed', data: command.data }] : [];
+      return fail(command, state);
     case 'ChooseAccounts':
       return choose(command, state);
     default:

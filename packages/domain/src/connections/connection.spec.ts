@@ -117,7 +117,8 @@ describe('suspending and restoring a connection', () => {
 });
 
 describe('warning of the end of a grant', () => {
-  const warn = (endsAt: string) => ({ type: 'WarnOfEnd', data: { connectionId: id, endsAt } }) as const;
+  const warn = (endsAt: string, last = '1') =>
+    ({ type: 'WarnOfEnd', data: { connectionId: id, endsAt, grantId: grantOf(last).grantId } }) as const;
   const warned = (endsAt: string): ConnectionEvent => ({
     type: 'ConnectionExpiring',
     data: { connectionId: id, endsAt },
@@ -127,7 +128,12 @@ describe('warning of the end of a grant', () => {
   it('is recorded once for each end', () => {
     given(registered, authorized('1')).when(warn(first)).then(warned(first));
     given(registered, authorized('1'), warned(first)).when(warn(first)).thenNothing();
-    given(registered, authorized('1'), warned(first), authorized('2')).when(warn(later)).then(warned(later));
+    given(registered, authorized('1'), warned(first), authorized('2')).when(warn(later, '2')).then(warned(later));
+  });
+
+  it('is not recorded for a grant that another, or none, has taken the place of', () => {
+    given(registered, authorized('1'), authorized('2')).when(warn(first)).thenNothing();
+    given(registered).when(warn(first)).thenNothing();
   });
 
   it('is of no use to a connection that does not work anyway', () => {
@@ -165,7 +171,10 @@ describe('any commands in any order', () => {
     authorize('1'),
     authorize('2'),
     { type: 'Disconnect', data: { connectionId: id } },
-    { type: 'WarnOfEnd', data: { connectionId: id, endsAt: '2027-03-01T09:00:00.000Z' } },
+    {
+      type: 'WarnOfEnd',
+      data: { connectionId: id, endsAt: '2027-03-01T09:00:00.000Z', grantId: grantOf('1').grantId },
+    },
   );
   const laws = lawsOf(connectionDecider);
 

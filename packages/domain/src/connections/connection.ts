@@ -20,7 +20,11 @@ type AuthorizeConnection = Readonly<{
   }>;
 }>;
 type Disconnect = Readonly<{ type: 'Disconnect'; data: { connectionId: ConnectionId } }>;
-type WarnOfEnd = Readonly<{ type: 'WarnOfEnd'; data: EventOf<'ConnectionExpiring'>['data'] }>;
+type WarnOfEnd = Readonly<{
+  type: 'WarnOfEnd';
+  /** With the grant that ends. */
+  data: EventOf<'ConnectionExpiring'>['data'] & Readonly<{ grantId: GrantId }>;
+}>;
 type RestoreConnection = Readonly<{ type: 'RestoreConnection'; data: { connectionId: ConnectionId } }>;
 
 export type ConnectionCommand =
@@ -64,11 +68,19 @@ const authorize = ({ data }: AuthorizeConnection, state: Connection): readonly C
   return [...registered, { type: 'ConnectionAuthorized', data: { connectionId, scopes, ...grant } }];
 };
 
+type Existing = Exclude<Connection, { status: 'absent' }>;
+
 /** What is said of a grant that the connection does not work with any more says nothing about the connection. */
-const suspend = ({ data }: SuspendConnection, state: Exclude<Connection, { status: 'absent' }>): ConnectionEvent[] => {
+const suspend = ({ data }: SuspendConnection, state: Existing): readonly ConnectionEvent[] => {
   const { grantId, ...suspended } = data;
   if (state.status === 'suspended' || state.grant?.grantId !== grantId) return [];
   return [{ type: 'ConnectionSuspended', data: suspended }];
+};
+
+const warnOfEnd = ({ data }: WarnOfEnd, state: Existing): readonly ConnectionEvent[] => {
+  const { grantId, ...warning } = data;
+  const isKnown = state.status === 'suspended' || state.warnedOf === warning.endsAt;
+  return isKnown || state.grant?.grantId !== grantId ? [] : [{ type: 'ConnectionExpiring', data: warning }];
 };
 
 const decide = (command: ConnectionCommand, state: Connection): readonly ConnectionEvent[] => {
@@ -83,9 +95,7 @@ const decide = (command: ConnectionCommand, state: Connection): readonly Connect
     case 'Disconnect':
       return state.isDisconnected === true ? [] : [{ type: 'ConnectionDisconnected', data: command.data }];
     case 'WarnOfEnd':
-      return state.status === 'suspended' || state.warnedOf === command.data.endsAt
-        ? []
-        : [{ type: 'ConnectionExpiring', data: command.data }];
+      return warnOfEnd(command, state);
     default:
       return assertNever(command);
   }

@@ -111,6 +111,19 @@ describeWithKafka('A publisher to Kafka', (brokers) => {
     await expectPublished('samples', [1, 3]);
   });
 
+  it('is told so when another of its name takes over during its claim', async () => {
+    const before = publisher();
+    await before.claim();
+    await before.publish([stored(1)]);
+    let refusals: readonly unknown[] = [];
+    for (let round = 1; round <= 10 && refusals.length === 0; round += 1) {
+      const claims = await Promise.allSettled(Array.from({ length: 6 }, () => publisher().claim()));
+      refusals = claims.flatMap((claim) => (claim.status === 'rejected' ? [claim.reason] : []));
+    }
+    expect(refusals.length).toBeGreaterThan(0);
+    expect(new Set(refusals.map((reason) => (reason as Error).name))).toEqual(new Set(['PublisherFenced']));
+  });
+
   it('fails while Kafka is away, and a new claim tells what is published', async () => {
     const network = breakableNetwork();
     const writer = publisher({ connection: { ...world.connection, connect: network.connect } });

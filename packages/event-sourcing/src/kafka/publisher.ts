@@ -25,11 +25,16 @@ export type KafkaPublisherOptions = Readonly<{
 /** `fenced`: nothing was published, because another publisher of the same name has taken over. */
 export type Published = Readonly<{ outcome: 'published' }> | Readonly<{ outcome: 'fenced' }>;
 
+/** Another publisher of the same name has taken over while this one was about to. */
+export class PublisherFenced extends Error {
+  override readonly name = 'PublisherFenced';
+}
+
 export type KafkaPublisher = Readonly<{
   /**
    * Takes over: creates the topics that are missing, ends what another publisher of this name has begun and keeps it from
-   * publishing more. Resolves to the position up to which the log is published. Throws `LogUnavailable`, and the signal's
-   * reason as soon as that aborts: who has given way keeps nobody from publishing.
+   * publishing more. Resolves to the position up to which the log is published. Throws `LogUnavailable`, `PublisherFenced`,
+   * and the signal's reason as soon as that aborts: who has given way keeps nobody from publishing.
    */
   claim: (signal?: AbortSignal) => Promise<After>;
   /**
@@ -166,7 +171,11 @@ export const kafkaPublisher = (options: KafkaPublisherOptions): KafkaPublisher =
         await letGo();
         const { connect, cut } = cuttableNetwork(connection.connect);
         const kafka = kafkaClient({ ...connection, connect }, retry);
-        return untilAborted(signal, cut, () => takeOver(kafka, signal));
+        return untilAborted(signal, cut, () => takeOver(kafka, signal)).catch(async (error: unknown) => {
+          if (!isFenced(error)) throw error;
+          await letGo();
+          throw new PublisherFenced('Another publisher of this name has taken over', { cause: error });
+        });
       }),
     publish: async (events) => {
       const last = events.at(-1);

@@ -8,12 +8,13 @@ import {
   type Platform,
   restPrefix,
 } from '@campaigns/contracts';
-import type {
-  Authorization,
-  AuthorizationCommand,
-  Connection,
-  ConnectionCommand,
-  ExistingAuthorization,
+import {
+  type Authorization,
+  type AuthorizationCommand,
+  type Connection,
+  type ConnectionCommand,
+  chosenConnections,
+  type ExistingAuthorization,
 } from '@campaigns/domain';
 import { derivedId, type EventStore } from '@campaigns/event-sourcing';
 import type { AuthorizationSlips, GrantPublicKey } from '@campaigns/grant-handover';
@@ -78,28 +79,19 @@ export const authorizationHandlers = (
   const own = async (caller: Caller, authorizationId: string): Promise<ExistingAuthorization> =>
     ownAuthorization(caller, await authorizations.stateOf(`authorization-${authorizationId}`));
 
-  /** Registers what was chosen, each in a stream of its own. Returns the position of the last append. */
+  /**
+   * Connects what was chosen, each in a stream of its own. The sync-worker does the same when it hears of the choice, in case
+   * nobody comes back. Returns the position of the last append.
+   */
   const connect = async (
-    { asked, grant, chosen }: Extract<Authorization, { status: 'done' }>,
+    authorization: Extract<Authorization, { status: 'done' }>,
     { context }: CommandSeed,
   ): Promise<bigint | undefined> => {
     let last: bigint | undefined;
-    for (const { connectionId, adAccountId, name } of chosen) {
-      const account = grant.accounts.find((each) => each.adAccountId === adAccountId);
-      if (account === undefined) throw new TypeError(`${adAccountId} was chosen and never offered`);
-      const { currency, timeZone, loginCustomerId } = account;
-      const { orgId, platform } = asked;
-      const { grantId, endsAt, scopes } = grant;
-      const data = {
-        account: { connectionId, orgId, platform, name, adAccountId, currency, timeZone, scopes },
-        grant: { grantId, endsAt, loginCustomerId },
-      };
-      const { position } = await connections.handle(
-        `connection-${connectionId}`,
-        () => ({ type: 'AuthorizeConnection', data }),
-        { ...context, commandId: derivedId(grantId, connectionId) },
-      );
-      last = position ?? last;
+    for (const { commandId, command } of chosenConnections(authorization)) {
+      const stream = `connection-${command.data.account.connectionId}` as const;
+      const { position } = await connections.handle(stream, () => command, { ...context, commandId });
+      if (position !== undefined && (last === undefined || position > last)) last = position;
     }
     return last;
   };

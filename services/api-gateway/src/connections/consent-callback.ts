@@ -76,7 +76,7 @@ export const consentCallback = ({ authorizations, slips, grantPublicKey }: Depen
     if (authorization.status !== 'prepared' || authorization.asked.platform !== platform) return notAwaited;
     const authorizationId = authorizationIdSchema.parse(id);
     const fail = async (failure: Readonly<{ code: string; message: string }>): Promise<CallbackOutcome> => {
-      const data = { authorizationId, ...failure };
+      const data = { authorizationId, ...failure, during: 'prepared' as const };
       await authorizations.handle(
         stream,
         () => ({ type: 'FailAuthorization', data }),

@@ -48,7 +48,11 @@ export const openConsentDesk = ({ store, pool }: TestApi): ConsentDesk => {
     const { authorizationId, orgId, platform, expiresAt } = event.data;
     const failure = failures.shift();
     if (failure !== undefined) {
-      return send(stream, { type: 'FailAuthorization', data: { authorizationId, ...failure } }, orgId);
+      return send(
+        stream,
+        { type: 'FailAuthorization', data: { authorizationId, ...failure, during: 'requested' } },
+        orgId,
+      );
     }
     const state = derivedId('state', authorizationId);
     const authorizationUrl = `https://${platform}.test/consent?state=${state}`;

@@ -1,11 +1,22 @@
 import { type AuthorizationEvent, authorizationCodec, type StoredEvent, type StreamName } from '@campaigns/contracts';
 import { type Authorization, type AuthorizationCommand, authorizationDecider } from '@campaigns/domain';
-import { commandHandler, derivedId, type EventStore, fold } from '@campaigns/event-sourcing';
+import { type CommandContext, commandHandler, derivedId, type EventStore, fold } from '@campaigns/event-sourcing';
+
+/** Of what the sync-worker does because of an event. */
+export const contextAfter = (
+  { eventId, orgId, correlationId, traceparent }: StoredEvent['metadata'],
+  { commandId, now }: Readonly<{ commandId: string; now: Date }>,
+): CommandContext => ({
+  ...{ commandId, orgId, correlationId, causationId: eventId, occurredAt: now.toISOString() },
+  actor: { kind: 'service', id: 'sync-worker' },
+  ...(traceparent === undefined ? {} : { traceparent }),
+});
 
 /** Reads and writes the streams of authorizations, as what follows from an event. */
 export type AuthorizationLog = Readonly<{
   load: (stream: StreamName) => Promise<Authorization>;
-  record: (cause: StoredEvent, command: AuthorizationCommand) => Promise<void>;
+  /** Gives back what has become of the authorization. */
+  record: (cause: StoredEvent, command: AuthorizationCommand) => Promise<Authorization>;
 }>;
 
 export const authorizationLog = (store: EventStore, now: () => Date): AuthorizationLog => {
@@ -20,16 +31,8 @@ export const authorizationLog = (store: EventStore, now: () => Date): Authorizat
       return fold(authorizationDecider, events.map(authorizationCodec.decode));
     },
     record: async ({ stream, metadata }, command) => {
-      const { eventId, orgId, correlationId, traceparent } = metadata;
-      await handle(stream, command, {
-        commandId: derivedId(eventId, 'sync-worker', command.type),
-        orgId,
-        actor: { kind: 'service', id: 'sync-worker' },
-        correlationId,
-        causationId: eventId,
-        occurredAt: now().toISOString(),
-        ...(traceparent === undefined ? {} : { traceparent }),
-      });
+      const commandId = derivedId(metadata.eventId, 'sync-worker', command.type);
+      return (await handle(stream, command, contextAfter(metadata, { commandId, now: now() }))).state;
     },
   };
 };

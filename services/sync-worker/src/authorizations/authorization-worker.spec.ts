@@ -387,6 +387,6 @@ describe('A connection that was authorized anew', () => {
     }
     const { events } = await desk.store.load(stream);
     for (const event of [...events, ...events.slice(0, 2)]) await desk.hear(event);
-    expect([await desk.grants.grantOf(id), await desk.grants.connectionsOf(older)]).toEqual([newer, []]);
+    expect([await desk.grants.connectionsOf(newer), await desk.grants.connectionsOf(older)]).toEqual([[id], []]);
   });
 });

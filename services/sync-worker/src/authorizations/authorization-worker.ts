@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import {
-  type AuthorizationId,
   connectionCodec,
   grantId as grantIdSchema,
   type OfferedAccount,
   type Platform,
   type StoredEvent,
 } from '@campaigns/contracts';
-import type { Authorization } from '@campaigns/domain';
+import { type Authorization, chosenConnections } from '@campaigns/domain';
 import {
   derivedId,
   type EventStore,
@@ -17,6 +16,7 @@ import {
 } from '@campaigns/event-sourcing';
 import {
   type AuthorizationSlips,
+  type ConsentAnswer,
   consentAnswer,
   type GrantPrivateKey,
   openText,
@@ -28,9 +28,10 @@ import { connectionsIn } from '../connections/connections.ts';
 import type { Consent, PlatformOAuth } from '../platforms/oauth-port.ts';
 import type { PlatformOAuths } from '../platforms/oauths.ts';
 import { PlatformError } from '../platforms/platform-error.ts';
+import { VaultError } from '../vault/cipher.ts';
 import { type GrantTokens, type Secret, secretOf, withoutSecrets } from '../vault/credentials.ts';
 import { endOf, type Grants } from '../vault/grants.ts';
-import { authorizationLog } from './authorization-log.ts';
+import { authorizationLog, contextAfter } from './authorization-log.ts';
 import { clientVariables } from './client-variables.ts';
 import { patiently } from './patiently.ts';
 
@@ -50,7 +51,9 @@ export type AuthorizationDependencies = Readonly<{
   hold: (ms: number) => Promise<unknown>;
 }>;
 
-type Answered = Extract<Authorization, { status: 'requested' | 'prepared' | 'answered' }>;
+type Open = Extract<Authorization, { status: 'requested' | 'prepared' | 'answered' }>;
+
+type OurOAuth = Readonly<{ oauth: PlatformOAuth; key: GrantPrivateKey }>;
 
 /** Why an authorization ends without a grant; told to who asked for it. */
 type Failure = Readonly<{ code: string; message: string }>;
@@ -88,25 +91,46 @@ type Offer = Granted & Readonly<{ accounts: readonly OfferedAccount[] }>;
 const unreadable: Failure = {
   code: 'answer-unreadable',
   message:
-    'The answer of the platform was sealed for another sync-worker: do GRANT_PUBLIC_KEY and GRANT_PRIVATE_KEY match?',
+    'What was handed over for the exchange cannot be opened: see that GRANT_PUBLIC_KEY and GRANT_PRIVATE_KEY match, then ask for access again',
+};
+
+const unopenable: Failure = {
+  code: 'tokens-unreadable',
+  message:
+    'The tokens that were granted cannot be opened: see that VAULT_KEYS has every key, then ask for access again',
+};
+
+/** `undefined` for what was sealed to another key, was changed, or is not what the gateway hands over. */
+const openAnswer = async (sealed: string, key: GrantPrivateKey): Promise<ConsentAnswer | undefined> => {
+  try {
+    return consentAnswer.parse(JSON.parse(await openText(sealed, key)));
+  } catch {
+    return undefined;
+  }
 };
 
 /**
  * Takes authorizations from the request to the address, and from the answer to the ad accounts on offer. Notes which
- * connections a grant has, so that they can be told of its end, and forgets what was given up.
+ * connections a grant has, so that they can be told of its end, and forgets what was given up. Connects what was chosen, in
+ * case the gateway died over it.
  */
 export const authorizationWorker = (dependencies: AuthorizationDependencies): FeedHandler => {
   const { store, slips, grants, oauths, wipe, privateKey, logger, now, hold } = dependencies;
   const log = authorizationLog(store, now);
   const connections = connectionsIn(store);
 
-  const fail = async (cause: StoredEvent, authorizationId: AuthorizationId, failure: Failure): Promise<void> => {
+  /** Whether it has failed: another worker may have come further meanwhile, and its slip is in use then. */
+  const fail = async (cause: StoredEvent, { asked, status }: Open, failure: Failure): Promise<boolean> => {
+    const { authorizationId } = asked;
+    const data = { authorizationId, ...failure, during: status };
+    const after = await log.record(cause, { type: 'FailAuthorization', data });
+    if (after.status !== 'failed') return false;
     logger.warn({ authorizationId, code: failure.code }, 'authorization failed');
     await slips.remove(authorizationId);
-    await log.record(cause, { type: 'FailAuthorization', data: { authorizationId, ...failure } });
+    return true;
   };
 
-  /** What may go wrong is either the platform's word, which ends the authorization, or ours, which is thrown. */
+  /** The platform's word ends the authorization, and so do tokens that are lost; other mishaps of ours are thrown. */
   const orFailure = async <Result>(
     platform: Platform,
     sent: readonly (Secret | undefined)[],
@@ -116,51 +140,61 @@ export const authorizationWorker = (dependencies: AuthorizationDependencies): Fe
       return await work();
     } catch (error) {
       if (error instanceof PlatformError) return failureOf(platform, error, sent);
+      if (error instanceof VaultError) return unopenable;
       throw error;
     }
   };
 
-  const prepare = async (cause: StoredEvent, { asked }: Answered): Promise<void> => {
-    const { authorizationId, platform, redirectUri, expiresAt } = asked;
+  const oauthOf = (platform: Platform): OurOAuth | Failure => {
     const oauth = oauths[platform];
-    if (oauth === undefined) return fail(cause, authorizationId, notConfigured(clientVariables[platform]));
-    if (privateKey === undefined) return fail(cause, authorizationId, notConfigured(['GRANT_PRIVATE_KEY']));
-    const page = await orFailure(platform, [], () => oauth.consentPage({ redirectUri, state: newState() }));
-    if ('code' in page) return fail(cause, authorizationId, page);
+    if (oauth === undefined) return notConfigured(clientVariables[platform]);
+    return privateKey === undefined ? notConfigured(['GRANT_PRIVATE_KEY']) : { oauth, key: privateKey };
+  };
+
+  /** Makes the consent page's address, and lays it where the gateway finds it. */
+  const handOver = async ({ asked }: Open): Promise<Failure | undefined> => {
+    const { authorizationId, platform, redirectUri, expiresAt } = asked;
+    const ours = oauthOf(platform);
+    if ('code' in ours) return ours;
+    const page = await orFailure(platform, [], () => ours.oauth.consentPage({ redirectUri, state: newState() }));
+    if ('code' in page) return page;
     const { url, state, verifier } = page;
-    const sealedVerifier = verifier === undefined ? undefined : await sealText(verifier.reveal(), privateKey);
+    const sealedVerifier = verifier === undefined ? undefined : await sealText(verifier.reveal(), ours.key);
     await slips.put({ authorizationId, state, authorizationUrl: url, verifier: sealedVerifier, expiresAt });
-    await log.record(cause, { type: 'PrepareAuthorization', data: { authorizationId } });
+    return undefined;
+  };
+
+  const prepare = async (cause: StoredEvent, authorization: Open): Promise<void> => {
+    const { authorizationId } = authorization.asked;
+    const failure = await handOver(authorization);
+    if (failure !== undefined) await fail(cause, authorization, failure);
+    else await log.record(cause, { type: 'PrepareAuthorization', data: { authorizationId } });
   };
 
   /** What the gateway has handed over. */
   const consentOf = async (
-    { authorizationId, redirectUri }: Answered['asked'],
+    { authorizationId, redirectUri }: Open['asked'],
     key: GrantPrivateKey,
   ): Promise<Consent | Failure> => {
     const slip = await slips.find(authorizationId);
     if (slip?.answer === undefined) {
-      return { code: 'no-answer', message: 'The answer of the platform was not handed over' };
+      return { code: 'no-answer', message: 'The answer of the platform is not there any more: ask for access again' };
     }
-    const opened = await openText(slip.answer, key).catch(() => undefined);
-    if (opened === undefined) return unreadable;
-    const answer = consentAnswer.parse(JSON.parse(opened));
+    const answer = await openAnswer(slip.answer, key);
+    if (answer === undefined) return unreadable;
     if (answer.authorizationId !== authorizationId) {
       return { code: 'no-answer', message: 'The answer that was handed over belongs to another authorization' };
     }
-    const verifier = slip.verifier === undefined ? {} : { verifier: secretOf(await openText(slip.verifier, key)) };
-    return { consentCode: secretOf(answer.code), redirectUri, ...verifier };
+    const consent = { consentCode: secretOf(answer.code), redirectUri };
+    if (slip.verifier === undefined) return consent;
+    const verifier = await openText(slip.verifier, key).catch(() => undefined);
+    return verifier === undefined ? unreadable : { ...consent, verifier: secretOf(verifier) };
   };
 
   /** Exchanges the code, unless a worker that fell silent had done so: it works once. */
-  const grantedFor = async (
-    grantId: string,
-    { asked }: Answered,
-    oauth: PlatformOAuth,
-    key: GrantPrivateKey,
-  ): Promise<Granted | Failure> => {
+  const grantedFor = async (grantId: string, { asked }: Open, { oauth, key }: OurOAuth): Promise<Granted | Failure> => {
     const { platform, orgId } = asked;
-    const kept = await grants.get(grantId);
+    const kept = await orFailure(platform, [], () => grants.get(grantId));
     if (kept !== undefined) return kept;
     const consent = await consentOf(asked, key);
     if ('code' in consent) return consent;
@@ -186,18 +220,21 @@ export const authorizationWorker = (dependencies: AuthorizationDependencies): Fe
       : { code: 'no-usable-account', message: 'The access opens no ad account that campaigns could run in' };
   };
 
-  const exchange = async (cause: StoredEvent, authorization: Answered): Promise<void> => {
-    const { authorizationId, platform } = authorization.asked;
-    const oauth = oauths[platform];
-    if (oauth === undefined) return fail(cause, authorizationId, notConfigured(clientVariables[platform]));
-    if (privateKey === undefined) return fail(cause, authorizationId, notConfigured(['GRANT_PRIVATE_KEY']));
+  const offerFor = async (grantId: string, authorization: Open): Promise<Offer | Failure> => {
+    const { platform } = authorization.asked;
+    const ours = oauthOf(platform);
+    if ('code' in ours) return ours;
+    const granted = await grantedFor(grantId, authorization, ours);
+    return 'code' in granted ? granted : offerOf(ours.oauth, platform, granted);
+  };
+
+  const exchange = async (cause: StoredEvent, authorization: Open): Promise<void> => {
+    const { authorizationId } = authorization.asked;
     const grantId = grantIdSchema.parse(derivedId(authorizationId, 'grant'));
-    const granted = await grantedFor(grantId, authorization, oauth, privateKey);
-    const offer = 'code' in granted ? granted : await offerOf(oauth, platform, granted);
+    const offer = await offerFor(grantId, authorization);
     if ('code' in offer) {
-      await fail(cause, authorizationId, offer);
-      // Tokens that lead nowhere are not kept; another worker may have come further with them.
-      if ((await log.load(cause.stream)).status === 'failed') await grants.remove(grantId);
+      // Tokens that lead nowhere are not kept.
+      if (await fail(cause, authorization, offer)) await grants.remove(grantId);
       return;
     }
     const data = {
@@ -206,6 +243,15 @@ export const authorizationWorker = (dependencies: AuthorizationDependencies): Fe
     };
     await log.record(cause, { type: 'GrantAuthorization', data });
     await slips.remove(authorizationId);
+  };
+
+  const connect = async (
+    cause: StoredEvent,
+    authorization: Extract<Authorization, { status: 'done' }>,
+  ): Promise<void> => {
+    for (const { commandId, command } of chosenConnections(authorization)) {
+      await connections.authorize(command.data, contextAfter(cause.metadata, { commandId, now: now() }));
+    }
   };
 
   const followConnection = async (event: StoredEvent): Promise<void> => {
@@ -228,11 +274,13 @@ export const authorizationWorker = (dependencies: AuthorizationDependencies): Fe
     if (event.type === 'AuthorizationAnswered' && authorization.status === 'answered') {
       await exchange(event, authorization);
     }
+    if (event.type === 'AccountsChosen' && authorization.status === 'done') await connect(event, authorization);
   };
 
   const reactions: Readonly<Record<string, (event: StoredEvent) => Promise<void>>> = {
     AuthorizationRequested: advance,
     AuthorizationAnswered: advance,
+    AccountsChosen: advance,
     ConnectionAuthorized: followConnection,
     ConnectionDisconnected: followConnection,
   };

@@ -1,3 +1,4 @@
+import { looksUnheardOf } from '../platforms/linkedin/errors.ts';
 import { PlatformError } from '../platforms/platform-error.ts';
 
 type Options = Readonly<{
@@ -12,9 +13,8 @@ const patienceMs = 30_000;
 const firstWaitMs = 1_000;
 const longestWaitMs = 8_000;
 
-/** LinkedIn calls a token revoked (65601) that some of its servers have not heard of yet. */
-const mayPass = ({ class: kind, code }: PlatformError): boolean =>
-  kind === 'transient' || kind === 'rate-limit' || (kind === 'token-revoked' && code === '65601');
+const mayPass = (error: PlatformError): boolean =>
+  error.class === 'transient' || error.class === 'rate-limit' || looksUnheardOf(error);
 
 /** Does the first work with a fresh token, and again for half a minute while what is in its way may pass. */
 export const patiently = async <Result>(work: () => Promise<Result>, { now, hold }: Options): Promise<Result> => {

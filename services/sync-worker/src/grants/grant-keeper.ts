@@ -24,6 +24,8 @@ export type GrantKeeper = Readonly<{
   current: (grantId: string) => Promise<Grant | undefined>;
   /** A newer access token than one that was refused: `undefined` when only a person can help, `later` when time can. */
   renewed: (grantId: string, refused: Secret) => Promise<Grant | 'later' | undefined>;
+  /** Whether its tokens were given so lately that not all of a platform's servers need have heard of them. */
+  isFresh: (grant: Grant) => boolean;
   /** Which of the scopes that campaigns need a grant does not have. */
   missingScopes: (grant: Grant) => readonly string[];
   /** Renews what is due, warns of what ends within a week, and takes out of use what has ended. */
@@ -32,6 +34,9 @@ export type GrantKeeper = Readonly<{
 
 /** So long before its end a person is told that access has to be granted anew. */
 const warningMs = 7 * 24 * 3_600_000;
+
+/** LinkedIn takes up to half a minute to know a token everywhere; with room for our own way to the first call. */
+const freshMs = 3 * 60_000;
 
 /** The grant as it is afterwards, and whether another try may bring more. */
 type Renewal = Readonly<{ grant: Grant | undefined; isPostponed: boolean }>;
@@ -149,7 +154,7 @@ export const grantKeeper = ({ grants, oauths, connections, logger, now }: Depend
     const endsAt = at.toISOString();
     await forConnections(grantId, (id) =>
       connections.warnOfEnd(
-        { connectionId: connectionIdSchema.parse(id), endsAt },
+        { connectionId: connectionIdSchema.parse(id), endsAt, grantId: grantIdSchema.parse(grantId) },
         contextFor(orgId, grantId, id, endsAt),
       ),
     );
@@ -163,6 +168,7 @@ export const grantKeeper = ({ grants, oauths, connections, logger, now }: Depend
 
   return {
     missingScopes,
+    isFresh: ({ givenAt }) => now().getTime() - givenAt.getTime() < freshMs,
     current: async (grantId) => {
       const grant = await grants.get(grantId);
       return grant !== undefined && isDueNow(grant) ? (await renewWhen(grantId, isDueNow)).grant : grant;

@@ -14,8 +14,8 @@ type Dependencies = Readonly<{
 }>;
 
 /**
- * Forgets the secrets of a connection, if it is still given up: heard late, it may have been connected again. A grant that no other connection uses is given back to the platform; its tokens are
- * wiped whatever the platform says. Repeatable.
+ * Forgets the secrets of a connection, if it is still given up: heard late, it may have been connected again. A grant that no
+ * other connection uses is given back to the platform; its tokens are wiped whatever the platform says. Repeatable.
  */
 export const wipeConnection = ({ connections, grants, vault, oauths, logger }: Dependencies) => {
   const giveBack = async ({ grantId, platform, tokens }: Grant): Promise<void> => {
@@ -31,14 +31,6 @@ export const wipeConnection = ({ connections, grants, vault, oauths, logger }: D
     const connection = await connections.load(connectionId);
     if (connection.status === 'absent' || connection.isDisconnected !== true) return;
     await vault.remove(connectionId);
-    const grantId = await grants.grantOf(connectionId);
-    if (grantId === undefined) return;
-    const others = (await grants.connectionsOf(grantId)).filter((id) => id !== connectionId);
-    const grant = others.length === 0 ? await grants.get(grantId) : undefined;
-    if (grant !== undefined) {
-      await giveBack(grant);
-      await grants.remove(grantId);
-    }
-    await grants.disconnect(connectionId);
+    await grants.disconnect(connectionId, giveBack);
   };
 };

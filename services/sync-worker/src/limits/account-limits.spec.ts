@@ -18,8 +18,10 @@ const read: CountedCall = { category: 'read', mutates: false };
 const write: CountedCall = { category: 'write', mutates: true };
 type Kind = Parameters<typeof rankOf>[0];
 
-const enter = (caller: Caller, kind: Kind, isNew = true): number =>
-  limits.enter(caller, { calls: callsOf(caller.platform, sampleTask(kind), 'call'), rank: rankOf(kind), isNew });
+let operations = 0;
+/** By default an operation of its own each time. */
+const enter = (caller: Caller, kind: Kind, operationId = `${++operations}`): number =>
+  limits.enter(caller, { operationId, calls: callsOf(caller.platform, sampleTask(kind), 'call'), rank: rankOf(kind) });
 const carryOut = (caller: Caller, kind: Kind): void => {
   for (const call of callsOf(caller.platform, sampleTask(kind), 'call')) limits.take(caller, call);
 };
@@ -28,7 +30,8 @@ const carryOut = (caller: Caller, kind: Kind): void => {
 const sentWithin = (seconds: number, caller: Caller, call: CountedCall): number => {
   const begin = now;
   for (let sent = 0; ; sent += 1) {
-    now += limits.enter(caller, { calls: [call], rank: 'urgent', isNew: false });
+    const entry = { operationId: `call-${sent}`, calls: [call], rank: 'urgent' } as const;
+    for (let waitMs = limits.enter(caller, entry); waitMs > 0; waitMs = limits.enter(caller, entry)) now += waitMs;
     now += limits.take(caller, call);
     if (now >= begin + seconds * 1000) return sent;
   }
@@ -91,9 +94,9 @@ describe('an operation', () => {
 
   it('begins when there is room for all of its calls, and is then not stopped half-way', () => {
     for (let call = 1; call <= 34; call += 1) limits.take(google, read);
-    expect(enter(google, 'fetch-metrics')).toBe(100);
+    expect(enter(google, 'fetch-metrics', 'one')).toBe(100);
     now = 100;
-    expect(enter(google, 'fetch-metrics', false)).toBe(0);
+    expect(enter(google, 'fetch-metrics', 'one')).toBe(0);
     carryOut(google, 'fetch-metrics');
     expect(limits.take(google, read)).toBe(0);
   });
@@ -134,14 +137,27 @@ describe('an operation', () => {
   it('comes behind those that wait for the same limit, one after the other', () => {
     const account = (adAccountId: string): Caller => ({ platform: 'snapchat', adAccountId, token: adAccountId });
     for (let call = 1; call <= 4; call += 1) limits.take(account('0'), read);
-    const waits = Array.from({ length: 20 }, (_, index) => enter(account(`${index + 1}`), 'fetch-metrics'));
+    const waits = Array.from({ length: 20 }, (_, index) =>
+      enter(account(`${index + 1}`), 'fetch-metrics', `sync ${index}`),
+    );
     // Two calls each, and sixteen calls in a second.
     const gaps = waits.slice(1).map((wait, index) => wait - (waits[index] ?? 0));
     expect(new Set(gaps)).toEqual(new Set([125]));
     expect(enter(account('other'), 'fetch-metrics')).toBe(250 + 20 * 125);
     expect(enter(account('urgent'), 'pause-campaign')).toBe(250);
     now = waits[0] ?? 0;
-    expect(enter(account('1'), 'fetch-metrics', false)).toBe(0);
+    expect(enter(account('1'), 'fetch-metrics', 'sync 0')).toBe(0);
+  });
+
+  it('is given its place once, however often it asks before that', () => {
+    for (let call = 1; call <= 50; call += 1) limits.take(google, read);
+    expect(enter(google, 'fetch-metrics', 'one')).toBe(1_700);
+    now = 700;
+    expect(enter(google, 'fetch-metrics', 'one')).toBe(1_000);
+    expect(enter(google, 'fetch-metrics', 'two')).toBe(1_200);
+    now = 1_700;
+    expect(enter(google, 'fetch-metrics', 'one')).toBe(0);
+    expect(enter(google, 'fetch-metrics', 'three')).toBe(400);
   });
 
   it('counts its requests where the platform does', () => {
@@ -152,5 +168,167 @@ describe('an operation', () => {
     expect(of('twitter', 'https://x/12/accounts/1/campaigns', true).category).toBe('write');
     expect(of('tiktok', 'https://t/open_api/v1.3/campaign/status/update/', true).category).toBe('status/update');
     expect(of('meta', 'https://m/v26.0/act_1/campaigns', true).category).toBe('write');
+  });
+});
+
+/** Operations that all want to begin now, each of which comes back when it was told to; how often each was sent away. */
+const timesSentAway = (count: number, begin: (operationId: string) => number): readonly number[] => {
+  const away = Array.from({ length: count }, () => 0);
+  const due = away.map((_, index) => ({ index, at: now }));
+  for (let next = due.shift(); next !== undefined; next = due.shift()) {
+    const { index } = next;
+    now = Math.max(now, next.at);
+    const waitMs = begin(`${index}`);
+    if (waitMs === 0) continue;
+    away[index] = (away[index] ?? 0) + 1;
+    const at = now + waitMs;
+    const behind = due.findIndex((each) => each.at > at);
+    due.splice(behind < 0 ? due.length : behind, 0, { index, at });
+  }
+  return away;
+};
+
+describe('What waits', () => {
+  const syncs = (caller: (index: number) => Caller) => (operationId: string) =>
+    enter(caller(Number(operationId)), 'fetch-metrics', operationId);
+  const [google, tiktok]: readonly ((index: number) => Caller)[] = [
+    () => ({ platform: 'google', adAccountId: '1' }),
+    (index) => ({ platform: 'tiktok', adAccountId: `${index}` }),
+  ];
+
+  it.each([
+    ['the end of a block of its account', google, '1'],
+    ['the end of a block of the app', tiktok, undefined],
+    ['its turn at a bucket of its account', google, 'another'],
+  ])('for %s is sent away once, and not in every round', (_what, caller = () => ({}) as Caller, blocked) => {
+    limits.blockFor(caller(0).platform, blocked, 300_000);
+    const away = timesSentAway(200, syncs(caller));
+    expect(Math.max(...away)).toBe(1);
+  });
+
+  it('for the end of a block comes back no faster than its calls have room', () => {
+    limits.blockFor('google', '1', 300_000);
+    const returns = Array.from({ length: 200 }, (_, index) => syncs(google as never)(`${index}`));
+    expect(Math.min(...returns)).toBe(300_000);
+    // Two calls each; 35 of the bucket's fifty are free to syncs, and ten more each second.
+    const roomMs = ((200 * 2 - 35) / 10) * 1_000;
+    expect(Math.max(...returns)).toBeGreaterThanOrEqual(300_000 + roomMs);
+    expect(Math.max(...returns)).toBeLessThan(301_000 + roomMs);
+  });
+
+  it('for a platform that refused the app comes back one after the other, so that one tells for all how it stands', () => {
+    limits.blockFor('meta', undefined, 60_000);
+    const waits = [1, 2, 3].map((account) => enter({ platform: 'meta', adAccountId: `${account}` }, 'fetch-metrics'));
+    expect(waits).toEqual([60_000, 61_000, 61_050]);
+  });
+
+  it('for the end of a block of one account keeps no room from the others', () => {
+    limits.blockFor('snapchat', '1', 300_000);
+    const snapchat = (adAccountId: string): Caller => ({ platform: 'snapchat', adAccountId, token: 'a' });
+    for (let sync = 1; sync <= 100; sync += 1) enter(snapchat('1'), 'fetch-metrics');
+    expect(enter(snapchat('2'), 'fetch-metrics')).toBe(0);
+  });
+
+  it('without hurry leaves a pause its turn', () => {
+    const account: Caller = { platform: 'google', adAccountId: '1' };
+    for (let call = 1; call <= 50; call += 1) limits.take(account, read);
+    const waits = Array.from({ length: 100 }, (_, index) => enter(account, 'fetch-metrics', `${index}`));
+    expect(enter(account, 'pause-campaign', 'pause')).toBe(100);
+    now = 100;
+    expect(enter(account, 'pause-campaign', 'pause')).toBe(0);
+    now = waits[0] ?? 0;
+    expect(enter(account, 'fetch-metrics', '0')).toBe(0);
+  });
+
+  it('to spare money is promised a turn that nobody behind it takes', () => {
+    limits = accountLimits(limitRules({ ...settings, metaTier: 'limited' }), () => now);
+    const account: Caller = { platform: 'meta', adAccountId: '1' };
+    for (let call = 1; call <= 20; call += 1) limits.take(account, write);
+    // Three points each, of which one comes back in five seconds.
+    expect([1, 2, 3].map(() => enter(account, 'pause-campaign'))).toEqual([15_000, 30_000, 45_000]);
+    expect(enter(account, 'fetch-metrics')).toBe(45_000 + 5_000 * (2 + 18));
+  });
+
+  it('begins at most a second before its calls have room when it comes late, among many others', () => {
+    const account: Caller = { platform: 'google', adAccountId: '1' };
+    for (let call = 1; call <= 50; call += 1) limits.take(account, read);
+    const waits = Array.from({ length: 200 }, (_, index) => enter(account, 'fetch-metrics', `${index}`));
+    now = (waits.at(-1) ?? 0) + 20_000;
+    const begun = waits.filter((_, index) => enter(account, 'fetch-metrics', `${index}`) === 0);
+    // Fifty calls, and the ten of one second.
+    expect(begun).toHaveLength(30);
+  });
+});
+
+describe('A refusal of all calls on TikTok, which does not say for how long', () => {
+  const tiktok = (adAccountId: string): Caller => ({ platform: 'tiktok', adAccountId });
+  beforeEach(() => limits.blockFor('tiktok', undefined, 300_000));
+
+  it('is tried by one pause after five seconds, while all others wait', () => {
+    expect(enter(tiktok('1'), 'pause-campaign')).toBe(5_000);
+    expect(enter(tiktok('2'), 'fetch-metrics')).toBe(300_000);
+    now = 5_000;
+    expect(enter(tiktok('1'), 'pause-campaign')).toBe(0);
+    expect(limits.blockedMs('tiktok', '1', 'status/update')).toBe(0);
+    expect(limits.blockedMs('tiktok', '2', 'status/update')).toBe(295_000);
+    expect(enter(tiktok('2'), 'pause-campaign')).toBe(10_000);
+  });
+
+  it('is tried ever less often while it lasts, and no longer because it was tried', () => {
+    const tried: number[] = [];
+    for (let waitMs = 0; now < 300_000; now += waitMs) {
+      waitMs = enter(tiktok('1'), 'pause-campaign');
+      if (waitMs > 0) continue;
+      tried.push(now / 1_000);
+      expect(limits.endProbe(tiktok('1'), false)).toBe(true);
+    }
+    expect(tried).toEqual([5, 15, 35, 75, 135, 195, 255]);
+  });
+
+  it('is over for all when the pause was answered', () => {
+    now = 5_000;
+    enter(tiktok('1'), 'pause-campaign');
+    expect(limits.endProbe(tiktok('1'), true)).toBe(false);
+    expect(enter(tiktok('2'), 'fetch-metrics')).toBe(0);
+  });
+
+  it('is over for nobody because of a call that went out before it', () => {
+    limits.endProbe(tiktok('1'), true);
+    expect(limits.blockedMs('tiktok', '2', 'campaign/get')).toBe(300_000);
+  });
+
+  it.each(['meta', 'google', 'snapchat'] as const)('is not tried on %s, which says how long', (platform) => {
+    limits.blockFor(platform, undefined, 300_000);
+    expect(enter({ platform, adAccountId: '1' }, 'pause-campaign')).toBe(300_000);
+  });
+});
+
+describe('What is kept', () => {
+  it('is forgotten when buckets are full again, as those of tokens that have been renewed', () => {
+    for (let hour = 0; hour < 24 * 30; hour += 1) {
+      now = hour * 3_600_000;
+      const caller: Caller = { platform: 'snapchat', adAccountId: '1', token: `of hour ${hour}` };
+      enter(caller, 'fetch-metrics');
+      carryOut(caller, 'fetch-metrics');
+    }
+    expect(limits.size()).toBeLessThan(20);
+  });
+
+  it('is not forgotten while it counts', () => {
+    const x: Caller = { platform: 'twitter', adAccountId: '1', token: 'a' };
+    const stats: CountedCall = { category: 'stats', mutates: false };
+    for (let call = 1; call <= 250; call += 1) limits.take(x, stats);
+    now = 120_000;
+    limits.take(x, stats);
+    expect(limits.take(x, stats)).toBe(1_000);
+  });
+
+  it('are no places that nobody comes back to, and no blocks that are over', () => {
+    limits.blockFor('google', '1', 60_000);
+    for (let sync = 1; sync <= 100; sync += 1) enter({ platform: 'google', adAccountId: '1' }, 'fetch-metrics');
+    expect(limits.size()).toBeGreaterThan(100);
+    now = 3_600_000;
+    enter({ platform: 'meta', adAccountId: '2' }, 'pause-campaign');
+    expect(limits.size()).toBeLessThan(5);
   });
 });

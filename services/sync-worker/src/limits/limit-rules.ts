@@ -16,19 +16,22 @@ export type LimitRule = Readonly<{
 export type LimitRules = Partial<Record<Platform, readonly LimitRule[]>>;
 
 /**
- * At most so many calls in any stretch of that time: a tenth of them at once, the others as they become free. A tenth stays
- * free, since calls may arrive closer together than they were meant to leave.
+ * At most so many calls in any stretch of that time by several workers together, for one of them: a tenth of its share at
+ * once, the others as they become free. A tenth of all stays free, since calls may arrive closer together than they were
+ * meant to leave.
+ *
+ * In a time in which `n` calls become free, a bucket of `capacity` lets `capacity - 1 + n` through, `n` rounded up. A small
+ * share is therefore a whole number of calls, evenly apart. Where it is less than one call, the call comes every so many
+ * times instead: then the rate of all workers is within the limit, though by chance their calls may fall into one stretch.
  */
-export const atMost = (calls: number, seconds: number): BucketSize => {
-  const capacity = Math.max(1, Math.floor(calls / 10));
-  return { capacity, refillPerSecond: (calls * 0.9 - capacity) / seconds };
-};
-
-/** What several workers share, for one of them. */
-const shareOf = (rule: LimitRule, workers: number): LimitRule => {
-  if (rule.per === 'account' || workers === 1) return rule;
-  const { capacity, refillPerSecond } = rule.size;
-  return { ...rule, size: { capacity: Math.max(1, capacity / workers), refillPerSecond: refillPerSecond / workers } };
+export const atMost = (calls: number, seconds: number, workers = 1): BucketSize => {
+  const share = calls / workers;
+  if (share >= 10) {
+    const capacity = Math.floor(share / 10);
+    return { capacity, refillPerSecond: (share * 0.9 - capacity) / seconds };
+  }
+  const often = share * 0.9;
+  return { capacity: 1, refillPerSecond: (often >= 1 ? Math.floor(often) : often) / seconds };
 };
 
 export type LimitSettings = Readonly<{
@@ -51,26 +54,23 @@ export type LimitSettings = Readonly<{
 export const limitRules = ({ metaTier, tiktokPerSecond, snapchatPerSecond, workers }: LimitSettings): LimitRules => {
   const score = metaTier === 'full' ? 9_000 : 60;
   const quarter = 900;
-  const rules: LimitRules = {
+  return {
     meta: [{ per: 'account', size: { capacity: score, refillPerSecond: score / 300 }, writeCost: 3 }],
     google: [{ per: 'account', size: { capacity: 50, refillPerSecond: 10 } }],
     tiktok: [
-      { per: 'app', byCategory: true, size: atMost(tiktokPerSecond, 1) },
+      { per: 'app', byCategory: true, size: atMost(tiktokPerSecond, 1, workers) },
       { per: 'account', size: atMost(tiktokPerSecond, 1) },
     ],
-    linkedin: [{ per: 'token', size: { capacity: 20, refillPerSecond: 2 } }],
+    linkedin: [{ per: 'token', size: { capacity: Math.max(1, 20 / workers), refillPerSecond: 2 / workers } }],
     twitter: [
-      { per: 'token', category: 'write', size: atMost(450, 60) },
-      { per: 'token', category: 'stats', size: atMost(250, quarter) },
-      { per: 'token', category: 'global', size: atMost(5, quarter) },
+      { per: 'token', category: 'write', size: atMost(450, 60, workers) },
+      { per: 'token', category: 'stats', size: atMost(250, quarter, workers) },
+      { per: 'token', category: 'global', size: atMost(5, quarter, workers) },
       { per: 'account', category: 'read', size: atMost(10_000, quarter) },
     ],
     snapchat: [
-      { per: 'token', size: atMost(10, 1) },
-      { per: 'app', size: atMost(snapchatPerSecond, 1) },
+      { per: 'token', size: atMost(10, 1, workers) },
+      { per: 'app', size: atMost(snapchatPerSecond, 1, workers) },
     ],
   };
-  return Object.fromEntries(
-    Object.entries(rules).map(([name, ofPlatform]) => [name, ofPlatform.map((rule) => shareOf(rule, workers))]),
-  );
 };

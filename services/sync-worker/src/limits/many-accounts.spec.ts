@@ -57,6 +57,8 @@ const store = inMemoryEventStore();
 const vault = vaultOn(inMemorySecretRows(), [{ id: 'one', key: randomBytes(32) }]);
 const calls: Call[] = [];
 const latencyMs = 200;
+/** Until then it refuses every call of the app. */
+let refusesUntil = 0;
 
 const campaign = { campaign_id: '77', campaign_name: 'Sale', operation_status: 'ENABLE', objective_type: 'TRAFFIC' };
 const lists: Readonly<Record<string, readonly object[]>> = { 'campaign/get': [campaign], 'integrated/get': [] };
@@ -69,6 +71,13 @@ const tiktok: HttpCall = async ({ url, body }) => {
   const adAccountId = sent ?? searchParams.get('advertiser_id') ?? '';
   calls.push({ at: now, endpoint, adAccountId });
   await sleep(latencyMs);
+  if (now < refusesUntil) {
+    return {
+      status: 200,
+      headers: new Headers(),
+      body: JSON.stringify({ code: 40_100, message: 'Too many requests', data: {} }),
+    };
+  }
   const data = { list: lists[endpoint] ?? [], page_info: { total_page: 1 } };
   return {
     status: 200,
@@ -134,16 +143,31 @@ const accountOf = async (index: number) => {
   };
 };
 
+/** How often each operation since a position was sent away. */
+const timesSentAway = async (after: bigint | 'start'): Promise<readonly number[]> => {
+  const log = await store.readAll(after, 1_000_000);
+  const requested = log.filter(({ type }) => type === 'OperationRequested');
+  const deferred = Map.groupBy(
+    log.filter(({ type }) => type === 'OperationDeferred'),
+    ({ stream }) => stream,
+  );
+  return requested.map(({ data }) => {
+    const { operationId } = data as Readonly<{ operationId: string }>;
+    return deferred.get(operationStream(operationId))?.length ?? 0;
+  });
+};
+
 /** The most calls that went out within any second. */
 const mostInASecond = (times: readonly number[]): number =>
   Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length));
+
+const sync: OperationTask = { kind: 'fetch-metrics', platformCampaignId: '77', since: '2026-11-28' };
 
 describe('two workers with two hundred ad accounts between them', () => {
   it('use what the platform allows and no more, and pause a campaign while all of them are syncing', async () => {
     const all = await Promise.all(Array.from({ length: accounts }, (_, index) => accountOf(index)));
     const last = all.at(-1);
     if (last === undefined) throw new Error('There are no accounts');
-    const sync: OperationTask = { kind: 'fetch-metrics', platformCampaignId: '77', since: '2026-11-28' };
     let isSynced = false;
     void Promise.all(all.map((carryOut) => carryOut(sync))).then(() => {
       isSynced = true;
@@ -172,5 +196,44 @@ describe('two workers with two hundred ad accounts between them', () => {
     expect(reads).toHaveLength(accounts);
     const tookMs = Math.max(...reads) - Math.min(...reads);
     expect(tookMs).toBeLessThan(idealMs * 1.1);
+  });
+
+  it('send hardly a call while TikTok refuses them all, and send nobody away in every round', async () => {
+    const before = await store.head();
+    const all = await Promise.all(Array.from({ length: accounts }, (_, index) => accountOf(accounts + index)));
+    calls.splice(0);
+    refusesUntil = now + 60_000;
+    let isSynced = false;
+    void Promise.all(all.map((carryOut) => carryOut(sync))).then(() => {
+      isSynced = true;
+    });
+    await passTimeUntil(() => isSynced);
+
+    const refused = calls.filter(({ at }) => at < refusesUntil).map(({ at }) => refusesUntil - at);
+    expect(refused.length).toBeLessThan(accounts);
+    expect(Math.min(...refused)).toBeGreaterThan(30_000);
+    const away = await timesSentAway(before);
+    expect(away).toHaveLength(accounts);
+    // For their bucket, and for one, two seconds and five minutes, by the refusal of another or their own.
+    expect(Math.max(...away)).toBeLessThan(8);
+  });
+
+  it('pause a campaign soon after TikTok takes calls again, though it was told off for five minutes', async () => {
+    // On one worker, which keeps away from TikTok for so long after the third refusal in a row.
+    const [syncing, , pausing] = await Promise.all([0, 1, 2].map((index) => accountOf(2 * accounts + index)));
+    if (syncing === undefined || pausing === undefined) throw new Error('There are no accounts');
+    refusesUntil = now + 30_000;
+    void syncing(sync);
+    const asked = now + 10_000;
+    void sleep(asked - now);
+    await passTimeUntil(() => now >= asked);
+    calls.splice(0);
+    let pausedAt = 0;
+    void pausing({ kind: 'pause-campaign', platformCampaignId: '77' }).then(() => {
+      pausedAt = now;
+    });
+    await passTimeUntil(() => pausedAt > 0);
+    expect(calls.length).toBeLessThan(5);
+    expect(pausedAt - refusesUntil).toBeLessThan(20_000);
   });
 });

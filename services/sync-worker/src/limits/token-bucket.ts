@@ -1,31 +1,24 @@
 /** Calls that an account may make: `capacity` at once, `refillPerSecond` in the long run. */
 export type BucketSize = Readonly<{ capacity: number; refillPerSecond: number }>;
 
-/** Times are milliseconds of one clock. */
-export type Bucket = Readonly<{ tokens: number; at: number; blockedUntil: number }>;
+/**
+ * A bucket is the moment at which it is full again; in the past, when it is full. Taking more than there is makes it fuller
+ * later, so places in the future can be taken as well. Milliseconds of one clock.
+ */
+export type Bucket = number;
 
-export const fullBucket = ({ capacity }: BucketSize, at: number): Bucket => ({ tokens: capacity, at, blockedUntil: 0 });
+export const fullBucket: Bucket = Number.NEGATIVE_INFINITY;
 
-const refilled = (bucket: Bucket, { capacity, refillPerSecond }: BucketSize, now: number): Bucket => {
-  const elapsed = Math.max(0, now - bucket.at);
-  return { ...bucket, tokens: Math.min(capacity, bucket.tokens + (elapsed / 1000) * refillPerSecond), at: now };
-};
+const refillMs = (tokens: number, { refillPerSecond }: BucketSize): number => (tokens * 1000) / refillPerSecond;
 
-/** Milliseconds until `cost` tokens are there; 0 when they are there now. A cost above the capacity waits for a full bucket. */
-export const waitMs = (bucket: Bucket, size: BucketSize, cost: number, now: number): number => {
-  const missing = Math.min(cost, size.capacity) - refilled(bucket, size, now).tokens;
-  const refill = missing <= 0 ? 0 : Math.ceil((missing / size.refillPerSecond) * 1000);
-  return Math.max(refill, bucket.blockedUntil - now, 0);
-};
+/** When `cost` tokens are there, not before `from`. A cost above the capacity waits for a full bucket. */
+export const readyAt = (bucket: Bucket, size: BucketSize, cost: number, from: number): number =>
+  Math.max(from, bucket - refillMs(Math.max(0, size.capacity - cost), size));
 
 /** Takes tokens whether they are there or not: what was sent counts. */
-export const take = (bucket: Bucket, size: BucketSize, cost: number, now: number): Bucket => {
-  const current = refilled(bucket, size, now);
-  return { ...current, tokens: current.tokens - cost };
-};
+export const take = (bucket: Bucket, size: BucketSize, cost: number, at: number): Bucket =>
+  Math.max(bucket, at) + refillMs(cost, size);
 
-/** The platform named a time before which it wants no call; a later one stands. */
-export const block = (bucket: Bucket, until: number): Bucket => ({
-  ...bucket,
-  blockedUntil: Math.max(bucket.blockedUntil, until),
-});
+/** Milliseconds for which it has nothing, not even a part of a token; 0 when it has some. */
+export const emptyMs = (bucket: Bucket, size: BucketSize, now: number): number =>
+  Math.max(0, bucket - refillMs(size.capacity, size) - now);

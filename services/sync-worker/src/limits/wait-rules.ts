@@ -23,6 +23,15 @@ const waits: Partial<Record<Platform, readonly Wait[]>> = {
 };
 
 /**
+ * Where our wait is a guess that may be far too long, pausing and removing, which spare money, try earlier whether the
+ * platform takes calls again: one of them for the first time after so many milliseconds, then after twice as many. Elsewhere
+ * the platform says how long it lasts, or is known to take calls in the meantime amiss, as Meta does.
+ */
+export const probeRules: Partial<Record<Platform, Readonly<{ firstGapMs: number; longestGapMs: number }>>> = {
+  tiktok: { firstGapMs: 5 * second, longestGapMs: minute },
+};
+
+/**
  * Milliseconds to wait after a rate limit that came without a time. `limited`: rate limits in a row before this one; `now`
  * in epoch ms is real time, which the platforms count by.
  */

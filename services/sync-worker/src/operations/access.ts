@@ -17,6 +17,8 @@ export type Access =
       adapter: PlatformAdapter;
       account: AdAccount;
       credentials: Credentials;
+      /** The platform gave them minutes ago: some of its servers may not know them yet. */
+      isFresh: boolean;
       /** The grant that the credentials are of; missing when they are the connection's own. */
       grantId?: GrantId;
       /**
@@ -44,6 +46,7 @@ type Existing = Exclude<Connection, { status: 'absent' }>;
 type Opened = Readonly<{
   credentials: Credentials;
   renew: Renew;
+  isFresh: boolean;
   missing: readonly string[];
 }>;
 
@@ -54,7 +57,7 @@ const kept = async (
 ): Promise<Opened | undefined> => {
   if (grant === undefined) {
     const credentials = await vault.get(connectionId);
-    return credentials && { credentials, renew: async () => undefined, missing: [] };
+    return credentials && { credentials, renew: async () => undefined, isFresh: false, missing: [] };
   }
   const { grantId, loginCustomerId } = grant;
   const granted = await keeper.current(grantId);
@@ -62,6 +65,7 @@ const kept = async (
   const { tokens } = granted;
   return {
     credentials: credentialsOf(platform, tokens, loginCustomerId),
+    isFresh: keeper.isFresh(granted),
     missing: keeper.missingScopes(granted),
     renew: async () => {
       const renewed = await keeper.renewed(grantId, tokens.accessToken);
@@ -107,14 +111,14 @@ export const accessFor = async ({ context, cause }: Trigger, dependencies: Depen
   if (opened === undefined || opened.credentials.platform !== platform) {
     return refused('permission', 'no-credentials', `The ${platform} connection has no credentials`);
   }
-  const { credentials, renew, missing } = opened;
+  const { credentials, renew, isFresh, missing } = opened;
   if (missing.length > 0) {
     const message = `The ${platform} connection was not granted ${missing.join(', ')}`;
     return refused('permission', 'scope-missing', message);
   }
   const { currency, timeZone, grant } = connection;
   return {
-    ...{ granted: true, adapter, account: { adAccountId, currency, timeZone }, credentials, renew },
+    ...{ granted: true, adapter, account: { adAccountId, currency, timeZone }, credentials, renew, isFresh },
     ...(grant === undefined ? {} : { grantId: grant.grantId }),
   };
 };

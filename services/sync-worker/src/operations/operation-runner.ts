@@ -5,13 +5,14 @@ import type { Clock } from '@campaigns/service-kit';
 import type { Logger } from 'pino';
 import type { Connections } from '../connections/connections.ts';
 import type { GrantKeeper } from '../grants/grant-keeper.ts';
-import type { AccountLimits } from '../limits/account-limits.ts';
+import type { AccountLimits, Entry } from '../limits/account-limits.ts';
 import { callerOf } from '../limits/caller.ts';
 import type { Circuits } from '../limits/circuits.ts';
 import { rankOf } from '../limits/platform-calls.ts';
 import { lastReportedDay, reportDays } from '../performance/report-days.ts';
 import type { PlatformAdapters } from '../platforms/adapters.ts';
 import { callsOf } from '../platforms/calls.ts';
+import { looksUnheardOf } from '../platforms/linkedin/errors.ts';
 import type { Vault } from '../vault/vault.ts';
 import { type Access, accessFor } from './access.ts';
 import type { RetryPolicy } from './backoff.ts';
@@ -66,6 +67,23 @@ const notRenewed: OperationError = {
   message: 'The access token has run out and cannot be renewed for the moment',
 };
 
+/** So long a fresh token that a server has not heard of waits for each of its next calls. */
+const unheardOfWaitMs = 10_000;
+
+/** What is said against a fresh token may only mean that it has not got about yet. */
+const ofFreshToken = (outcome: Outcome): Outcome =>
+  outcome.is === 'error' && looksUnheardOf(outcome.error)
+    ? { ...outcome, error: { ...outcome.error, class: 'transient' }, waitMs: unheardOfWaitMs }
+    : outcome;
+
+/** The platform takes calls. */
+const isAnswer = (outcome: Outcome): boolean =>
+  outcome.is !== 'error' || !(outcome.error.class === 'rate-limit' || isDown.has(outcome.error.class));
+
+/** The platform itself said that there are too many calls. */
+const isRefusal = (verdict: Verdict): verdict is Extract<Verdict, { is: 'deferred' }> =>
+  verdict.is === 'deferred' && verdict.reason === 'rate-limit' && verdict.error.code !== ownLimitCode;
+
 /** How often a trigger is looked at again when the stream moves under it. */
 const reloads = 5;
 
@@ -116,13 +134,15 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
     access: Granted,
     purpose: AttemptStep['purpose'],
     making: Making,
-  ): Promise<Outcome> => {
+  ): Promise<Readonly<{ outcome: Outcome; isFresh: boolean }>> => {
+    const { isFresh } = access;
     const outcome = await attempt(workFor(trigger, access, making), trigger.task, purpose);
-    if (outcome.is !== 'error' || outcome.error.class !== 'token-expired') return outcome;
+    if (outcome.is !== 'error' || outcome.error.class !== 'token-expired') return { outcome, isFresh };
     const credentials = await access.renew();
-    if (credentials === undefined) return outcome;
-    if (credentials === 'later') return { is: 'error', error: notRenewed };
-    return attempt(workFor(trigger, { ...access, credentials }, making), trigger.task, purpose);
+    if (credentials === undefined) return { outcome, isFresh };
+    if (credentials === 'later') return { outcome: { is: 'error', error: notRenewed }, isFresh };
+    const work = workFor(trigger, { ...access, credentials }, making);
+    return { outcome: await attempt(work, trigger.task, purpose), isFresh: true };
   };
 
   /** What was refused before any request, and what another server than the platform's API said, tells nothing about it. */
@@ -134,11 +154,31 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
     else circuits.note(platform, looksDown ? 'failed' : 'answered');
   };
 
-  const blockAsTold = ({ context }: Trigger, outcome: Outcome, verdict: Verdict): void => {
-    const isTold = verdict.is === 'deferred' && verdict.reason === 'rate-limit' && verdict.error.code !== ownLimitCode;
+  const entryOf = ({ context, task }: Trigger, { purpose }: AttemptStep): Entry => ({
+    operationId: context.operationId,
+    calls: callsOf(context.platform, task, purpose),
+    rank: rankOf(task.kind),
+  });
+
+  const neverWentOut = ({ context }: Trigger): void => {
+    circuits.release(context.platform);
+    limits.endProbe(context, false);
+  };
+
+  /** What the platform refused holds others back as well, and comes back among them when it has a turn. */
+  const afterRefusal = (trigger: Trigger, step: AttemptStep, access: Granted, outcome: Outcome, verdict: Verdict) => {
+    const { context } = trigger;
+    const isStillBlocked = limits.endProbe(context, isAnswer(outcome));
     const scope = outcome.is === 'error' ? outcome.scope : undefined;
-    if (!isTold || scope === 'category') return;
-    limits.blockFor(context.platform, scope === 'app' ? undefined : context.adAccountId, verdict.waitMs);
+    if (!isRefusal(verdict) || scope === 'category') return verdict;
+    // A refused probe tells nothing new.
+    if (!isStillBlocked) {
+      limits.blockFor(context.platform, scope === 'app' ? undefined : context.adAccountId, verdict.waitMs);
+    }
+    const entry = entryOf(trigger, step);
+    const turnMs = limits.enter(callerOf(context.platform, access), entry);
+    const waitMs = entry.rank === 'urgent' ? Math.min(turnMs, verdict.waitMs) : Math.max(turnMs, verdict.waitMs);
+    return { ...verdict, waitMs };
   };
 
   const carryOut = async (
@@ -156,7 +196,7 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
     const intentContext = reactionContext(trigger, since, intent.type, run);
     const revision = await log.append(intent, loaded.revision, intentContext);
     if (revision === undefined) {
-      circuits.release(context.platform);
+      neverWentOut(trigger);
       return false;
     }
 
@@ -168,10 +208,11 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
       ...(purpose === 'call' ? { looks: 0, suspicion: null } : {}),
     };
     const calls = madeCalls(now);
-    const outcome = await attemptWithNewerToken(trigger, access, purpose, { since, made: calls.add });
+    const { outcome, isFresh } = await attemptWithNewerToken(trigger, access, purpose, { since, made: calls.add });
     noteOn(context.platform, outcome, calls);
-    const verdict = settle(outcome, open, { kind: task.kind, platform: context.platform, policy, random });
-    blockAsTold(trigger, outcome, verdict);
+    const rules = { kind: task.kind, platform: context.platform, policy, random };
+    const settled = settle(isFresh ? ofFreshToken(outcome) : outcome, open, rules);
+    const verdict = afterRefusal(trigger, step, access, outcome, settled);
     await suspendIfAsked(trigger, access, verdict);
     const operation = { status: 'attempting', progress: open, since: since.toISOString() } as const;
     await outcomes.recordOwn(trigger, verdict, { operation, revision }, calls.all());
@@ -209,11 +250,7 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
     // First the circuit: room for calls that is promised and not used would be lost.
     const downMs = circuits.enter(context.platform, task.kind);
     if (downMs > 0) return outcomes.record(trigger, heldBack(platformDown, spread(downMs), progress), loaded);
-    const waitMs = limits.enter(callerOf(context.platform, access), {
-      calls: callsOf(context.platform, task, step.purpose),
-      rank: rankOf(task.kind),
-      isNew: trigger.kind === 'requested',
-    });
+    const waitMs = limits.enter(callerOf(context.platform, access), entryOf(trigger, step));
     if (waitMs > 0) {
       circuits.release(context.platform);
       return outcomes.record(trigger, heldBack(ownLimit, waitMs, progress), loaded);
@@ -221,7 +258,7 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
     try {
       return await carryOut(trigger, step, loaded, access);
     } catch (error) {
-      circuits.release(context.platform);
+      neverWentOut(trigger);
       throw error;
     }
   };

@@ -91,12 +91,17 @@ const afterWait = (
   looks: progress.looks,
 });
 
-const afterRetriable = (error: OperationError, progress: Progress, { policy, random }: Rules): Verdict => {
+const afterRetriable = (
+  { error, waitMs: askedMs = 0 }: Extract<Outcome, { is: 'error' }>,
+  progress: Progress,
+  { policy, random }: Rules,
+): Verdict => {
   const { purpose, attempt, looks } = progress;
   const failures = purpose === 'call' ? attempt : progress.lookFailures + 1;
   const limit = purpose === 'call' ? policy.maxAttempts : policy.maxAttempts * lookupPatience;
   if (failures >= limit) return { is: 'failed', error };
-  return { is: 'deferred', reason: 'retry', waitMs: backoffMs(failures, policy, random), error, attempt, looks };
+  const waitMs = Math.max(backoffMs(failures, policy, random), askedMs);
+  return { is: 'deferred', reason: 'retry', waitMs, error, attempt, looks };
 };
 
 const unknownStill = (error: OperationError): OperationError => ({
@@ -116,7 +121,7 @@ const afterError = (outcome: Extract<Outcome, { is: 'error' }>, progress: Progre
     case 'wait':
       return afterWait(outcome, progress, rules);
     case 'retry':
-      return afterRetriable(error, progress, rules);
+      return afterRetriable(outcome, progress, rules);
     case 'look':
       return {
         is: 'deferred',

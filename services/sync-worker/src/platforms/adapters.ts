@@ -27,7 +27,11 @@ export type AdapterDependencies = PlatformCallDependencies &
 export const platformAdapters = (baseUrls: PlatformBaseUrls, dependencies: AdapterDependencies): PlatformAdapters => ({
   meta: metaAdapter({ baseUrl: baseUrls.meta, send: platformCall('meta', dependencies), limits: dependencies.limits }),
   google: googleAdapter({ baseUrl: baseUrls.google, send: platformCall('google', dependencies) }),
-  tiktok: tiktokAdapter({ baseUrl: baseUrls.tiktok, send: platformCall('tiktok', dependencies) }),
+  tiktok: tiktokAdapter({
+    baseUrl: baseUrls.tiktok,
+    send: platformCall('tiktok', dependencies),
+    now: dependencies.now ?? Date.now,
+  }),
   snapchat: snapchatAdapter({
     baseUrl: baseUrls.snapchat,
     send: platformCall('snapchat', dependencies),

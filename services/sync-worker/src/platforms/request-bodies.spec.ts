@@ -96,6 +96,7 @@ describe('the request that creates a campaign', () => {
       objective_type: 'TRAFFIC',
       budget_mode: 'BUDGET_MODE_TOTAL',
       budget: 3000,
+      budget_optimize_on: true,
       operation_status: 'DISABLE',
       request_id: requestIdOf('operation-1'),
     });

@@ -5,7 +5,9 @@ export const inMemorySlips = (): AuthorizationSlips & Readonly<{ last: () => Aut
   const slips = new Map<string, AuthorizationSlip & { answer?: string }>();
   return {
     last: () => [...slips.values()].at(-1),
-    put: async (slip) => void slips.set(slip.authorizationId, slip),
+    put: async (slip) => {
+      if (!slips.has(slip.authorizationId)) slips.set(slip.authorizationId, slip);
+    },
     takeUrl: async (id) => slips.get(id)?.authorizationUrl,
     takeState: async (state) => [...slips.values()].find((slip) => slip.state === state)?.authorizationId,
     keepAnswer: async (id, answer) => {

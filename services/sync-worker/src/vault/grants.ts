@@ -11,6 +11,8 @@ export type Grant = Readonly<{
   orgId: OrgId;
   platform: Platform;
   tokens: Pick<GrantTokens, 'accessToken' | 'tokenSecret' | 'refreshToken' | 'scopes'>;
+  /** When these tokens were stored, right after the platform gave them. */
+  givenAt: Date;
   renewAt: Date | null;
   endsAt: Date | null;
 }>;
@@ -37,9 +39,11 @@ export type Grants = Readonly<{
   /** A connection works with a grant from now on; the grant that it had goes when no other uses it. */
   connect: (connectionId: string, grantId: string) => Promise<void>;
   connectionsOf: (grantId: string) => Promise<readonly string[]>;
-  /** The grant that a connection works with; `undefined` when it has none. */
-  grantOf: (connectionId: string) => Promise<string | undefined>;
-  disconnect: (connectionId: string) => Promise<void>;
+  /**
+   * A connection gives up the grant that it has. With the last one the grant goes, once `giveBack` is done with it; of several
+   * that come at once, one is the last.
+   */
+  disconnect: (connectionId: string, giveBack: (grant: Grant) => Promise<void>) => Promise<void>;
   /** Grants that end by then, whose connections have not been told so. */
   ending: (by: Date, told: 'ending' | 'ended') => Promise<readonly EndingGrant[]>;
   markTold: (grantId: string, told: 'ending' | 'ended') => Promise<void>;
@@ -94,6 +98,7 @@ type Row = Readonly<{
   scopes: readonly string[];
   renew_at: Date | null;
   ends_at: Date | null;
+  updated_at: Date;
 }>;
 
 const columns = 'grant_id, org_id, platform, key_id, wrapped_key, nonce, ciphertext, tag, scopes, renew_at, ends_at';
@@ -105,7 +110,7 @@ const sealedIn = ({ key_id: keyId, wrapped_key: wrappedKey, nonce, ciphertext, t
 /** The vault's grants in Postgres; `migrateVault` comes first. */
 export const createGrants = (pool: Pool, keyring: Keyring): Grants => {
   const opened = (row: Row): Grant => {
-    const { grant_id: grantId, renew_at: renewAt, ends_at: endsAt, scopes } = row;
+    const { grant_id: grantId, updated_at: givenAt, renew_at: renewAt, ends_at: endsAt, scopes } = row;
     const { accessToken, tokenSecret, refreshToken } = secretsIn(unseal(sealedIn(row), grantId, keyring));
     return {
       grantId,
@@ -117,6 +122,7 @@ export const createGrants = (pool: Pool, keyring: Keyring): Grants => {
         ...(refreshToken === undefined ? {} : { refreshToken: secretOf(refreshToken) }),
         scopes,
       },
+      givenAt,
       renewAt,
       endsAt,
     };
@@ -135,7 +141,8 @@ export const createGrants = (pool: Pool, keyring: Keyring): Grants => {
   };
 
   const find = async (client: Pool | PoolClient, grantId: string, lock: '' | 'for update'): Promise<Row | undefined> =>
-    (await client.query<Row>(`select ${columns} from vault.grants where grant_id = $1 ${lock}`, [grantId])).rows[0];
+    (await client.query<Row>(`select ${columns}, updated_at from vault.grants where grant_id = $1 ${lock}`, [grantId]))
+      .rows[0];
 
   /**
    * While the row is locked, others who want to change it wait. Only the queries speak of Postgres: what `work` throws is
@@ -173,7 +180,7 @@ export const createGrants = (pool: Pool, keyring: Keyring): Grants => {
         if (tokens === undefined) return grant;
         const { orgId, platform } = grant;
         await orUnavailable(store(client, { grantId, orgId, platform, tokens }));
-        return { ...grant, tokens, renewAt: renewAtOf(tokens), endsAt: endOf(tokens) };
+        return { ...grant, tokens, givenAt: new Date(), renewAt: renewAtOf(tokens), endsAt: endOf(tokens) };
       }),
     remove: async (grantId) => {
       await orUnavailable(pool.query('delete from vault.grants where grant_id = $1', [grantId]));
@@ -199,12 +206,21 @@ export const createGrants = (pool: Pool, keyring: Keyring): Grants => {
       const { rows } = await orUnavailable(pool.query<Readonly<{ connection_id: string }>>(text, [grantId]));
       return rows.map(({ connection_id: connectionId }) => connectionId);
     },
-    grantOf: async (connectionId) => {
+    disconnect: async (connectionId, giveBack) => {
       const text = 'select grant_id from vault.grant_connections where connection_id = $1';
-      return (await orUnavailable(pool.query<Pick<Row, 'grant_id'>>(text, [connectionId]))).rows[0]?.grant_id;
-    },
-    disconnect: async (connectionId) => {
-      await orUnavailable(pool.query('delete from vault.grant_connections where connection_id = $1', [connectionId]));
+      const { rows } = await orUnavailable(pool.query<Pick<Row, 'grant_id'>>(text, [connectionId]));
+      const grantId = rows[0]?.grant_id;
+      if (grantId === undefined) return;
+      await locked(grantId, async (row, client) => {
+        const leave = 'delete from vault.grant_connections where connection_id = $1 and grant_id = $2';
+        await orUnavailable(client.query(leave, [connectionId, grantId]));
+        const others = await orUnavailable(
+          client.query('select from vault.grant_connections where grant_id = $1 limit 1', [grantId]),
+        );
+        if (row === undefined || others.rowCount !== 0) return;
+        await giveBack(opened(row));
+        await orUnavailable(client.query('delete from vault.grants where grant_id = $1', [grantId]));
+      });
     },
     ending: async (by, told) => {
       const text = `select grant_id, org_id, ends_at from vault.grants where ends_at <= $1

@@ -79,7 +79,7 @@ describe('access to Google', () => {
 
   it.each([
     `/v22/customers/${customerId}/googleAds:search`,
-    `/v26/customers/${customerId}/adGroups:mutate`,
+    `/v26/customers/${customerId}/adGroupBidModifiers:mutate`,
     `/v26/customers/${customerId}/constructor:call`,
     '/',
   ])('finds nothing at %s', (path) => {

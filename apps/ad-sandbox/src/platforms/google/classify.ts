@@ -39,12 +39,12 @@ const operationOf = (operation: JsonObject): Operation => {
   return isObject(update) ? updateOperation(update, operation['updateMask'] ?? operation['update_mask']) : 'update';
 };
 
-/** What a mutate is for: what its first operation on a campaign does, or else its first on a budget. */
+/** What a mutate is for: to create, if anything is; else what its first operation on a campaign does, or its first at all. */
 export const mutateOperation = (body: unknown): Operation | undefined => {
   const plain = listIn(body, 'operations');
   const mixed = listIn(body, 'mutateOperations', 'mutate_operations');
   const onCampaigns = mixed.map((entry) => entry['campaignOperation'] ?? entry['campaign_operation']);
-  const onBudgets = mixed.map((entry) => entry['campaignBudgetOperation'] ?? entry['campaign_budget_operation']);
-  const first = [...plain, ...onCampaigns, ...onBudgets].find(isObject);
+  const all = [...plain, ...onCampaigns, ...mixed.flatMap((entry) => Object.values(entry))].filter(isObject);
+  const first = all.find((operation) => 'create' in operation) ?? all[0];
   return first === undefined ? undefined : operationOf(first);
 };

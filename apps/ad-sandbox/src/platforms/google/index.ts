@@ -9,6 +9,7 @@ import { editedOnGoogle } from './edit.ts';
 import { adsError, failureAnswer, insufficientScope, malformed } from './failure.ts';
 import { mutateCollection, mutateMixed } from './mutate/mutate.ts';
 import { oauthRoutes } from './oauth.ts';
+import { type Collection, collections } from './resource-name.ts';
 import { search, searchStream, streamed } from './search/search.ts';
 
 type Method = Readonly<{
@@ -17,16 +18,14 @@ type Method = Readonly<{
   stream?: true;
 }>;
 
+const mutateOn = (collection: Collection): Method => ({
+  operation: mutateOperation,
+  act: (store, owner, body) => mutateCollection(store, owner, collection, body),
+});
+
 const methods: Readonly<Record<string, Method>> = {
   'googleAds:mutate': { operation: mutateOperation, act: mutateMixed },
-  'campaigns:mutate': {
-    operation: mutateOperation,
-    act: (store, owner, body) => mutateCollection(store, owner, 'campaigns', body),
-  },
-  'campaignBudgets:mutate': {
-    operation: mutateOperation,
-    act: (store, owner, body) => mutateCollection(store, owner, 'campaignBudgets', body),
-  },
+  ...Object.fromEntries(collections.map((collection) => [`${collection}:mutate`, mutateOn(collection)])),
   'googleAds:search': { operation: searchOperation, act: search },
   'googleAds:searchStream': { operation: searchOperation, act: searchStream, stream: true },
 };
@@ -44,7 +43,7 @@ const routeOf = ({ method, path }: PlatformRequest): Readonly<{ customerId: stri
   return customerId === undefined || call === undefined ? undefined : { customerId, call };
 };
 
-/** Google Ads API v26 (REST), campaigns and their budgets. */
+/** Google Ads API v26 (REST): campaigns, their budgets, and what stands under them. */
 export const google: PlatformModule = {
   name: 'google',
   accountId: plainCustomerId,

@@ -117,7 +117,7 @@ describe('searching on Google', () => {
     ['campaign.id FROM campaign', 'EXPECTED_SELECT'],
     ['SELECT campaign.id', 'EXPECTED_FROM'],
     ['SELECT campaign.id, FROM campaign', 'EXPECTED_FROM'],
-    ['SELECT campaign.id FROM ad_group', 'BAD_RESOURCE_TYPE_IN_FROM_CLAUSE'],
+    ['SELECT campaign.id FROM keyword_view', 'BAD_RESOURCE_TYPE_IN_FROM_CLAUSE'],
     ['SELECT campaign.start_date FROM campaign', 'UNRECOGNIZED_FIELD'],
     ['SELECT campaign.__proto__ FROM campaign', 'UNRECOGNIZED_FIELD'],
     ['SELECT campaign.id FROM customer', 'PROHIBITED_RESOURCE_TYPE_IN_SELECT_CLAUSE'],

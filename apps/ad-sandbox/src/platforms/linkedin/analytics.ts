@@ -1,3 +1,4 @@
+import { adRows } from '../../delivery/ad-reports.ts';
 import { type DailyRow, dailyRows } from '../../delivery/reports.ts';
 import { sumOfResults } from '../../delivery/results.ts';
 import type { Answer, JsonObject, PlatformRequest } from '../../http/exchange.ts';
@@ -18,14 +19,15 @@ import {
   recordParameter,
   wordParameter,
 } from './rest-li.ts';
-import { campaignUrn, idIn } from './urns.ts';
+import { campaignUrn, creativeUrn, idIn } from './urns.ts';
 
 const mostFields = 20;
 const mostElements = 15_000;
 
 /** Days are UTC days, as `yyyy-MM-dd`, both inclusive. */
 type Range = Readonly<{ since: string; until: string }>;
-type Row = Omit<DailyRow, 'date'> & Range;
+type Row = Omit<DailyRow, 'date'> & Range & Readonly<{ pivotUrn: string }>;
+type Pivot = 'CAMPAIGN' | 'CREATIVE';
 type Metric = (row: Row, campaign: Campaign, currency: string) => unknown;
 
 const dayJson = (date: string): JsonObject => {
@@ -36,7 +38,7 @@ const dayJson = (date: string): JsonObject => {
 const isForLeads = (campaign: Campaign): boolean => documentOf(campaign)['objectiveType'] === 'LEAD_GENERATION';
 
 const metrics: Readonly<Record<string, Metric>> = {
-  pivotValues: (_row, { id }) => [campaignUrn(id)],
+  pivotValues: ({ pivotUrn }) => [pivotUrn],
   dateRange: ({ since, until }) => ({ start: dayJson(since), end: dayJson(until) }),
   impressions: ({ impressions }) => impressions,
   clicks: ({ clicks }) => clicks,
@@ -91,12 +93,21 @@ const campaignsIn = (store: Store, { adAccountIds }: TokenRecord, query: Query):
     return campaign !== undefined && adAccountIds.has(campaign.adAccountId) ? campaign : [];
   });
 
-const rowsOf = (store: Store, campaign: Campaign, range: Range, isDaily: boolean): readonly Row[] => {
-  if (isDaily)
-    return dailyRows(store, campaign, range).map(({ date, ...row }) => ({ ...row, since: date, until: date }));
+/** By campaign, or by creative: those that were removed meanwhile too. */
+const pivotedRows = (store: Store, campaign: Campaign, range: Range, pivot: Pivot) =>
+  pivot === 'CAMPAIGN'
+    ? dailyRows(store, campaign, range).map((row) => ({ ...row, pivotUrn: campaignUrn(campaign.id) }))
+    : adRows(store, campaign, range).map(({ adId, ...row }) => ({ ...row, pivotUrn: creativeUrn(adId) }));
+
+type Asked = Readonly<{ range: Range; pivot: Pivot; isDaily: boolean }>;
+
+const rowsOf = (store: Store, campaign: Campaign, { range, pivot, isDaily }: Asked): readonly Row[] => {
+  if (isDaily) {
+    return pivotedRows(store, campaign, range, pivot).map(({ date, ...row }) => ({ ...row, since: date, until: date }));
+  }
   const months = wholeMonths(range);
-  const rows = dailyRows(store, campaign, months);
-  return rows.length === 0 ? [] : [{ ...sumOfResults(rows), ...months }];
+  const rows = Map.groupBy(pivotedRows(store, campaign, months, pivot), ({ pivotUrn }) => pivotUrn);
+  return [...rows].map(([pivotUrn, ofOne]) => ({ ...sumOfResults(ofOne), ...months, pivotUrn }));
 };
 
 /** Whose campaign a report is about, for faults that concern one account. */
@@ -106,17 +117,17 @@ export const reportedAccount = (store: Store, request: PlatformRequest): string 
   return id === undefined ? undefined : campaignOf(store.state, 'linkedin', id)?.adAccountId;
 };
 
-/** `GET /adAnalytics?q=analytics&pivot=CAMPAIGN`: an element for each day with delivery, or one for all of them. */
+/** `GET /adAnalytics?q=analytics`: an element of each day with delivery, or one for all of them, by what is pivoted. */
 export const getAnalytics = (store: Store, request: PlatformRequest): Answer => {
   const token = validToken(store, request);
   const query = queryOf(request.queryText);
   oneOf(query, 'q', ['analytics']);
-  oneOf(query, 'pivot', ['CAMPAIGN']);
+  const pivot = oneOf(query, 'pivot', ['CAMPAIGN', 'CREATIVE']) as Pivot;
   const isDaily = oneOf(query, 'timeGranularity', ['DAILY', 'ALL']) === 'DAILY';
   const [range, fields, campaigns] = [rangeOf(query), fieldsOf(query), campaignsIn(store, token, query)];
   const elements = campaigns.flatMap((campaign) => {
     const currency = accountOf(store.state, 'linkedin', campaign.adAccountId)?.account.currency ?? '';
-    return rowsOf(store, campaign, range, isDaily).map((row) =>
+    return rowsOf(store, campaign, { range, pivot, isDaily }).map((row) =>
       Object.fromEntries(fields.map((field) => [field, metrics[field]?.(row, campaign, currency)])),
     );
   });

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../http/exchange.ts';
 import type { Campaign } from '../../state/campaign.ts';
 import type { Store } from '../../state/store.ts';
-import { documentOf } from './document.ts';
+import { documentOf, fieldsOf } from './document.ts';
 
 /** What is marked for deletion is removed when a day of the sandbox has passed. */
 const statusText = ({ state, now }: Store, campaign: Campaign): unknown => {
@@ -23,7 +23,7 @@ export const auditStamps = (createdAt: number, updatedAt: number): JsonObject =>
 export const campaignJson = (store: Store, campaign: Campaign): JsonObject => {
   const status = statusText(store, campaign);
   return {
-    ...documentOf(campaign),
+    ...fieldsOf(campaign),
     id: Number(campaign.id),
     status,
     servingStatuses: [servingStatus(status, campaign)],

@@ -8,6 +8,25 @@ import { idIn } from './urns.ts';
 /** A campaign as its caller wrote it; its details are all of that but the name. */
 export const documentOf = ({ details, name }: Campaign): JsonObject => ({ ...details, name });
 
+/** Conversions that were associated with a campaign, by id; they stand beside its fields. */
+const associated = '$conversions';
+export const conversionsOf = ({ details }: Campaign): readonly string[] =>
+  (details[associated] as readonly string[] | undefined) ?? [];
+export const withConversion = (campaign: Campaign, id: string): JsonObject => ({
+  ...campaign.details,
+  [associated]: [...new Set([...conversionsOf(campaign), id])],
+});
+
+/** Its fields as a caller sees them. */
+export const fieldsOf = (campaign: Campaign): JsonObject => {
+  const { [associated]: _, ...fields } = documentOf(campaign);
+  return fields;
+};
+
+/** Whether it waits for what counts as a conversion. */
+export const lacksConversion = (campaign: Campaign): boolean =>
+  String(campaign.details['objectiveType']).startsWith('WEBSITE_CONVERSION') && conversionsOf(campaign).length === 0;
+
 /** Deleted as a draft: LinkedIn keeps nothing of it. */
 export const isErased = ({ status, details }: Campaign): boolean =>
   status === 'deleted' && details['status'] === 'DRAFT';

@@ -7,7 +7,16 @@ import { readAccount, searchAccounts } from './accounts.ts';
 import { getAnalytics, reportedAccount } from './analytics.ts';
 import { bodyOf } from './body.ts';
 import { deleteCampaign, updateCampaign } from './change.ts';
+import { associate, associatedAccount, listConversions, listedAccount } from './conversions.ts';
 import { createCampaign } from './create.ts';
+import {
+  createCreative,
+  createInline,
+  deleteCreative,
+  findCreatives,
+  readCreative,
+  updateCreative,
+} from './creatives.ts';
 import { editCampaign } from './edit.ts';
 import { accessDenied, expiredToken, invalid, malformed, notFound, plain } from './errors.ts';
 import { readCampaign, searchCampaigns } from './find.ts';
@@ -36,7 +45,21 @@ const partialUpdate = (request: PlatformRequest): JsonObject => {
 const updateOperation = (request: PlatformRequest): Operation => {
   const { patch } = partialUpdate(request);
   const set = isObject(patch) ? patch['$set'] : undefined;
-  return (isObject(set) ? statusOperations[String(set['status'])] : undefined) ?? 'update';
+  const status = isObject(set) ? (set['status'] ?? set['intendedStatus']) : undefined;
+  return statusOperations[String(status)] ?? 'update';
+};
+
+const finder = (request: PlatformRequest): PlatformRequest => {
+  if (headerOf(request, 'x-restli-method')?.toUpperCase() === 'FINDER') return request;
+  throw malformed('Header X-RestLi-Method must be FINDER');
+};
+
+/** A collection answers a POST by making one, or by the action that is named. */
+const newCreative: Route['act'] = ({ store }, owner, request) => {
+  const { action } = request.parameters;
+  if (action === undefined) return createCreative(store, owner, bodyOf(request));
+  if (action === 'createInline') return createInline(store, owner, bodyOf(request));
+  throw malformed(`There is no action ${action}`);
 };
 
 /** Below `/adAccounts/{id}`; `{id}` is the second id of a path. */
@@ -58,6 +81,23 @@ const routes: Readonly<Record<string, Route>> = {
   'DELETE /adCampaigns/{id}': {
     operation: is('delete'),
     act: ({ store }, owner, _request, id) => deleteCampaign(store, owner, id),
+  },
+  'GET /creatives': {
+    operation: is('list'),
+    act: (world, owner, request) => findCreatives(world, owner, finder(request)),
+  },
+  'POST /creatives': { operation: is('create'), act: newCreative },
+  'GET /creatives/{id}': {
+    operation: is('read'),
+    act: ({ store }, owner, _request, id) => readCreative(store, owner, id),
+  },
+  'POST /creatives/{id}': {
+    operation: updateOperation,
+    act: ({ store }, owner, request, id) => updateCreative(store, owner, id, partialUpdate(request)),
+  },
+  'DELETE /creatives/{id}': {
+    operation: is('delete'),
+    act: ({ store }, owner, _request, id) => deleteCreative(store, owner, id),
   },
   'GET /adCampaignGroups': { act: (_world, owner, request) => searchGroups(owner, request) },
   'POST /adCampaignGroups': { act: ({ store }, owner, request) => createGroup(store, owner, bodyOf(request)) },
@@ -83,19 +123,28 @@ const inAccount = (world: World, request: PlatformRequest, adAccountId: string, 
   };
 };
 
+const concerning = (adAccountId: string | undefined) => (adAccountId === undefined ? {} : { adAccountId });
+
 const planOf = (request: PlatformRequest, world: World): Plan => {
   const { method, path } = request;
   const { store } = world;
   if (method === 'GET' && path === '/rest/adAnalytics') {
-    const adAccountId = reportedAccount(store, request);
     return {
       operation: 'report',
-      ...(adAccountId === undefined ? {} : { adAccountId }),
+      ...concerning(reportedAccount(store, request)),
       run: () => getAnalytics(store, request),
     };
   }
   if (method === 'GET' && path === '/rest/adAccounts') {
     return { operation: 'verify', run: () => searchAccounts(store, request) };
+  }
+  if (method === 'GET' && path === '/rest/conversions') {
+    return { operation: 'list', ...concerning(listedAccount(request)), run: () => listConversions(store, request) };
+  }
+  const [, key] = /^\/rest\/campaignConversions\/(.+)$/.exec(path) ?? [];
+  if (method === 'PUT' && key !== undefined) {
+    const run = () => associate(store, request, key);
+    return { operation: 'update', ...concerning(associatedAccount(store, key)), run };
   }
   const [, adAccountId, below = ''] = /^\/rest\/adAccounts\/(\d+)(\/.+)?$/.exec(path) ?? [];
   if (adAccountId === undefined) throw notFound(`${method} ${path}`);

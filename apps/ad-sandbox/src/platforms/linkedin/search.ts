@@ -41,6 +41,18 @@ const lastSeenOf = (query: Query): number => {
 
 export type Element = Readonly<{ id: number; json: JsonObject; searched: Readonly<Record<string, unknown>> }>;
 
+/** One page of what was found, by id. */
+export const pageAnswer = (query: Query, found: readonly Element[]): Answer => {
+  const [size, lastSeen] = [pageSizeOf(query), lastSeenOf(query)];
+  const sorted = [...found].sort((one, other) => one.id - other.id);
+  if (size === undefined && sorted.length > mostElements) throw malformed('Request would return too many entities.');
+  const rest = sorted.filter(({ id }) => id > lastSeen);
+  const page = rest.slice(0, size);
+  const last = page.at(-1);
+  const metadata = last !== undefined && rest.length > page.length ? { nextPageToken: tokenOf(last.id) } : {};
+  return { status: 200, body: { elements: page.map(({ json }) => json), metadata } };
+};
+
 /** `?q=search`: the elements, by id, that have one of the values in each field searched by. */
 export const searchAnswer = (
   request: PlatformRequest,
@@ -50,14 +62,8 @@ export const searchAnswer = (
   const query = queryOf(request.queryText);
   if (wordParameter(query, 'q') !== 'search') throw malformed("Query parameter 'q' must be search");
   const criteria = [...criteriaOf(query, fields)];
-  const [size, lastSeen] = [pageSizeOf(query), lastSeenOf(query)];
-  const found = elements
-    .filter(({ searched }) => criteria.every(([field, values]) => values.includes(String(searched[field]))))
-    .sort((one, other) => one.id - other.id);
-  if (size === undefined && found.length > mostElements) throw malformed('Request would return too many entities.');
-  const rest = found.filter(({ id }) => id > lastSeen);
-  const page = rest.slice(0, size);
-  const last = page.at(-1);
-  const metadata = last !== undefined && rest.length > page.length ? { nextPageToken: tokenOf(last.id) } : {};
-  return { status: 200, body: { elements: page.map(({ json }) => json), metadata } };
+  const found = elements.filter(({ searched }) =>
+    criteria.every(([field, values]) => values.includes(String(searched[field]))),
+  );
+  return pageAnswer(query, found);
 };

@@ -1,9 +1,11 @@
 import { headerOf, type PlatformRequest, Refusal } from '../../http/exchange.ts';
 import type { AccountState } from '../../state/account-state.ts';
 import type { Campaign } from '../../state/campaign.ts';
+import type { Child } from '../../state/child.ts';
 import { accountOf, campaignOf, type TokenRecord } from '../../state/state.ts';
 import type { Store } from '../../state/store.ts';
 import { bearerOf, scopesOf, tokenRecord } from '../tokens.ts';
+import type { OwnedChild } from './children.ts';
 import { expiredToken, invalid, missingToken, noPermission, notFound, revokedToken, unknownToken } from './errors.ts';
 import type { Parameters } from './parameters.ts';
 
@@ -43,6 +45,20 @@ export const authorizedAccount = (
   if (!token.adAccountIds.has(adAccountId)) throw new Refusal(noPermission());
   checkScope(store, token, request.method);
   return account;
+};
+
+/** An ad set, ad or creative, deleted or not, of an account that the token may use. Throws `Refusal` 190, 200 or 100/33. */
+export const authorizedChild = (
+  store: Store,
+  request: PlatformRequest,
+  parameters: Parameters,
+  child: Child,
+): OwnedChild => {
+  const token = validToken(store, request, parameters);
+  const owner = accountOf(store.state, 'meta', child.adAccountId);
+  if (owner === undefined || !token.adAccountIds.has(child.adAccountId)) throw notFound(request.method, child.id);
+  checkScope(store, token, request.method);
+  return { owner, child };
 };
 
 export type OwnedCampaign = Readonly<{ owner: AccountState; campaign: Campaign }>;

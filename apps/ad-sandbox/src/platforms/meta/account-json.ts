@@ -7,7 +7,7 @@ import type { Parameters } from './parameters.ts';
 const statuses = { open: 1, pending: 7, closed: 2 } as const;
 
 /** In minor units. */
-const minDailyBudget = 100;
+export const minDailyBudget = 100;
 
 const accountFields: Fields<Account> = {
   id: ({ adAccountId }) => `act_${adAccountId}`,

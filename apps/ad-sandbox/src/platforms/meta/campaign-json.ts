@@ -63,7 +63,7 @@ export const campaignFields: Fields<CampaignView> = {
   stop_time: time(({ endAt }) => endAt),
   created_time: time(({ createdAt }) => createdAt),
   updated_time: time(({ updatedAt }) => updatedAt),
-  // Nothing in the sandbox is ever reviewed, so there is never an issue.
+  // Only ads are reviewed, so a campaign never has an issue.
   issues_info: () => undefined,
   bid_strategy: detail('bid_strategy'),
   buying_type: detail('buying_type'),

@@ -30,6 +30,19 @@ export const invalid = (field: string, message: string): Refusal =>
     }),
   );
 
+/** The same with a subcode of its own. */
+export const invalidWith = (subcode: number, field: string, message: string): Refusal =>
+  new Refusal(
+    graphError(400, {
+      message: `(#100) ${message}`,
+      code: 100,
+      error_subcode: subcode,
+      error_user_title: 'Invalid parameter',
+      error_user_msg: message,
+      error_data: { blame_field_specs: [[field]] },
+    }),
+  );
+
 /** 100/33: no such object, or one that the token may not see; Graph does not tell which. */
 export const notFound = (method: string, id: string): Refusal =>
   new Refusal(

@@ -1,12 +1,16 @@
 import { isObject } from '../../http/exchange.ts';
-import type { Campaign } from '../../state/campaign.ts';
-import { statusText } from './campaign-json.ts';
 import { invalid } from './errors.ts';
 import { oneOf, optionalList, type Parameters } from './parameters.ts';
 
-type Check = (campaign: Campaign) => boolean;
+/** What a filter looks at of a campaign, an ad set or an ad. */
+export type Filtered = Readonly<{ id: string; name: string; effectiveStatus: string; updatedAt: number }>;
 
-const effectiveStatuses = ['ACTIVE', 'PAUSED', 'DELETED', 'ARCHIVED', 'IN_PROCESS', 'WITH_ISSUES'] as const;
+type Check = (object: Filtered) => boolean;
+
+const effectiveStatuses = [
+  ...['ACTIVE', 'PAUSED', 'DELETED', 'ARCHIVED', 'IN_PROCESS', 'WITH_ISSUES', 'CAMPAIGN_PAUSED', 'ADSET_PAUSED'],
+  ...['PENDING_REVIEW', 'DISAPPROVED', 'PREAPPROVED', 'PENDING_BILLING_INFO'],
+];
 
 const textValue = (value: unknown): string => {
   if (typeof value !== 'string') throw invalid('filtering', 'The value of the filter must be a string');
@@ -48,8 +52,8 @@ const byId = (operator: unknown, value: unknown): Check => {
 
 const byStatus = (operator: unknown, value: unknown): Check => {
   oneOf(operator, 'filtering.operator', ['IN']);
-  const wanted = textValues(value).map((status) => oneOf(status, 'effective_status', effectiveStatuses));
-  return (campaign) => wanted.some((status) => status === statusText(campaign));
+  const wanted = textValues(value).map((status) => oneOf<string>(status, 'effective_status', effectiveStatuses));
+  return ({ effectiveStatus }) => wanted.includes(effectiveStatus);
 };
 
 const byUpdate = (operator: unknown, value: unknown): Check => {
@@ -61,10 +65,10 @@ const byUpdate = (operator: unknown, value: unknown): Check => {
 const filters = { name: byName, id: byId, effective_status: byStatus, updated_time: byUpdate };
 const fieldNames = ['name', 'id', 'effective_status', 'updated_time'] as const;
 
-const isShownUnasked: Check = ({ status }) => status === 'active' || status === 'paused';
+const isShownUnasked: Check = ({ effectiveStatus }) => !['DELETED', 'ARCHIVED'].includes(effectiveStatus);
 
 /**
- * What `filtering` and `effective_status` let through. Archived and deleted campaigns are left out unless a status asks
+ * What `filtering` and `effective_status` let through. Archived and deleted objects are left out unless a status asks
  * for them. Text is compared without regard to case by `CONTAIN`, exactly by `EQUAL`.
  */
 export const filterOf = (parameters: Parameters): Check => {
@@ -77,7 +81,7 @@ export const filterOf = (parameters: Parameters): Check => {
   }
   for (const entry of optionalList(parameters, 'filtering') ?? []) {
     if (!isObject(entry)) throw invalid('filtering', 'Param filtering must be an array of objects');
-    const field = String(entry['field']).replace(/^campaign\./, '');
+    const field = String(entry['field']).replace(/^(campaign|adset|ad)\./, '');
     const name = oneOf(field, 'filtering.field', fieldNames);
     if (name === 'effective_status') asksForStatus = true;
     checks.push(filters[name](entry['operator'], entry['value']));

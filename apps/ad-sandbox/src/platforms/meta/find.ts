@@ -3,7 +3,7 @@ import type { AccountState } from '../../state/account-state.ts';
 import { campaignsOf } from '../../state/state.ts';
 import type { World } from '../platform.ts';
 import type { OwnedCampaign } from './access.ts';
-import { campaignFields, campaignJson } from './campaign-json.ts';
+import { campaignFields, campaignJson, statusText } from './campaign-json.ts';
 import { fieldsOf } from './fields.ts';
 import { filterOf } from './filtering.ts';
 import { pageOf } from './paging.ts';
@@ -28,7 +28,10 @@ export const listCampaigns = (
   const visibleUntil = store.now() - listLagMs();
   const rows = campaignsOf(store.state, owner)
     .reverse()
-    .filter((campaign) => campaign.createdAt <= visibleUntil && passes(campaign))
+    .filter(
+      (campaign) =>
+        campaign.createdAt <= visibleUntil && passes({ ...campaign, effectiveStatus: statusText(campaign) }),
+    )
     .map((campaign) => ({ key: campaign.serial, row: campaign }));
   return pageOf(request, parameters, rows, (campaign) =>
     campaignJson({ store, account: owner.account, campaign }, fields),

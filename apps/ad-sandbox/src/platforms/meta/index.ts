@@ -1,16 +1,28 @@
 import { type Answer, type PlatformRequest, Refusal } from '../../http/exchange.ts';
 import { oauthPlan } from '../../oauth/routes.ts';
 import type { AccountState } from '../../state/account-state.ts';
+import type { Child } from '../../state/child.ts';
 import { campaignOf } from '../../state/state.ts';
 import { editedCampaign } from '../edit.ts';
 import type { Operation, Plan, PlatformModule, World } from '../platform.ts';
-import { authorizedAccount, authorizedCampaign, type OwnedCampaign } from './access.ts';
+import { authorizedAccount, authorizedCampaign, authorizedChild, type OwnedCampaign } from './access.ts';
 import { accountJson } from './account-json.ts';
 import { deleteCampaign, updateCampaign } from './change.ts';
+import { childById } from './child-ids.ts';
+import {
+  createAd,
+  createAdSet,
+  createCreative,
+  deleteChild,
+  listChildren,
+  type OwnedChild,
+  readChild,
+  updateChild,
+} from './children.ts';
 import { createCampaign } from './create.ts';
 import { expiredToken, graphError, invalid, noPermission } from './errors.ts';
 import { listCampaigns, readCampaign } from './find.ts';
-import { accountInsights, campaignInsights } from './insights.ts';
+import { accountInsights, adInsights, campaignInsights } from './insights.ts';
 import { oauthRoutes, routeOf } from './oauth.ts';
 import { type Parameters, parametersOf } from './parameters.ts';
 import { blocked, checkUsage, type UseCase, usageHeaders } from './usage.ts';
@@ -38,6 +50,18 @@ const accountRoutes: Readonly<Record<string, Route<AccountState>>> = {
     operation: () => 'create',
     act: ({ store }, owner, parameters) => createCampaign(store, owner, parameters),
   },
+  'GET adsets': { operation: () => 'list', act: listChildren('ad_group', () => true) },
+  'POST adsets': {
+    operation: () => 'create',
+    act: ({ store }, owner, parameters) => createAdSet(store, owner, parameters),
+  },
+  'GET ads': { operation: () => 'list', act: listChildren('ad', () => true) },
+  'POST ads': { operation: () => 'create', act: ({ store }, owner, parameters) => createAd(store, owner, parameters) },
+  'GET adcreatives': { operation: () => 'list', act: listChildren('creative', () => true) },
+  'POST adcreatives': {
+    operation: () => 'create',
+    act: ({ store }, owner, parameters) => createCreative(store, owner, parameters),
+  },
   'GET insights': { operation: () => 'report', act: accountInsights },
 };
 
@@ -48,7 +72,32 @@ const campaignRoutes: Readonly<Record<string, Route<OwnedCampaign>>> = {
     act: ({ store }, owned, parameters) => updateCampaign(store, owned, parameters),
   },
   'DELETE ': { operation: () => 'delete', act: ({ store }, owned) => deleteCampaign(store, owned) },
+  'GET adsets': {
+    operation: () => 'list',
+    act: (world, { owner, campaign }, ...asked) =>
+      listChildren('ad_group', ({ campaignId }) => campaignId === campaign.id)(world, owner, ...asked),
+  },
+  'GET ads': {
+    operation: () => 'list',
+    act: (world, { owner, campaign }, ...asked) =>
+      listChildren('ad', ({ campaignId }) => campaignId === campaign.id)(world, owner, ...asked),
+  },
   'GET insights': { operation: () => 'report', act: campaignInsights },
+};
+
+const childRoutes: Readonly<Record<string, Route<OwnedChild>>> = {
+  'GET ': { operation: () => 'read', act: readChild },
+  'POST ': {
+    operation: changeOperation,
+    act: ({ store }, owned, parameters) => updateChild(store, owned, parameters),
+  },
+  'DELETE ': { operation: () => 'delete', act: ({ store }, owned) => deleteChild(store, owned) },
+  'GET ads': {
+    operation: () => 'list',
+    act: (world, { owner, child }, ...asked) =>
+      listChildren('ad', ({ adGroupId }) => adGroupId === child.id)(world, owner, ...asked),
+  },
+  'GET insights': { operation: () => 'report', act: adInsights },
 };
 
 const answered = (step: () => Answer): Answer => {
@@ -118,7 +167,19 @@ const campaignPlan = (world: World, request: PlatformRequest, id: string, edge: 
   return { operation, ...(owner === undefined ? {} : { adAccountId: owner }), run };
 };
 
-/** Meta's Marketing API on campaign level: a part of Graph, with amounts in minor units and numbers as text. */
+const childPlan = (world: World, request: PlatformRequest, child: Child, edge: string): Plan => {
+  const route = childRoutes[`${request.method} ${edge}`];
+  if (route === undefined) throw unsupported(request);
+  const parameters = parametersOf(request);
+  const operation = route.operation(parameters);
+  const run = (): Answer => {
+    const owned = authorizedChild(world.store, request, parameters, child);
+    return metered(owned.owner, operation, () => route.act(world, owned, parameters, request));
+  };
+  return { operation, adAccountId: child.adAccountId, run };
+};
+
+/** Meta's Marketing API: a part of Graph, with amounts in minor units and numbers as text. */
 export const meta: PlatformModule = {
   name: 'meta',
   accountId: (given) => given.replace(/^act_/, ''),
@@ -128,9 +189,9 @@ export const meta: PlatformModule = {
     if (connecting !== undefined) return connecting;
     const { node, edge } = nodeOf(path);
     const [, adAccountId] = /^act_(\d+)$/.exec(node) ?? [];
-    return adAccountId === undefined
-      ? campaignPlan(world, request, node, edge)
-      : accountPlan(world, request, adAccountId, edge);
+    if (adAccountId !== undefined) return accountPlan(world, request, adAccountId, edge);
+    const child = childById(world.store.state, node);
+    return child === undefined ? campaignPlan(world, request, node, edge) : childPlan(world, request, child, edge);
   },
   edit: (campaign, edit, store) => editedCampaign(campaign, edit, store.now()),
   faults: {

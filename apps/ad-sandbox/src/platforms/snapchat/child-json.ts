@@ -60,5 +60,7 @@ const adJson = (ad: Child, now: number): JsonObject => {
 /** A child as every answer shows it. */
 export const childJson = (child: Child, now: number): JsonObject => {
   if (child.kind === 'ad_group') return squadJson(child);
-  return child.kind === 'ad' ? adJson(child, now) : { ...common(child), ad_account_id: child.adAccountId, ...child.details };
+  return child.kind === 'ad'
+    ? adJson(child, now)
+    : { ...common(child), ad_account_id: child.adAccountId, ...child.details };
 };

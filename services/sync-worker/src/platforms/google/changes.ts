@@ -76,7 +76,9 @@ const changeLog = async (
 ): Promise<Log> => {
   const { timeZone } = call.account;
   const oldest = new Date(now.getTime() - logDays * dayMs);
-  const from = new Date(Math.max(since.getTime() - logDelayMs, oldest.getTime()));
+  // Our clock may be ahead of Google's, and a range that ends before it begins is refused.
+  const asked = Math.min(since.getTime(), now.getTime());
+  const from = new Date(Math.max(asked - logDelayMs, oldest.getTime()));
   const campaign = resourceName(call.account, 'campaigns', numericId(campaignId));
   const until = new Date(now.getTime() + minuteMs);
   const query = `SELECT change_status.last_change_date_time, change_status.resource_type, change_status.ad_group, change_status.ad_group_ad FROM change_status WHERE change_status.campaign = '${campaign}' AND change_status.last_change_date_time >= '${localText(timeZone, from)}' AND change_status.last_change_date_time <= '${localText(timeZone, until)}' ORDER BY change_status.last_change_date_time DESC LIMIT ${mostChanges}`;

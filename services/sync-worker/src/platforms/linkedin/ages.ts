@@ -1,5 +1,3 @@
-import { invalid } from '../platform-error.ts';
-
 const youngest = 18;
 /** Everywhere in this system it means "65 and older". */
 const oldest = 65;
@@ -10,19 +8,21 @@ const buckets = [
   { from: 55, to: oldest, text: '(55,2147483647)' },
 ] as const;
 
-/** Every age from the first to the last as a union of LinkedIn's four ranges; none for no limit. Throws `validation`. */
-export const ageRanges = (min: number | undefined, max: number | undefined): readonly string[] => {
-  if (min === undefined && max === undefined) return [];
+/** Every age from the first to the last as a union of LinkedIn's four ranges, none for no limit; or why there is no such. */
+export const ageRanges = (
+  min: number | undefined,
+  max: number | undefined,
+): Readonly<{ ranges: readonly string[] } | { reason: string }> => {
+  if (min === undefined && max === undefined) return { ranges: [] };
   const [from, to] = [min ?? youngest, Math.min(max ?? oldest, oldest)];
   const inside = buckets.filter((bucket) => bucket.from >= from && bucket.to <= to);
   const [first, last] = [inside.at(0), inside.at(-1)];
-  if (first?.from === from && last?.to === to) return inside.map(({ text }) => `urn:li:ageRange:${text}`);
+  if (first?.from === from && last?.to === to) return { ranges: inside.map(({ text }) => `urn:li:ageRange:${text}`) };
   const nearest =
     first === undefined || last === undefined
       ? 'none of them lies inside'
       : `the nearest inside is ${first.from}–${last.to}`;
-  throw invalid(
-    'targeting-not-supported',
-    `ages ${from}–${to}: LinkedIn knows 18–24, 25–34, 35–54 and 55–65 (65 and older); ${nearest}`,
-  );
+  return {
+    reason: `ages ${from}–${to}: LinkedIn knows 18–24, 25–34, 35–54 and 55–65 (65 and older); ${nearest}`,
+  };
 };

@@ -1,13 +1,16 @@
 import type { DailyMetrics } from '@campaigns/contracts';
 import { z } from 'zod';
 import { microsOfDouble, microsOfText } from '../amounts.ts';
-import type { PlatformAdapter } from '../platform-port.ts';
+import { dateChunks } from '../calendar.ts';
+import type { AccountCall, AdResults, DateRange, PlatformAdapter, ResultsPort } from '../platform-port.ts';
 import type { LinkedinClient } from './client.ts';
 import { dayText, listOf } from './rest-li.ts';
-import { campaignUrn } from './urns.ts';
+import { bareId, campaignUrn } from './urns.ts';
 
 /** Money is text in currency units with decimals, counts are numbers; the day is three numbers. */
 export const analyticsRow = z.object({
+  /** What the row is about: the one URN of its pivot. */
+  pivotValues: z.array(z.string()).default([]),
   dateRange: z.object({ start: z.object({ year: z.number(), month: z.number(), day: z.number() }) }),
   impressions: z.number().default(0),
   clicks: z.number().default(0),
@@ -34,22 +37,46 @@ export const dayOfAnalytics = (row: AnalyticsRow, objective: string | null): Dai
 });
 
 /** Without being asked by name, LinkedIn gives impressions and clicks only, and no day. */
-const fields = ['pivotValues', ...Object.keys(analyticsRow.shape)];
+const fields = Object.keys(analyticsRow.shape);
 
-/**
- * `GET /adAnalytics` by day: UTC days, both ends inclusive; days without delivery have no element. There are no pages, but
- * one answer holds 15,000 elements: 41 years of one campaign.
- */
+/** `GET /adAnalytics` by day: UTC days, both ends inclusive; days without delivery have no element. There are no pages. */
+const rowsOf = async (
+  client: LinkedinClient,
+  call: AccountCall,
+  { pivot, campaignId }: Readonly<{ pivot: 'CAMPAIGN' | 'CREATIVE'; campaignId: string }>,
+  { since, until }: DateRange,
+): Promise<readonly AnalyticsRow[]> => {
+  const query = [
+    `q=analytics&pivot=${pivot}&timeGranularity=DAILY`,
+    `dateRange=(start:${dayText(since)},end:${dayText(until)})`,
+    `campaigns=${listOf([campaignUrn(campaignId)])}`,
+    `fields=${fields.join(',')}`,
+  ];
+  const report = z.object({ elements: z.array(analyticsRow) });
+  return (await client.get(call, `/adAnalytics?${query.join('&')}`, report)).data.elements;
+};
+
+/** One answer holds 15,000 elements: 41 years of one campaign. */
 export const linkedinAnalytics =
   (client: LinkedinClient): PlatformAdapter['fetchDailyMetrics'] =>
-  async (call, { platformCampaignId, objective }, { since, until }) => {
-    const query = [
-      'q=analytics&pivot=CAMPAIGN&timeGranularity=DAILY',
-      `dateRange=(start:${dayText(since)},end:${dayText(until)})`,
-      `campaigns=${listOf([campaignUrn(platformCampaignId)])}`,
-      `fields=${fields.join(',')}`,
-    ];
-    const report = z.object({ elements: z.array(analyticsRow) });
-    const { data } = await client.get(call, `/adAnalytics?${query.join('&')}`, report);
-    return data.elements.map((row) => dayOfAnalytics(row, objective));
+  async (call, { platformCampaignId, objective }, range) =>
+    (await rowsOf(client, call, { pivot: 'CAMPAIGN', campaignId: platformCampaignId }, range)).map((row) =>
+      dayOfAnalytics(row, objective),
+    );
+
+/** A campaign has at most 100 creatives, so the 15,000 elements of an answer hold these days of all of them. */
+const mostDays = 150;
+
+/** The same by creative, removed ones too where LinkedIn has them in it. */
+export const linkedinAdAnalytics =
+  (client: LinkedinClient): ResultsPort['fetchAdMetrics'] =>
+  async (call, { platformCampaignId, objective }, range) => {
+    const days = new Map<string, AdResults['days'][number][]>();
+    for (const chunk of dateChunks(range, mostDays)) {
+      for (const row of await rowsOf(client, call, { pivot: 'CREATIVE', campaignId: platformCampaignId }, chunk)) {
+        const id = bareId(row.pivotValues[0] ?? '');
+        days.set(id, [...(days.get(id) ?? []), dayOfAnalytics(row, objective)]);
+      }
+    }
+    return [...days].map(([platformAdId, ofAd]) => ({ platformAdId, days: ofAd }));
   };

@@ -4,6 +4,7 @@ import { flightBudgetMicros, microsOfText } from '../amounts.ts';
 import { dateIn } from '../calendar.ts';
 import { tagMark } from '../campaign-name.ts';
 import type { AccountCall, CampaignPort, RemoteCampaign } from '../platform-port.ts';
+import type { LinkedinAds } from './ads.ts';
 import type { LinkedinClient } from './client.ts';
 import { linkedinCreateBody, moneyOf } from './create-body.ts';
 import { linkedinAccount, placeFor } from './place.ts';
@@ -35,7 +36,7 @@ const pathOf = ({ account }: AccountCall, id: string): string =>
   `${accountPath(account.adAccountId, 'adCampaigns')}/${encodeURIComponent(id)}`;
 
 /** Everything on `/adAccounts/{id}/adCampaigns`. */
-export const linkedinCampaigns = (client: LinkedinClient): CampaignPort => {
+export const linkedinCampaigns = (client: LinkedinClient, ads: LinkedinAds): CampaignPort => {
   const read = (call: AccountCall, id: string) => client.get(call, pathOf(call, id), campaign);
 
   const setPlatformStatus = (call: AccountCall, id: string, status: string): Promise<void> =>
@@ -88,13 +89,16 @@ export const linkedinCampaigns = (client: LinkedinClient): CampaignPort => {
         ...(budgetMicros === undefined ? {} : { totalBudget: moneyOf(budgetMicros, call.account.currency) }),
       }),
 
+    // Creatives are active from the start, and the ad group is the campaign.
     setStatus: (call, id, status) => setPlatformStatus(call, id, status === 'active' ? 'ACTIVE' : 'PAUSED'),
 
-    // Only a draft can be deleted; everything else is handed to LinkedIn, which removes it later.
+    // Creatives first. Only a draft can be deleted; everything else is handed to LinkedIn, which removes it later.
     removeCampaign: async (call, id) => {
       const { data } = await read(call, id);
+      if (statusOf(data) === 'removed') return;
+      await ads.removeAll(call, id);
       if (data.status === 'DRAFT') await client.remove(call, pathOf(call, id));
-      else if (statusOf(data) !== 'removed') await setPlatformStatus(call, id, 'PENDING_DELETION');
+      else await setPlatformStatus(call, id, 'PENDING_DELETION');
     },
   };
 };

@@ -22,10 +22,19 @@ export type LinkedinClient = Readonly<{
     element: Schema,
     areEnough?: (elements: readonly z.infer<Schema>[]) => boolean,
   ) => Promise<readonly z.infer<Schema>[]>;
-  /** The new id, which only a header tells. */
+  /** The elements of another finder than `q=search`, to the end. */
+  find: <Schema extends z.ZodType>(
+    call: AccountCall,
+    path: string,
+    query: string,
+    element: Schema,
+  ) => Promise<readonly z.infer<Schema>[]>;
+  /** The new id: in a header, or in what an action answers. */
   create: (call: AccountCall, path: string, body: Readonly<Record<string, unknown>>) => Promise<string>;
   /** Changes the given fields and leaves the others. */
   update: (call: AccountCall, path: string, set: Readonly<Record<string, unknown>>) => Promise<void>;
+  /** Puts an object under a key of its own; putting it again changes nothing. */
+  put: (call: AccountCall, path: string, body: Readonly<Record<string, unknown>>) => Promise<void>;
   remove: (call: AccountCall, path: string) => Promise<void>;
 }>;
 
@@ -35,6 +44,8 @@ type Request = Readonly<{
   body?: Readonly<Record<string, unknown>>;
   headers?: Readonly<Record<string, string>>;
 }>;
+
+const actionAnswer = z.object({ value: z.object({ creative: z.string() }) });
 
 const pageSize = 100;
 
@@ -70,35 +81,58 @@ export const linkedinClient = ({
     throw failure.success ? linkedinError(failure.data, answer) : unreadable(answer, mutates);
   };
 
-  const get: LinkedinClient['get'] = async (call, path, schema) => {
-    const answer = await exchange(call, { method: 'GET', path });
+  const getWith = async <Schema extends z.ZodType>(
+    call: AccountCall,
+    path: string,
+    schema: Schema,
+    headers: Readonly<Record<string, string>>,
+  ) => {
+    const answer = await exchange(call, { method: 'GET', path, headers });
     return { data: shaped(schema, jsonIn(answer), answer, false), answer };
+  };
+
+  const get: LinkedinClient['get'] = (call, path, schema) => getWith(call, path, schema, {});
+
+  /** Page by page, to the end or to the page after which the elements are enough. */
+  const pages = async <Schema extends z.ZodType>(
+    call: AccountCall,
+    { url, headers }: Readonly<{ url: string; headers: Readonly<Record<string, string>> }>,
+    element: Schema,
+    areEnough: (elements: readonly z.infer<Schema>[]) => boolean,
+  ): Promise<readonly z.infer<Schema>[]> => {
+    const page = z.object({
+      elements: z.array(element),
+      metadata: z.object({ nextPageToken: z.string().optional() }).optional(),
+    });
+    const elements: z.infer<Schema>[] = [];
+    let next = '';
+    for (;;) {
+      const { data } = await getWith(call, `${url}&pageSize=${pageSize}${next}`, page, headers);
+      elements.push(...data.elements);
+      // Only a missing token is the end; a short or empty page is not.
+      const token = data.metadata?.nextPageToken;
+      if (token === undefined || areEnough(elements)) return elements;
+      next = `&pageToken=${encodeURIComponent(token)}`;
+    }
   };
 
   return {
     get,
 
-    search: async (call, path, search, element, areEnough = () => false) => {
-      const page = z.object({
-        elements: z.array(element),
-        metadata: z.object({ nextPageToken: z.string().optional() }).optional(),
-      });
-      const elements: z.infer<typeof element>[] = [];
-      let next = '';
-      for (;;) {
-        const query = `q=search&search=${search}&pageSize=${pageSize}${next}`;
-        const { data } = await get(call, `${path}?${query}`, page);
-        elements.push(...data.elements);
-        // Only a missing token is the end; a short or empty page is not.
-        const token = data.metadata?.nextPageToken;
-        if (token === undefined || areEnough(elements)) return elements;
-        next = `&pageToken=${encodeURIComponent(token)}`;
-      }
-    },
+    search: (call, path, search, element, areEnough = () => false) =>
+      pages(call, { url: `${path}?q=search&search=${search}`, headers: {} }, element, areEnough),
+
+    find: (call, path, query, element) =>
+      pages(call, { url: `${path}?${query}`, headers: { 'x-restli-method': 'FINDER' } }, element, () => false),
 
     create: async (call, path, body) => {
-      const { headers } = await exchange(call, { method: 'POST', path, body });
-      const id = headers.get('x-restli-id') ?? headers.get('x-linkedin-id');
+      const answer = await exchange(call, { method: 'POST', path, body });
+      const { headers } = answer;
+      const acted = actionAnswer.safeParse(jsonIn(answer));
+      const id =
+        headers.get('x-restli-id') ??
+        headers.get('x-linkedin-id') ??
+        (acted.success ? acted.data.value.creative : null);
       if (id !== null) return bareId(id);
       throw new PlatformError({ class: 'unknown-outcome', code: 'no-id', message: 'LinkedIn answered without an id' });
     },
@@ -106,6 +140,10 @@ export const linkedinClient = ({
     update: async (call, path, set) => {
       const headers = { 'x-restli-method': 'PARTIAL_UPDATE' };
       await exchange(call, { method: 'POST', path, body: { patch: { $set: set } }, headers });
+    },
+
+    put: async (call, path, body) => {
+      await exchange(call, { method: 'PUT', path, body });
     },
 
     remove: async (call, path) => {

@@ -138,7 +138,7 @@ describe('who sees a LinkedIn campaign', () => {
     [18, 60, 'the nearest inside is 18–54'],
     [36, 50, 'none of them lies inside'],
   ])('are not the ages from %s to %s, which LinkedIn cannot tell apart', (from, to, text) => {
-    expect(() => bodyFor({ age_min: from, age_max: to })).toThrow(refusal('targeting-not-supported', text));
+    expect(() => bodyFor({ age_min: from, age_max: to })).toThrow(refusal('unsupported', text));
   });
 
   it('are all ages and languages where none is asked for', () => {
@@ -163,12 +163,34 @@ describe('who sees a LinkedIn campaign', () => {
     expect(() => bodyFor({ countries: [] })).toThrow(refusal('targeting-missing', 'targeting.locations'));
     expect(() => bodyFor({ countries: ['US', 'AT', 'CH'] })).toThrow(
       refusal(
-        'targeting-not-supported',
-        'countries AT, CH: give LinkedIn geo URNs in platform_specific_config.linkedin',
+        'unsupported',
+        'targeting.countries: AT, CH: give LinkedIn geo URNs in platform_specific_config.linkedin',
       ),
     );
-    expect(() => bodyFor({ interests: ['sport'] })).toThrow(refusal('invalid-config', 'interests'));
-    expect(() => bodyFor({ locations: ['Vienna'] })).toThrow(refusal('invalid-config', 'locations'));
+    expect(() => bodyFor({ interests: ['sport'] })).toThrow(refusal('unsupported', 'targeting.interests: sport'));
+    expect(() => bodyFor({ locations: ['Vienna'] })).toThrow(refusal('unsupported', 'targeting.locations: Vienna'));
+  });
+
+  it('go without what was accepted by name, and never without places', () => {
+    const aged = { ...sampleSpec, config: { targeting: { ...targeting, age_min: 20 } }, accepted: ['targeting.age'] };
+    const body = linkedinCreateBody({ spec: aged, name, now: before }, linkedinSettings(aged), account);
+    expect(facets(body)).toEqual({ 'urn:li:adTargetingFacet:locations': ['urn:li:geo:103644278'] });
+    const nowhere = { ...sampleSpec, config: { targeting: { countries: ['AT'] } }, accepted: ['targeting.countries'] };
+    expect(() => linkedinCreateBody({ spec: nowhere, name, now: before }, linkedinSettings(nowhere), account)).toThrow(
+      refusal('targeting-missing', 'targeting.countries'),
+    );
+  });
+
+  it('have the interests, and are in the audiences, that are given by their URNs', () => {
+    const audiences = { include: ['urn:li:adSegment:1'], exclude: ['urn:li:adSegment:2'] };
+    const body = bodyFor({ interests: ['urn:li:interest:9'], audiences });
+    expect(facets(body)).toMatchObject({
+      'urn:li:adTargetingFacet:interests': ['urn:li:interest:9'],
+      'urn:li:adTargetingFacet:audienceMatchingSegments': ['urn:li:adSegment:1'],
+    });
+    expect(body['targetingCriteria']).toMatchObject({
+      exclude: { or: { 'urn:li:adTargetingFacet:audienceMatchingSegments': ['urn:li:adSegment:2'] } },
+    });
   });
 
   it('are women or men where asked for', () => {
@@ -194,11 +216,11 @@ describe('who sees a LinkedIn campaign', () => {
       'locale',
     ],
     ['no language for two countries', { targeting: { countries: ['US', 'GB'] } }, 'locale-missing', 'locale'],
-    ['two languages', { targeting: { ...targeting, languages: ['en', 'es'] } }, 'targeting-not-supported', 'en, es'],
+    ['two languages', { targeting: { ...targeting, languages: ['en', 'es'] } }, 'unsupported', 'en, es'],
     [
       'a language that is not the one of the ads',
       { targeting: { ...targeting, languages: ['es'] }, locale: 'en_US' },
-      'targeting-not-supported',
+      'unsupported',
       'en_US',
     ],
   ])('are not guessed from %s', (_case, config, code, text) => {

@@ -49,7 +49,7 @@ export const linkedinCreateBody = (
     totalBudget: moneyOf(flightBudgetMicros(spec.budget, currency), currency),
     runSchedule: scheduleOf(spec, now),
     pacingStrategy: 'LIFETIME',
-    ...audienceOf(settings.targeting, settings.locale),
+    ...audienceOf(spec, settings.locale),
     audienceExpansionEnabled: false,
     offsiteDeliveryEnabled: settings.offsite_delivery,
     politicalIntent: settings.political_intent,

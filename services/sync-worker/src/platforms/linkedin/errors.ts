@@ -1,4 +1,4 @@
-import type { ErrorClass } from '@campaigns/contracts';
+import type { ErrorClass, OperationError } from '@campaigns/contracts';
 import { z } from 'zod';
 import type { HttpAnswer } from '../../http/http-call.ts';
 import { PlatformError } from '../platform-error.ts';
@@ -62,9 +62,15 @@ const textOf = ({ message, errorDetails }: LinkedinError): string => {
   return [message, ...details].filter(Boolean).join(' | ');
 };
 
+/** A token that some of LinkedIn's servers have not heard of yet, for 5 to 30 s after it was given, looks as if revoked. */
+export const looksUnheardOf = ({ class: kind, code }: Pick<OperationError, 'class' | 'code'>): boolean =>
+  kind === 'token-revoked' && code === '65601';
+
 /** LinkedIn names no wait; the fixed waits are in wait-rules.ts. */
 export const linkedinError = (error: LinkedinError, { status, headers }: HttpAnswer): PlatformError => {
-  const { code, serviceErrorCode } = error;
+  const { serviceErrorCode } = error;
+  // What is wrong with a token is told apart by the number, which always comes.
+  const code = status === 401 ? undefined : error.code;
   const request = status >= 500 ? headers.get('x-li-uuid') : null;
   return new PlatformError({
     class: linkedinErrorClass(error, status),

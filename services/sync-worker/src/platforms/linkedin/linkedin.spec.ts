@@ -206,10 +206,10 @@ describe('the LinkedIn adapter', () => {
     ['DRAFT', [`DELETE ${campaignsUrl}/${id}`], undefined],
     ['REMOVED', [], undefined],
   ])('removes a campaign that is %s in its own way', async (status, lines, body) => {
-    const { adapter, call, sent } = linkedin([{ body: { ...campaign, status } }, changed]);
+    const { adapter, call, sent } = linkedin([{ body: { ...campaign, status } }, page([]), changed]);
     await adapter.removeCampaign(call, id);
-    expect(sent.slice(1).map(({ line }) => line)).toEqual(lines);
-    expect(sent[1]?.body).toEqual(body);
+    expect(sent.slice(2).map(({ line }) => line)).toEqual(lines);
+    expect(sent[2]?.body).toEqual(body);
   });
 
   it('says whose currency an account has, and that its days are those of UTC', async () => {

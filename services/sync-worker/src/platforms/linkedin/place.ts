@@ -27,7 +27,8 @@ const groupFor = async (client: LinkedinClient, call: AccountCall, given: string
   );
 };
 
-const organizationFor = async (
+/** Whose ads they are. Throws `validation` when it is neither given nor known of the account. */
+export const organizationFor = async (
   client: LinkedinClient,
   call: AccountCall,
   given: string | undefined,

@@ -1,24 +1,13 @@
-import { z } from 'zod';
+import type { CampaignSpec, PlanLine } from '@campaigns/contracts';
+import { exact, planned, unsupported } from '../plan.ts';
 import { invalid } from '../platform-error.ts';
+import { type Targeting, targetingOf, topic } from '../targeting.ts';
 import { ageRanges } from './ages.ts';
 
-/** Strict: a wish that LinkedIn cannot be told would widen the audience if it were dropped. */
-export const targetingSettings = z.strictObject({
-  /** ISO 3166 codes; LinkedIn's own `locations` win over them. */
-  countries: z.array(z.string().regex(/^[A-Z]{2}$/)).default([]),
-  locations: z.array(z.string().regex(/^urn:li:geo:\d+$/)).default([]),
-  age_min: z.int().optional(),
-  age_max: z.int().optional(),
-  genders: z.array(z.enum(['male', 'female'])).default([]),
-  /** ISO 639-1 codes. */
-  languages: z.array(z.string().regex(/^[a-z]{2}$/)).default([]),
-});
-type Targeting = z.infer<typeof targetingSettings>;
-
-/** A language as LinkedIn's members set it, e.g. `en_US`. */
-export const localeText = z.string().regex(/^[a-z]{2}_[A-Z]{2}$/);
+type Spec = Pick<CampaignSpec, 'config' | 'accepted'>;
 
 const ownSettings = 'platform_specific_config.linkedin';
+const geoCure = `give LinkedIn geo URNs in ${ownSettings}.targeting.locations`;
 
 /** Those whose ids are known. LinkedIn's ids follow no rule, so all others have to be given. */
 const geoOfCountry: Readonly<Record<string, string>> = {
@@ -29,51 +18,124 @@ const geoOfCountry: Readonly<Record<string, string>> = {
   CA: 'urn:li:geo:101174742',
 };
 
-const locationsOf = ({ locations, countries }: Targeting): readonly string[] => {
-  if (locations.length > 0) return locations;
-  const cure = `LinkedIn geo URNs in ${ownSettings}.targeting.locations`;
-  if (countries.length === 0) {
-    throw invalid('targeting-missing', `A LinkedIn campaign needs places: give targeting.countries, or ${cure}`);
-  }
+/** LinkedIn's own ids as they are written. */
+const urns = {
+  locations: /^urn:li:geo:\d+$/,
+  interests: /^urn:li:interest:.+$/,
+  audiences: /^urn:li:adSegment:\d+$/,
+} as const;
+
+const strangers = (key: keyof typeof urns, ids: readonly string[]): string | undefined => {
+  const others = ids.filter((id) => !urns[key].test(id));
+  return others.length === 0 ? undefined : `${others.join(', ')}: LinkedIn's ids look like ${urns[key].source}`;
+};
+
+const countriesReason = ({ countries = [], locations = [] }: Targeting): string | undefined => {
   const unknown = countries.filter((country) => geoOfCountry[country] === undefined);
-  if (unknown.length > 0) throw invalid('targeting-not-supported', `countries ${unknown.join(', ')}: give ${cure}`);
-  return countries.flatMap((country) => geoOfCountry[country] ?? []);
+  return locations.length > 0 || unknown.length === 0 ? undefined : `${unknown.join(', ')}: ${geoCure}`;
+};
+
+const languagesReason = (languages: readonly string[], locale: string | undefined): string | undefined => {
+  const [language, ...others] = languages;
+  if (others.length > 0) return `${languages.join(', ')}: a LinkedIn campaign has one language`;
+  const isOther = language !== undefined && locale !== undefined && !locale.startsWith(`${language}_`);
+  return isOther ? `${language}: the locale of the ads is ${locale}` : undefined;
+};
+
+const agesReason = ({ age_min: min, age_max: max }: Targeting): string | undefined => {
+  const ages = ageRanges(min, max);
+  return 'reason' in ages ? ages.reason : undefined;
+};
+
+/** Why LinkedIn cannot be told a part of the targeting. */
+const reasonAgainst = (key: keyof Targeting, targeting: Targeting, locale: string | undefined): string | undefined => {
+  const { locations = [], interests = [], audiences, languages = [] } = targeting;
+  switch (key) {
+    case 'countries':
+      return countriesReason(targeting);
+    case 'locations':
+      return strangers(key, locations);
+    case 'interests':
+      return strangers(key, interests);
+    case 'audiences':
+      return strangers(key, [...(audiences?.include ?? []), ...(audiences?.exclude ?? [])]);
+    case 'languages':
+      return languagesReason(languages, locale);
+    case 'placements':
+      return `LinkedIn is only told whether ads also run outside it: ${ownSettings}.offsite_delivery`;
+    case 'genders':
+      return undefined;
+    default:
+      return agesReason(targeting);
+  }
+};
+
+/** A line for each part of the targeting that was asked for; a LinkedIn campaign carries all of it. */
+const linesOf = (targeting: Targeting, locale: string | undefined): readonly PlanLine[] => {
+  const keys = Object.keys(targeting) as (keyof Targeting)[];
+  const lines = keys.map((key) => {
+    const reason = reasonAgainst(key, targeting, locale);
+    return reason === undefined ? exact('campaign', topic(key)) : unsupported('campaign', topic(key), reason);
+  });
+  // Both ends of an age range are one part.
+  return [...new Map(lines.map((line) => [line.name, line])).values()];
+};
+
+const locationsOf = ({ locations = [], countries = [] }: Targeting): readonly string[] => {
+  if (locations.length > 0) return locations;
+  if (countries.length > 0) return countries.flatMap((country) => geoOfCountry[country] ?? []);
+  throw invalid('targeting-missing', `A LinkedIn campaign needs places: give targeting.countries, or ${geoCure}`);
 };
 
 /** The language of the ads: as given, or where language and country leave one choice. */
-const localeOf = ({ languages, countries, locations }: Targeting, given: string | undefined): string => {
-  const [language, ...others] = languages;
-  if (others.length > 0) {
-    throw invalid('targeting-not-supported', `languages ${languages.join(', ')}: a LinkedIn campaign has one language`);
-  }
-  if (given !== undefined && (language === undefined || given.startsWith(`${language}_`))) return given;
-  if (given !== undefined) {
-    throw invalid('targeting-not-supported', `languages ${language}: the locale of the ads is ${given}`);
-  }
+const localeOf = ({ languages = [], countries = [], locations = [] }: Targeting, given: string | undefined): string => {
+  if (given !== undefined) return given;
   const [country, ...more] = locations.length === 0 ? countries : [];
   if (country !== undefined && more.length === 0) {
-    if (language !== undefined) return `${language}_${country}`;
+    if (languages[0] !== undefined) return `${languages[0]}_${country}`;
     if (country === 'US') return 'en_US';
   }
   throw invalid('locale-missing', `A LinkedIn campaign has one language: give ${ownSettings}.locale, e.g. "en_US"`);
 };
 
-/**
- * The part of a campaign that says who sees it: any of the values of a facet, and all of the facets. Throws `validation`
- * for what is missing and for what LinkedIn cannot be told.
- */
-export const audienceOf = (targeting: Targeting, givenLocale: string | undefined) => {
-  const locations = locationsOf(targeting);
-  const locale = localeOf(targeting, givenLocale);
-  const [language, country] = locale.split('_');
-  const facets: readonly (readonly [name: string, values: readonly string[]])[] = [
-    ['locations', locations],
-    ['interfaceLocales', targeting.languages.map(() => `urn:li:locale:${locale}`)],
-    ['ageRanges', ageRanges(targeting.age_min, targeting.age_max)],
-    ['genders', targeting.genders.map((gender) => `urn:li:gender:${gender.toUpperCase()}`)],
-  ];
-  const and = facets
+const facetsOf = (entries: readonly (readonly [name: string, values: readonly string[]])[]) =>
+  entries
     .filter(([, values]) => values.length > 0)
     .map(([name, values]) => ({ or: { [`urn:li:adTargetingFacet:${name}`]: values } }));
-  return { locale: { country, language }, targetingCriteria: { include: { and } } };
+
+const criteriaOf = (targeting: Targeting, locale: string) => {
+  const { age_min: min, age_max: max, genders = [], languages = [], interests = [], audiences } = targeting;
+  const ages = ageRanges(min, max);
+  const and = facetsOf([
+    ['locations', locationsOf(targeting)],
+    ['interfaceLocales', languages.map(() => `urn:li:locale:${locale}`)],
+    ['ageRanges', 'ranges' in ages ? ages.ranges : []],
+    ['genders', genders.map((gender) => `urn:li:gender:${gender.toUpperCase()}`)],
+    ['interests', interests],
+    ['audienceMatchingSegments', audiences?.include ?? []],
+  ]);
+  const [exclude] = facetsOf([['audienceMatchingSegments', audiences?.exclude ?? []]]);
+  return { include: { and }, ...(exclude === undefined ? {} : { exclude }) };
+};
+
+/** How the targeting comes out, with the line for each part. Throws `validation` where places or a language are missing. */
+export const audiencePlan = (spec: Spec, locale: string | undefined): readonly PlanLine[] => {
+  const { targeting, lines } = targetingOf(spec);
+  const known = linesOf(targeting, locale);
+  locationsOf(targeting);
+  // What is not possible as it stands is told as such before anything is concluded from it.
+  if (known.every(({ verdict }) => verdict !== 'unsupported')) localeOf(targeting, locale);
+  return [...known, ...lines.map((line) => ({ ...line, level: 'campaign' as const }))];
+};
+
+/**
+ * The part of a campaign that says who sees it: any of the values of a facet, and all of the facets. Throws `validation`
+ * for what is missing, and for what LinkedIn cannot be told unless it was accepted: dropping it would widen the audience.
+ */
+export const audienceOf = (spec: Spec, givenLocale: string | undefined) => {
+  planned(audiencePlan(spec, givenLocale), spec);
+  const { targeting } = targetingOf(spec);
+  const locale = localeOf(targeting, givenLocale);
+  const [language, country] = locale.split('_');
+  return { locale: { country, language }, targetingCriteria: criteriaOf(targeting, locale) };
 };

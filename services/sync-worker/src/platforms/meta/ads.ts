@@ -14,7 +14,7 @@ import { metaTargeting } from './targeting.ts';
 const created = z.object({ id: z.string() });
 const named = z.object({ id: z.string(), name: z.string(), status: z.string().optional() });
 
-export const metaPlan: AdPort['plan'] = (spec, creatives) => {
+const metaPlan: AdPort['plan'] = (spec, creatives) => {
   if (creatives.length === 0) return [];
   return [
     ...metaGoal(spec).lines,

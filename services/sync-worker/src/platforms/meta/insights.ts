@@ -20,10 +20,13 @@ export const insightsRow = z.object({
 const actionValue = (list: z.infer<typeof actions>, type: string | undefined): string =>
   list.find(({ action_type: actionType }) => actionType === type)?.value ?? '0';
 
+const firstIn = (list: z.infer<typeof actions>, wanted: readonly string[]): string | undefined =>
+  wanted.find((type) => list.some(({ action_type: actionType }) => actionType === type));
+
 export const dayOfInsights = (row: z.infer<typeof insightsRow>, objective: string | null): DailyMetrics => {
-  const conversion = conversionActions(objective).find((wanted) =>
-    row.actions.some(({ action_type: actionType }) => actionType === wanted),
-  );
+  const wanted = conversionActions(objective);
+  // A value may be reported on a day, or for an ad, that the count of what brought it does not stand under.
+  const conversion = firstIn(row.actions, wanted) ?? firstIn(row.action_values, wanted);
   return {
     date: row.date_start,
     spendMicros: microsOfText(row.spend),

@@ -198,10 +198,15 @@ describe('the Snapchat adapter', () => {
     await expect(adapter.readCampaign(call, id)).rejects.toMatchObject({ class: 'not-found', code: 'E3003' });
   });
 
-  it('removes a campaign', async () => {
-    const { adapter, call, sent } = snapchat(ok());
+  it('removes a campaign, which has nothing below it, after a look', async () => {
+    const none = (list: string): ScriptedAnswer => ({ body: { request_status: 'SUCCESS', [list]: [] } });
+    const { adapter, call, sent } = snapchat(none('ads'), none('adsquads'), ok());
     await adapter.removeCampaign(call, id);
-    expect(sent).toMatchObject([{ line: `DELETE https://snapchat/v1/campaigns/${id}`, body: undefined }]);
+    expect(sent.map(({ line }) => line)).toEqual([
+      `GET https://snapchat/v1/campaigns/${id}/ads?limit=1000`,
+      `GET https://snapchat/v1/campaigns/${id}/adsquads?limit=1000`,
+      `DELETE https://snapchat/v1/campaigns/${id}`,
+    ]);
   });
 });
 

@@ -1,12 +1,26 @@
-import { noAds } from '../no-ads.ts';
 import type { PlatformCall } from '../platform-call.ts';
 import type { PlatformAdapter } from '../platform-port.ts';
+import { tiktokAds, tiktokPlan } from './ads.ts';
 import { tiktokCampaigns } from './campaigns.ts';
+import { tiktokChanges } from './changes.ts';
 import { tiktokClient } from './client.ts';
-import { tiktokReport } from './report.ts';
+import { tiktokObjects } from './objects.ts';
+import { tiktokAdReport, tiktokReport } from './report.ts';
 
-/** TikTok API for Business on campaign level; `baseUrl` carries the version. */
-export const tiktokAdapter = (dependencies: Readonly<{ baseUrl: string; send: PlatformCall }>): PlatformAdapter => {
+/** TikTok API for Business: campaigns, ad groups and ads; `baseUrl` carries the version. */
+export const tiktokAdapter = (
+  dependencies: Readonly<{ baseUrl: string; send: PlatformCall; now: () => number }>,
+): PlatformAdapter => {
   const client = tiktokClient(dependencies);
-  return { ...tiktokCampaigns(client), ...noAds, restatementDays: 28, fetchDailyMetrics: tiktokReport(client) };
+  const objects = tiktokObjects(client);
+  return {
+    ...tiktokCampaigns(client, objects),
+    ...tiktokAds(client, objects),
+    plan: tiktokPlan(dependencies.now),
+    readChanges: tiktokChanges(objects),
+    // A conversion is counted on the day of its click, up to 28 days later: the longest window that TikTok attributes in.
+    restatementDays: 28,
+    fetchDailyMetrics: tiktokReport(client),
+    fetchAdMetrics: tiktokAdReport(client),
+  };
 };

@@ -9,14 +9,38 @@ export const tiktokCountedAs: CountedAs = ({ url, mutates }) => ({
 const on = (...endpoints: readonly string[]): readonly CountedCall[] =>
   endpoints.map((category) => ({ category, mutates: !/get$|info$/.test(category) }));
 
+/** The status of how many objects one request changes. */
+const mostChanged = 20;
+
+const statusUpdates = (objects: number): readonly CountedCall[] =>
+  Array.from({ length: Math.ceil(objects / mostChanged) }, () => on('status/update')).flat();
+
+const lookUps = { 'create-ad-group': on('adgroup/get'), 'create-ad': on('ad/get') } as const;
+
+const lookUpOf = (kind: string): readonly CountedCall[] =>
+  kind === 'create-ad-group' || kind === 'create-ad' ? lookUps[kind] : on('campaign/get');
+
 export const tiktokCalls: TaskCalls = {
   ...usualCalls,
   'verify-account': () => on('advertiser/info'),
   'create-campaign': () => on('campaign/create'),
+  'create-ad-group': ({ kind, mayExist }) => [...(mayExist ? lookUpOf(kind) : []), ...on('adgroup/create')],
+  // The new ad is read back: whether it is paused is not in the answer.
+  'create-ad': ({ kind, mayExist }) => [...(mayExist ? lookUpOf(kind) : []), ...on('ad/create', 'ad/get')],
   'push-settings': () => on('campaign/get', 'campaign/update', 'status/update'),
-  'activate-campaign': () => on('status/update'),
-  'pause-campaign': () => on('status/update'),
-  'remove-campaign': () => on('campaign/get', 'status/update'),
-  'fetch-metrics': () => on('campaign/get', 'integrated/get'),
-  lookup: () => on('campaign/get'),
+  'activate-campaign': ({ children }) => [
+    ...(children === undefined ? [] : [...statusUpdates(children.platformAdIds.length), ...statusUpdates(1)]),
+    ...statusUpdates(1),
+  ],
+  'pause-campaign': ({ children }) => [...statusUpdates(1), ...(children === undefined ? [] : statusUpdates(1))],
+  'remove-campaign': () => [...on('campaign/get', 'adgroup/get'), ...statusUpdates(1)],
+  'fetch-metrics': ({ children }) => [
+    ...on('campaign/get', 'integrated/get'),
+    ...(children === undefined ? [] : on('integrated/get')),
+  ],
+  'read-changes': ({ children }) => [
+    ...on('campaign/get', 'adgroup/get'),
+    ...(children === undefined ? [] : on('ad/get')),
+  ],
+  lookup: ({ kind }) => lookUpOf(kind),
 };

@@ -6,8 +6,10 @@ import { dateIn } from '../calendar.ts';
 import { tagMark } from '../campaign-name.ts';
 import { PlatformError } from '../platform-error.ts';
 import type { AccountCall, CampaignPort, RemoteCampaign } from '../platform-port.ts';
+import { afterwards } from './afterwards.ts';
 import type { TiktokClient } from './client.ts';
 import { tiktokCreateBody } from './create-body.ts';
+import { isGone, type TiktokObjects } from './objects.ts';
 
 const campaignRow = z.object({
   campaign_id: z.string(),
@@ -20,6 +22,10 @@ const campaignRow = z.object({
 type CampaignRow = z.infer<typeof campaignRow>;
 
 const advertisers = z.object({ list: z.array(z.object({ currency: z.string(), timezone: z.string() })) });
+
+const createdCampaign = z.object({ campaign_id: z.string(), operation_status: z.string().optional() });
+
+type Place = readonly [level: Parameters<TiktokObjects['find']>[1], by: Parameters<TiktokObjects['find']>[2]];
 
 const fields = Object.keys(campaignRow.shape);
 
@@ -35,7 +41,7 @@ const notFound = (platformCampaignId: string): PlatformError =>
     message: `TikTok knows no campaign ${platformCampaignId}`,
   });
 
-export const tiktokCampaigns = (client: TiktokClient): CampaignPort => {
+export const tiktokCampaigns = (client: TiktokClient, objects: TiktokObjects): CampaignPort => {
   const list = (call: AccountCall, filtering: Readonly<Record<string, unknown>>) =>
     client.list(
       call,
@@ -49,6 +55,9 @@ export const tiktokCampaigns = (client: TiktokClient): CampaignPort => {
     const body = { advertiser_id: call.account.adAccountId, campaign_ids: [id], operation_status: status };
     await client.post(call, '/campaign/status/update/', body, z.looseObject({}));
   };
+
+  const living = async (call: AccountCall, ...[level, by]: Place): Promise<readonly string[]> =>
+    (await objects.find(call, level, by, 'STATUS_NOT_DELETE')).filter((object) => !isGone(object)).map(({ id }) => id);
 
   const readCampaign: CampaignPort['readCampaign'] = async (call, platformCampaignId) => {
     // Removed campaigns are shown only to who asks for all of them.
@@ -89,8 +98,11 @@ export const tiktokCampaigns = (client: TiktokClient): CampaignPort => {
 
     createCampaign: async (call, { spec, name, operationId }) => {
       const body = tiktokCreateBody(spec, name, call.account, operationId);
-      const { data } = await client.post(call, '/campaign/create/', body, z.object({ campaign_id: z.string() }));
-      return { platformCampaignId: data.campaign_id };
+      const { data } = await client.post(call, '/campaign/create/', body, createdCampaign);
+      const id = data.campaign_id;
+      // The status that a creation asks for has been seen ignored.
+      if (data.operation_status === 'ENABLE') await afterwards(() => setOperationStatus(call, id, 'DISABLE'));
+      return { platformCampaignId: id };
     },
 
     // The filter is fuzzy, so the exact comparison is ours.
@@ -117,12 +129,25 @@ export const tiktokCampaigns = (client: TiktokClient): CampaignPort => {
       await client.post(call, '/campaign/update/', body, z.looseObject({}));
     },
 
-    setStatus: (call, id, status) => setOperationStatus(call, id, status === 'active' ? 'ENABLE' : 'DISABLE'),
+    setStatus: async (call, id, status, children) => {
+      if (status === 'paused') await setOperationStatus(call, id, 'DISABLE');
+      if (children !== undefined) {
+        const { platformAdGroupId, platformAdIds } = children;
+        const operationStatus = status === 'active' ? 'ENABLE' : 'DISABLE';
+        if (status === 'active') await objects.setStatusOfLiving(call, 'ad', platformAdIds, operationStatus);
+        await objects.setStatusOfLiving(call, 'adgroup', [platformAdGroupId], operationStatus);
+      }
+      if (status === 'active') await setOperationStatus(call, id, 'ENABLE');
+    },
 
     // What is removed already refuses every further change with a general parameter error, so it is looked at first.
     removeCampaign: async (call, id) => {
       const { status } = await readCampaign(call, id);
-      if (status !== 'removed') await setOperationStatus(call, id, 'DELETE');
+      if (status === 'removed') return;
+      const adGroupIds = await living(call, 'adgroup', { campaign_ids: [id] });
+      await objects.setStatus(call, 'ad', await living(call, 'ad', { adgroup_ids: adGroupIds }), 'DELETE');
+      await objects.setStatus(call, 'adgroup', adGroupIds, 'DELETE');
+      await setOperationStatus(call, id, 'DELETE');
     },
   };
 };

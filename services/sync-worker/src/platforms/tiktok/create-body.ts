@@ -32,7 +32,7 @@ export const requestIdOf = (operationId: string): string => {
   return String(bits === 0n ? 1n : bits);
 };
 
-/** The body of `POST /campaign/create/`: paused, with the whole budget in currency units. The flight lies on ad groups. */
+/** The body of `POST /campaign/create/`: paused, with the whole budget in currency units, which its ad groups share. The flight lies on ad groups. */
 export const tiktokCreateBody = (
   spec: CampaignSpec,
   name: string,
@@ -44,6 +44,8 @@ export const tiktokCreateBody = (
   objective_type: tiktokObjective(spec.objective),
   budget_mode: 'BUDGET_MODE_TOTAL',
   budget: toDecimalUnits(flightBudgetMicros(spec.budget, account.currency), account.currency),
+  // Its ad groups spend this one; a budget of their own does not count.
+  budget_optimize_on: true,
   operation_status: 'DISABLE',
   request_id: requestIdOf(operationId),
 });

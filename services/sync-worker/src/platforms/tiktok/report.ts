@@ -2,20 +2,22 @@ import type { DailyMetrics } from '@campaigns/contracts';
 import { z } from 'zod';
 import { microsOfText } from '../amounts.ts';
 import { dateChunks } from '../calendar.ts';
-import type { PlatformAdapter } from '../platform-port.ts';
+import type { AccountCall, DateRange, ResultsPort } from '../platform-port.ts';
 import type { TiktokClient } from './client.ts';
+
+/** A dash stands for no value. */
+const value = z
+  .string()
+  .default('0')
+  .transform((text) => (text === '-' ? '0' : text));
 
 /** Metric values are texts, money in currency units with decimals. */
 export const reportRow = z.object({
   dimensions: z.object({ stat_time_day: z.string() }),
   metrics: z.object({
-    spend: z.string().default('0'),
-    impressions: z.string().default('0'),
-    clicks: z.string().default('0'),
-    conversion: z.string().default('0'),
-    complete_payment: z.string().default('0'),
+    ...{ spend: value, impressions: value, clicks: value, conversion: value, complete_payment: value },
     /** Despite its name the total value of payments on the website. */
-    total_complete_payment_rate: z.string().default('0'),
+    total_complete_payment_rate: value,
   }),
 });
 
@@ -39,27 +41,60 @@ export const dayOfReport = (
 /** Days in one report with a daily dimension. */
 const longestReportDays = 30;
 
+const adReportRow = reportRow.extend({ dimensions: reportRow.shape.dimensions.extend({ ad_id: z.string() }) });
+
+type Report = Readonly<{ data_level: string; dimensions: readonly string[]; filtering: readonly unknown[] }>;
+
+const filterBy = (name: string, values: readonly string[]) => ({
+  ...{ field_name: name, filter_type: 'IN', filter_value: JSON.stringify(values) },
+});
+
 /** `GET /report/integrated/get/` by day, in windows of 30 days. */
-export const tiktokReport =
-  (client: TiktokClient): PlatformAdapter['fetchDailyMetrics'] =>
-  async (call, { platformCampaignId, objective }, range) => {
-    const days: DailyMetrics[] = [];
+const reporting =
+  (client: TiktokClient) =>
+  async <Row extends z.ZodType>(call: AccountCall, range: DateRange, report: Report, row: Row) => {
+    const all: z.infer<Row>[] = [];
     for (const { since, until } of dateChunks(range, longestReportDays)) {
       const query = {
         advertiser_id: call.account.adAccountId,
         report_type: 'BASIC',
         service_type: 'AUCTION',
-        data_level: 'AUCTION_CAMPAIGN',
-        dimensions: ['campaign_id', 'stat_time_day'],
+        ...report,
         metrics: Object.keys(reportRow.shape.metrics.shape),
         start_date: since,
         end_date: until,
-        filtering: [
-          { field_name: 'campaign_ids', filter_type: 'IN', filter_value: JSON.stringify([platformCampaignId]) },
-        ],
       };
-      const { rows } = await client.list(call, '/report/integrated/get/', query, reportRow, 1000);
-      days.push(...rows.map((row) => dayOfReport(row, objective)));
+      const { rows } = await client.list(call, '/report/integrated/get/', query, row, 1000);
+      all.push(...rows);
     }
-    return days;
+    return all;
+  };
+
+export const tiktokReport =
+  (client: TiktokClient): ResultsPort['fetchDailyMetrics'] =>
+  async (call, { platformCampaignId, objective }, range) => {
+    const report = {
+      data_level: 'AUCTION_CAMPAIGN',
+      dimensions: ['campaign_id', 'stat_time_day'],
+      filtering: [filterBy('campaign_ids', [platformCampaignId])],
+    };
+    const rows = await reporting(client)(call, range, report, reportRow);
+    return rows.map((row) => dayOfReport(row, objective));
+  };
+
+/** The same by ad. Deleted ads are in it, which they are not unless all of them are asked for. */
+export const tiktokAdReport =
+  (client: TiktokClient): ResultsPort['fetchAdMetrics'] =>
+  async (call, { platformCampaignId, objective }, range) => {
+    const report = {
+      data_level: 'AUCTION_AD',
+      dimensions: ['ad_id', 'stat_time_day'],
+      filtering: [filterBy('campaign_ids', [platformCampaignId]), filterBy('ad_status', ['STATUS_ALL'])],
+    };
+    const rows = await reporting(client)(call, range, report, adReportRow);
+    const byAd = Map.groupBy(rows, ({ dimensions }) => dimensions.ad_id);
+    return [...byAd].map(([platformAdId, days]) => ({
+      platformAdId,
+      days: days.map((row) => dayOfReport(row, objective)),
+    }));
   };

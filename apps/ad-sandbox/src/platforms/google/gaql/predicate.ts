@@ -13,6 +13,7 @@ const allowed: Readonly<Record<Field['type'], readonly Operator[]>> = {
   DOUBLE: [...equality, ...order],
   DATE_TIME: ['=', '!=', ...order, 'BETWEEN', 'IS NULL', 'IS NOT NULL'],
   DATE: [],
+  LIST: [],
 };
 
 const numberIn = ({ text }: Literal, whole: boolean): number => {

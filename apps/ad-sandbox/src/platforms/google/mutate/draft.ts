@@ -4,30 +4,32 @@ import { type Budget, type Campaign, type CampaignChanges, changed } from '../..
 import type { Fact, SharedBudget } from '../../../state/facts.ts';
 import { campaignOf } from '../../../state/state.ts';
 import type { Store } from '../../../state/store.ts';
+import { type ChildDraft, childDraft } from './draft-children.ts';
 
 export type NewCampaign = Pick<Campaign, 'name' | 'status' | 'budgetId' | 'startAt' | 'endAt' | 'details'>;
 
 /** The customer as it will be after the operations so far. Nothing of it is true before its facts are committed. */
-export type Draft = Readonly<{
-  owner: AccountState;
-  now: number;
-  /** The campaign's own time, in epoch ms. */
-  nowOf: (campaign: Campaign) => number;
-  campaign: (id: string) => Campaign | undefined;
-  budget: (id: string) => SharedBudget | undefined;
-  budgets: () => readonly SharedBudget[];
-  /** Campaigns of that name that are not removed. */
-  campaignsNamed: (name: string) => readonly Campaign[];
-  /** Campaigns on that budget that are not removed. */
-  spenders: (budgetId: string) => readonly Campaign[];
-  addCampaign: (campaign: NewCampaign) => Campaign;
-  changeCampaign: (id: string, changes: CampaignChanges) => void;
-  addBudget: (budget: Omit<SharedBudget, 'id' | 'serial' | 'removed'>) => SharedBudget;
-  saveBudget: (budget: SharedBudget) => void;
-  /** Ids by the temporary resource name they were created under. */
-  temporary: Map<string, string>;
-  facts: () => readonly Fact[];
-}>;
+export type Draft = ChildDraft &
+  Readonly<{
+    owner: AccountState;
+    now: number;
+    /** The campaign's own time, in epoch ms. */
+    nowOf: (campaign: Campaign) => number;
+    campaign: (id: string) => Campaign | undefined;
+    budget: (id: string) => SharedBudget | undefined;
+    budgets: () => readonly SharedBudget[];
+    /** Campaigns of that name that are not removed. */
+    campaignsNamed: (name: string) => readonly Campaign[];
+    /** Campaigns on that budget that are not removed. */
+    spenders: (budgetId: string) => readonly Campaign[];
+    addCampaign: (campaign: NewCampaign) => Campaign;
+    changeCampaign: (id: string, changes: CampaignChanges) => void;
+    addBudget: (budget: Omit<SharedBudget, 'id' | 'serial' | 'removed'>) => SharedBudget;
+    saveBudget: (budget: SharedBudget) => void;
+    /** Ids by the temporary resource name they were created under. */
+    temporary: Map<string, string>;
+    facts: () => readonly Fact[];
+  }>;
 
 const firstCampaignId = 21_000_000_001;
 const firstBudgetId = 9001;
@@ -93,6 +95,7 @@ export const openDraft = (store: Store, owner: AccountState): Draft => {
   };
 
   return {
+    ...childDraft(store, owner, facts),
     owner,
     now,
     nowOf: (known) => campaignNow(store, known),

@@ -1,4 +1,4 @@
-import { type Answer, isObject, Refusal } from '../../../http/exchange.ts';
+import { type Answer, Refusal } from '../../../http/exchange.ts';
 import type { AccountState } from '../../../state/account-state.ts';
 import type { Store } from '../../../state/store.ts';
 import {
@@ -13,10 +13,10 @@ import {
   refused,
 } from '../failure.ts';
 import { messageOf } from '../json-message.ts';
-import { type Collection, resourceName } from '../resource-name.ts';
+import { type Collection, resourceName, singulars } from '../resource-name.ts';
 import { resourceJson } from '../search/resource-json.ts';
 import { openDraft } from './draft.ts';
-import { type Mutated, mixedOperation, type Operate, operationName, operationOn } from './operations.ts';
+import { collectionOf, type Mutated, mixedOperation, type Operate, operationName, operationOn } from './operations.ts';
 
 const mostOperations = 10_000;
 
@@ -79,12 +79,10 @@ const outcomes = (
 
 const isMutated = (outcome: Mutated | AdsError): outcome is Mutated => 'collection' in outcome;
 
-const resourceKeys = { campaigns: 'campaign', campaignBudgets: 'campaignBudget' } as const;
-
 const resultOf = (store: Store, owner: AccountState, outcome: Mutated, { withResource }: Options) => ({
   resourceName: resourceName(owner.account.adAccountId, outcome.collection, outcome.id),
   ...(withResource
-    ? { [resourceKeys[outcome.collection]]: resourceJson(store, owner, outcome.collection, outcome.id) }
+    ? { [singulars[outcome.collection]]: resourceJson(store, owner, outcome.collection, outcome.id) }
     : {}),
 });
 
@@ -105,7 +103,7 @@ const answerOf = (
   );
 };
 
-/** `campaigns:mutate` and `campaignBudgets:mutate`. Throws `Refusal`. */
+/** `campaigns:mutate` and its like, one for each collection. Throws `Refusal`. */
 export const mutateCollection = (store: Store, owner: AccountState, collection: Collection, body: unknown): Answer => {
   const message = messageOf({ ...options, operations: 'list' }, body, '');
   const entries = checkCount(message.operations, 'operations').map((value, index) => ({
@@ -118,24 +116,17 @@ export const mutateCollection = (store: Store, owner: AccountState, collection: 
   return answerOf(done, chosen, { results });
 };
 
-const collectionOf = (value: unknown): Collection =>
-  isObject(value) && Object.keys(value).some((key) => /^campaignBudget|^campaign_budget/.test(key))
-    ? 'campaignBudgets'
-    : 'campaigns';
-
-/** `googleAds:mutate`: budgets and campaigns in one request. Throws `Refusal`. */
+/** `googleAds:mutate`: all kinds of things in one request. Throws `Refusal`. */
 export const mutateMixed = (store: Store, owner: AccountState, body: unknown): Answer => {
   const message = messageOf({ ...options, mutateOperations: 'list' }, body, '');
   const entries = checkCount(message.mutateOperations, 'mutate_operations').map((value, index) => ({
     operate: mixedOperation(value, `mutate_operations[${index}]`),
-    location: [{ fieldName: 'mutate_operations', index }, { fieldName: operationName[collectionOf(value)] }],
+    location: [{ fieldName: 'mutate_operations', index }, { fieldName: operationName(collectionOf(value)) }],
   }));
   const chosen = optionsOf(message);
   const done = outcomes(store, owner, entries, chosen);
   const mutateOperationResponses = done.map((outcome) =>
-    isMutated(outcome)
-      ? { [`${resourceKeys[outcome.collection]}Result`]: resultOf(store, owner, outcome, chosen) }
-      : {},
+    isMutated(outcome) ? { [`${singulars[outcome.collection]}Result`]: resultOf(store, owner, outcome, chosen) } : {},
   );
   return answerOf(done, chosen, { mutateOperationResponses });
 };

@@ -1,9 +1,14 @@
+import { isObject } from '../../../http/exchange.ts';
 import { OperationFailed } from '../failure.ts';
-import { checkOneOf, type Message, messageOf } from '../json-message.ts';
-import type { Collection } from '../resource-name.ts';
+import { checkOneOf, type Message, messageOf, type Shape, snakeCase } from '../json-message.ts';
+import { type Collection, collections, singulars } from '../resource-name.ts';
+import { createAdGroup, removeAdGroup, updateAdGroup } from './ad-group-operation.ts';
+import { createAd, removeAd, updateAd } from './ad-operation.ts';
+import { createAsset, refusedAsset } from './asset-operation.ts';
 import { createBudget, removeBudget, updateBudget } from './budget-operation.ts';
 import { removeCampaign, updateCampaign } from './campaign-change.ts';
 import { createCampaign } from './campaign-create.ts';
+import { criterionVerbs } from './criterion-operation.ts';
 import type { Draft } from './draft.ts';
 
 /** What became of one operation. */
@@ -23,6 +28,11 @@ type Verbs = Readonly<{
 const verbsOf: Readonly<Record<Collection, Verbs>> = {
   campaigns: { create: createCampaign, update: updateCampaign, remove: removeCampaign },
   campaignBudgets: { create: createBudget, update: updateBudget, remove: removeBudget },
+  campaignCriteria: criterionVerbs('campaignCriteria'),
+  adGroups: { create: createAdGroup, update: updateAdGroup, remove: removeAdGroup },
+  adGroupCriteria: criterionVerbs('adGroupCriteria'),
+  adGroupAds: { create: createAd, update: updateAd, remove: removeAd },
+  assets: { create: createAsset, update: refusedAsset, remove: refusedAsset },
 };
 
 const idAfter = (
@@ -52,23 +62,31 @@ export const operationOn =
     return { collection, id: idAfter(draft, collection, operation, where) };
   };
 
-const mutateOperationShape = { campaignBudgetOperation: 'message', campaignOperation: 'message' } as const;
+const operationKey = (collection: Collection): string => `${singulars[collection]}Operation`;
 
-/** The name of the operation in an entry of `mutateOperations`, in snake_case, as locations of errors have it. */
-export const operationName = { campaigns: 'campaign_operation', campaignBudgets: 'campaign_budget_operation' } as const;
+/** The collection that an entry of `mutateOperations` is about; campaigns when it cannot be told. */
+export const collectionOf = (entry: unknown): Collection =>
+  collections.find((collection) => {
+    const key = operationKey(collection);
+    return isObject(entry) && (key in entry || snakeCase(key) in entry);
+  }) ?? 'campaigns';
+
+/** The name of its operation, in snake_case, as locations of errors have it. */
+export const operationName = (collection: Collection): string => snakeCase(operationKey(collection));
+
+const mutateOperationShape: Shape = Object.fromEntries(
+  collections.map((collection) => [operationKey(collection), 'message'] as const),
+);
 
 /** An entry of `mutateOperations` of `googleAds:mutate`. Throws `Refusal` for kinds of operations the sandbox does not know. */
 export const mixedOperation =
   (value: unknown, where: string): Operate =>
   (draft) => {
     const entry = messageOf(mutateOperationShape, value, where);
-    checkOneOf(entry, ['campaignBudgetOperation', 'campaignOperation'], 'operation', where);
-    if (entry.campaignBudgetOperation !== undefined) {
-      const path = `${where}.${operationName.campaignBudgets}`;
-      return operationOn('campaignBudgets', entry.campaignBudgetOperation, path)(draft);
-    }
-    if (entry.campaignOperation !== undefined) {
-      return operationOn('campaigns', entry.campaignOperation, `${where}.${operationName.campaigns}`)(draft);
-    }
+    checkOneOf(entry, collections.map(operationKey), 'operation', where);
+    const collection = collectionOf(value);
+    const operation = entry[operationKey(collection)];
+    if (operation !== undefined)
+      return operationOn(collection, operation, `${where}.${operationName(collection)}`)(draft);
     throw new OperationFailed('requestError', 'OPERATION_REQUIRED', 'A mutate operation must be specified.');
   };

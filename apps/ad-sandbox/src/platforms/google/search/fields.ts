@@ -2,6 +2,13 @@ import type { Results } from '../../../delivery/results.ts';
 import type { Account, SharedBudget } from '../../../state/facts.ts';
 import { resourceName } from '../resource-name.ts';
 import { campaignFields } from './campaign-fields.ts';
+import {
+  adFields,
+  adGroupCriterionFields,
+  adGroupFields,
+  campaignCriterionFields,
+  changeFields,
+} from './child-fields.ts';
 import type { Field, Row, Value } from './row.ts';
 
 const ofBudget =
@@ -118,13 +125,28 @@ const groups = {
   campaign_budget: budgetFields,
   customer: customerFields,
   customer_client: clientFields,
+  ad_group: adGroupFields,
+  ad_group_ad: adFields,
+  campaign_criterion: campaignCriterionFields,
+  ad_group_criterion: adGroupCriterionFields,
+  change_status: changeFields,
   metrics: metricFields,
   segments: segmentFields,
 } as const;
 export type Group = keyof typeof groups;
 
 /** What can stand after FROM. */
-const resources = ['campaign', 'campaign_budget', 'customer', 'customer_client'] as const;
+const resources = [
+  'campaign',
+  'campaign_budget',
+  'customer',
+  'customer_client',
+  'ad_group',
+  'ad_group_ad',
+  'campaign_criterion',
+  'ad_group_criterion',
+  'change_status',
+] as const;
 export type Resource = (typeof resources)[number];
 
 /** Resources that a row of a resource also shows: a campaign its budget, everything its customer. */
@@ -133,6 +155,11 @@ const attributed: Readonly<Record<Resource, readonly Group[]>> = {
   campaign_budget: ['campaign_budget', 'customer', 'metrics', 'segments'],
   customer: ['customer', 'metrics', 'segments'],
   customer_client: ['customer_client', 'customer'],
+  ad_group: ['ad_group', 'campaign', 'customer', 'metrics', 'segments'],
+  ad_group_ad: ['ad_group_ad', 'ad_group', 'campaign', 'customer', 'metrics', 'segments'],
+  campaign_criterion: ['campaign_criterion', 'campaign', 'customer'],
+  ad_group_criterion: ['ad_group_criterion', 'ad_group', 'campaign', 'customer'],
+  change_status: ['change_status', 'campaign', 'ad_group', 'customer'],
 };
 
 export const resourceOf = (name: string): Resource | undefined => resources.find((resource) => resource === name);

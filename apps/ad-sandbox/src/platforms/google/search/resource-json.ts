@@ -13,6 +13,8 @@ export const resourceJson = (store: Store, owner: AccountState, collection: Coll
     if (campaign === undefined) return undefined;
     return rowJson(campaignRow(store, owner, campaign), fieldNamesOf('campaign'), 'campaign')['campaign'];
   }
+  // Of what stands under campaigns only the name is answered.
+  if (collection !== 'campaignBudgets') return undefined;
   const budget = owner.budgets.get(id);
   if (budget === undefined) return undefined;
   return rowJson(budgetRow(store, owner, budget), fieldNamesOf('campaign_budget'), 'campaign_budget')['campaignBudget'];

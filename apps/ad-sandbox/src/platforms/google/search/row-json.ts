@@ -13,7 +13,7 @@ const child = (parent: Json, key: string): Json => {
 };
 
 /** Resources are always named, whichever of their fields are selected. */
-const named = new Set(['campaign', 'campaign_budget', 'customer', 'customer_client']);
+const unnamed = new Set(['metrics', 'segments']);
 
 /**
  * The selected fields of a row, the way protobuf writes JSON: names in camelCase, int64 as text, and what is zero, false or
@@ -22,11 +22,12 @@ const named = new Set(['campaign', 'campaign_budget', 'customer', 'customer_clie
 export const rowJson = (row: Row, select: readonly string[], from: Resource): Json => {
   const json: Json = {};
   const groups = new Set([from, ...select.map((name) => name.slice(0, name.indexOf('.')))]);
-  const names = [...groups].filter((group) => named.has(group)).map((group) => `${group}.resource_name`);
+  const names = [...groups].filter((group) => !unnamed.has(group)).map((group) => `${group}.resource_name`);
   for (const group of groups) child(json, camelCase(group));
   for (const name of new Set([...names, ...select])) {
     const field = fieldNamed(name);
-    const value = field?.read(row);
+    const list = field?.list?.(row) ?? [];
+    const value = list.length > 0 ? list : field?.read(row);
     if (value === undefined || value === 0 || value === false || value === '') continue;
     const path = name.split('.').map(camelCase);
     const [last = ''] = path.splice(-1);

@@ -1,17 +1,37 @@
-import { campaignNow, dailyRows } from '../../../delivery/reports.ts';
+import { adRows } from '../../../delivery/ad-reports.ts';
+import { campaignNow, type DailyRow, dailyRows } from '../../../delivery/reports.ts';
 import { noResults, type Results, sumOfResults } from '../../../delivery/results.ts';
 import type { AccountState } from '../../../state/account-state.ts';
 import type { Campaign } from '../../../state/campaign.ts';
+import { childOf, childrenIn } from '../../../state/children.ts';
 import type { Account, SharedBudget } from '../../../state/facts.ts';
 import { campaignOf, campaignsNamed, campaignsOf, type State } from '../../../state/state.ts';
 import type { Store } from '../../../state/store.ts';
 import { localDay } from '../../../time/zone.ts';
+import { type Criterion, criteriaOf } from '../criteria.ts';
 import type { RangeOn } from '../gaql/date-range.ts';
 import type { Resource } from './fields.ts';
-import type { Row } from './row.ts';
+import type { Change, Row } from './row.ts';
 
-/** A row without results, and the campaigns whose results it shows. */
-export type Subject = Readonly<{ row: Row; campaigns: () => readonly Campaign[] }>;
+/** A row without results, and what was delivered of it in a range of days. */
+export type Subject = Readonly<{ row: Row; delivered: (range: RangeOn) => readonly DailyRow[] }>;
+
+const nothing = (): readonly DailyRow[] => [];
+
+const todayOf = (store: Store, { account }: AccountState, campaign: Campaign): string =>
+  localDay(account.timeZone, campaignNow(store, campaign)).date;
+
+/** What the campaigns delivered, each in its own calendar. */
+const ofCampaigns =
+  (store: Store, owner: AccountState, campaigns: () => readonly Campaign[]): Subject['delivered'] =>
+  (range) =>
+    campaigns().flatMap((campaign) => dailyRows(store, campaign, range(todayOf(store, owner, campaign))));
+
+/** What those of a campaign's ads delivered. */
+const ofAds =
+  (store: Store, owner: AccountState, campaign: Campaign, isMeant: (adId: string) => boolean): Subject['delivered'] =>
+  (range) =>
+    adRows(store, campaign, range(todayOf(store, owner, campaign))).filter(({ adId }) => isMeant(adId));
 
 const spendersOf = ({ state }: Store, { idsByBudget }: AccountState, budgetId: string): readonly Campaign[] =>
   [...(idsByBudget.get(budgetId) ?? [])].flatMap((id) => campaignOf(state, 'google', id) ?? []);
@@ -24,6 +44,7 @@ export const campaignRow = (store: Store, owner: AccountState, campaign: Campaig
     ...(budget === undefined ? {} : { budget }),
     spenders: () => (budget === undefined ? [] : spendersOf(store, owner, budget.id)),
     now: campaignNow(store, campaign),
+    reviewedAt: store.now(),
     results: noResults,
   };
 };
@@ -33,6 +54,7 @@ export const budgetRow = (store: Store, owner: AccountState, budget: SharedBudge
   budget,
   spenders: () => spendersOf(store, owner, budget.id),
   now: store.now(),
+  reviewedAt: store.now(),
   results: noResults,
 });
 
@@ -63,29 +85,116 @@ const hierarchyOf = (state: State, account: Account, level = 0): readonly NonNul
   return [{ account, level }, ...below.flatMap((client) => hierarchyOf(state, client.account, level + 1))];
 };
 
+/** Children of the campaigns that are asked for, removed ones included. */
+const childSubjects = (store: Store, owner: AccountState, kind: 'ad_group' | 'ad', asked: Asked): readonly Subject[] =>
+  campaignsAsked(store, owner, asked).flatMap((campaign) => {
+    const row = campaignRow(store, owner, campaign);
+    return childrenIn(store.state, 'google', campaign.id, kind).map((child): Subject => {
+      if (kind === 'ad_group') {
+        const isInside = (adId: string): boolean => adId.startsWith(`${child.id}~`);
+        return { row: { ...row, adGroup: child }, delivered: ofAds(store, owner, campaign, isInside) };
+      }
+      const adGroup = childOf(store.state, 'google', 'ad_group', child.adGroupId ?? '');
+      return {
+        row: { ...row, ad: child, ...(adGroup === undefined ? {} : { adGroup }) },
+        delivered: ofAds(store, owner, campaign, (adId) => adId === child.id),
+      };
+    });
+  });
+
+const criterionSubjects = ({ row }: Subject, holder: Parameters<typeof criteriaOf>[0]): readonly Subject[] =>
+  criteriaOf(holder).map((criterion) => ({ row: { ...row, criterion }, delivered: nothing }));
+
+type Dated = Readonly<{ createdAt: number; updatedAt: number; status: string }>;
+
+const changeOf = (type: Change['type'], { createdAt, updatedAt, status }: Dated): Change => {
+  const changed = updatedAt > createdAt ? 'CHANGED' : 'ADDED';
+  return { type, status: status === 'deleted' ? 'REMOVED' : changed, at: updatedAt };
+};
+
+const criterionChange = (type: Change['type'], { addedAt, removedAt }: Criterion): Change => ({
+  type,
+  status: removedAt === undefined ? 'ADDED' : 'REMOVED',
+  at: removedAt ?? addedAt,
+});
+
+/** One entry for each thing: when it was last changed. */
+const changeSubjects = (store: Store, owner: AccountState, asked: Asked): readonly Subject[] => {
+  const campaigns = campaignSubjects(store, owner, asked);
+  const adGroups = childSubjects(store, owner, 'ad_group', asked);
+  const entry = ({ row }: Subject, change: Change): Subject => ({ row: { ...row, change }, delivered: nothing });
+  const criterion = (type: Change['type']) => (subject: Subject) =>
+    subject.row.criterion === undefined ? [] : [entry(subject, criterionChange(type, subject.row.criterion))];
+  return [
+    ...campaigns.flatMap((each) => (each.row.campaign ? [entry(each, changeOf('CAMPAIGN', each.row.campaign))] : [])),
+    ...campaigns
+      .flatMap((each) => (each.row.campaign ? criterionSubjects(each, each.row.campaign) : []))
+      .flatMap(criterion('CAMPAIGN_CRITERION')),
+    ...adGroups.flatMap((each) => (each.row.adGroup ? [entry(each, changeOf('AD_GROUP', each.row.adGroup))] : [])),
+    ...adGroups
+      .flatMap((each) => (each.row.adGroup ? criterionSubjects(each, each.row.adGroup) : []))
+      .flatMap(criterion('AD_GROUP_CRITERION')),
+    ...childSubjects(store, owner, 'ad', asked).flatMap((each) =>
+      each.row.ad ? [entry(each, changeOf('AD_GROUP_AD', each.row.ad))] : [],
+    ),
+  ];
+};
+
+const campaignSubjects = (store: Store, owner: AccountState, asked: Asked): readonly Subject[] =>
+  campaignsAsked(store, owner, asked).map((campaign) => ({
+    row: campaignRow(store, owner, campaign),
+    delivered: ofCampaigns(store, owner, () => [campaign]),
+  }));
+
 /** Every row of a resource, removed ones included, in order of creation. */
 export const subjectsOf = (store: Store, owner: AccountState, resource: Resource, asked: Asked): readonly Subject[] => {
   switch (resource) {
     case 'campaign':
-      return campaignsAsked(store, owner, asked).map((campaign) => ({
-        row: campaignRow(store, owner, campaign),
-        campaigns: () => [campaign],
-      }));
+      return campaignSubjects(store, owner, asked);
+    case 'ad_group':
+      return childSubjects(store, owner, 'ad_group', asked);
+    case 'ad_group_ad':
+      return childSubjects(store, owner, 'ad', asked);
+    case 'campaign_criterion':
+      return campaignSubjects(store, owner, asked).flatMap((each) =>
+        each.row.campaign === undefined ? [] : criterionSubjects(each, each.row.campaign),
+      );
+    case 'ad_group_criterion':
+      return childSubjects(store, owner, 'ad_group', asked).flatMap((each) =>
+        each.row.adGroup === undefined ? [] : criterionSubjects(each, each.row.adGroup),
+      );
+    case 'change_status':
+      return changeSubjects(store, owner, asked);
     case 'campaign_budget':
       return [...owner.budgets.values()].map((budget) => ({
         row: budgetRow(store, owner, budget),
-        campaigns: () => campaignsOf(store.state, owner).filter(({ budgetId }) => budgetId === budget.id),
+        delivered: ofCampaigns(store, owner, () =>
+          campaignsOf(store.state, owner).filter(({ budgetId }) => budgetId === budget.id),
+        ),
       }));
     case 'customer_client':
       return hierarchyOf(store.state, owner.account).map((client) => ({
-        row: { customer: owner.account, client, spenders: () => [], now: store.now(), results: noResults },
-        campaigns: () => [],
+        row: {
+          customer: owner.account,
+          client,
+          spenders: () => [],
+          now: store.now(),
+          reviewedAt: store.now(),
+          results: noResults,
+        },
+        delivered: nothing,
       }));
     case 'customer':
       return [
         {
-          row: { customer: owner.account, spenders: () => [], now: store.now(), results: noResults },
-          campaigns: () => campaignsOf(store.state, owner),
+          row: {
+            customer: owner.account,
+            spenders: () => [],
+            now: store.now(),
+            reviewedAt: store.now(),
+            results: noResults,
+          },
+          delivered: ofCampaigns(store, owner, () => campaignsOf(store.state, owner)),
         },
       ];
   }
@@ -93,28 +202,21 @@ export const subjectsOf = (store: Store, owner: AccountState, resource: Resource
 
 const everyDay: RangeOn = () => ({});
 
-/** What the campaigns of a subject delivered in the range, which each reads in its own calendar. */
-const deliveryOf = (store: Store, { row, campaigns }: Subject, range: RangeOn = everyDay) =>
-  campaigns().flatMap((campaign) => {
-    const today = localDay(row.customer.timeZone, campaignNow(store, campaign)).date;
-    return dailyRows(store, campaign, range(today));
-  });
-
 /** One row with the sum, also of nothing. */
-export const summedRow = (store: Store, subject: Subject, range: RangeOn | undefined): Row => ({
-  ...subject.row,
-  results: sumOfResults(deliveryOf(store, subject, range)),
+export const summedRow = ({ row, delivered }: Subject, range: RangeOn = everyDay): Row => ({
+  ...row,
+  results: sumOfResults(delivered(range)),
 });
 
 /** One row per day, oldest first; a day without delivery has none. */
-export const rowsByDay = (store: Store, subject: Subject, range: RangeOn | undefined): readonly Row[] => {
+export const rowsByDay = ({ row, delivered }: Subject, range: RangeOn = everyDay): readonly Row[] => {
   const days = new Map<string, Results[]>();
-  for (const { date, ...results } of deliveryOf(store, subject, range)) {
+  for (const { date, ...results } of delivered(range)) {
     const known = days.get(date);
     if (known === undefined) days.set(date, [results]);
     else known.push(results);
   }
   return [...days]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([date, results]) => ({ ...subject.row, date, results: sumOfResults(results) }));
+    .map(([date, results]) => ({ ...row, date, results: sumOfResults(results) }));
 };

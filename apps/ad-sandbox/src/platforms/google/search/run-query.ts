@@ -3,6 +3,7 @@ import type { Store } from '../../../state/store.ts';
 import { dateRangeOf, hasBothEnds, type RangeOn } from '../gaql/date-range.ts';
 import { predicateOf } from '../gaql/predicate.ts';
 import { type Condition, type Query, queryError } from '../gaql/query.ts';
+import { checkChangeQuery } from './change-query.ts';
 import { fieldNamed, groupOf, isVisibleFrom, type Resource, resourceOf } from './fields.ts';
 import type { Field, Row, Value } from './row.ts';
 import { type Asked, rowsByDay, subjectsOf, summedRow } from './rows.ts';
@@ -68,16 +69,17 @@ const sorted = (rows: readonly Row[], { orderBy }: Query): readonly Row[] => {
   });
 };
 
-const asked = ({ from, where }: Query, name: string): readonly string[] | undefined => {
+const asked = ({ where }: Query, name: string): readonly string[] | undefined => {
   const naming = where.find(({ field, operator }) => field === name && (operator === '=' || operator === 'IN'));
-  if (from !== 'campaign' || naming === undefined) return undefined;
-  return [...new Set(naming.values.map(({ text }) => text))];
+  return naming === undefined ? undefined : [...new Set(naming.values.map(({ text }) => text))];
 };
 
-export const idsIn = (query: Query): readonly string[] | undefined => asked(query, 'campaign.id');
+/** Of a query about campaigns themselves. */
+export const idsIn = (query: Query): readonly string[] | undefined =>
+  query.from === 'campaign' ? asked(query, 'campaign.id') : undefined;
 
 const askedIn = (query: Query): Asked => {
-  const [ids, names] = [idsIn(query), asked(query, 'campaign.name')];
+  const [ids, names] = [asked(query, 'campaign.id'), asked(query, 'campaign.name')];
   const living = query.where.some(
     ({ field, operator, values }) => field === 'campaign.status' && operator === '!=' && values[0]?.text === 'REMOVED',
   );
@@ -106,6 +108,7 @@ export const rowsFor = (store: Store, owner: AccountState, query: Query): readon
   const resource = resourceIn(query);
   for (const name of query.select) fieldFor(name, resource, 'SELECT');
   checkOrdering(query, resource);
+  if (resource === 'change_status') checkChangeQuery(query, owner.account.timeZone, store.now());
   const mode = modeOf(query);
   const range = rangeOf(query, mode);
   const conditions = query.where.filter(({ field }) => field !== dateField);
@@ -118,7 +121,7 @@ export const rowsFor = (store: Store, owner: AccountState, query: Query): readon
     .filter(({ row }) => ofSubject.every((test) => test(row)))
     .flatMap((subject) => {
       if (mode === 'plain') return [subject.row];
-      return mode === 'by day' ? rowsByDay(store, subject, range) : [summedRow(store, subject, range)];
+      return mode === 'by day' ? rowsByDay(subject, range) : [summedRow(subject, range)];
     })
     .filter((row) => ofResults.every((test) => test(row)));
   return sorted(rows, query).slice(0, query.limit);

@@ -1,0 +1,192 @@
+import type { CampaignChildren, CampaignSpec, ErrorClass } from '@campaigns/contracts';
+import type { AccountCall, PlatformAdapter, RemoteCampaign } from '@campaigns/sync-worker';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { platforms } from './platforms/index.ts';
+import type { PlatformName } from './state/campaign.ts';
+import { accountIds, conditions, hastyMs, patientMs } from './testing/matrix-conditions.ts';
+import { adaptersAt, callFor, openingOf } from './testing/product-adapters.ts';
+import { type RunningSandbox, runningSandbox, startOfTests } from './testing/running-sandbox.ts';
+import { adConfigOf, sampleCreative } from './testing/sample-ads.ts';
+
+/** Every platform, everything that is asked of its ad groups and ads, and everything that can go wrong meanwhile. */
+
+const now = new Date(startOfTests);
+const specOf = (platform: PlatformName): CampaignSpec => ({
+  name: 'Spring Sale',
+  objective: 'traffic',
+  budget: { micros: 3_000_000_000, currency: 'USD' },
+  flight: { startAt: '2026-12-01T05:00:00.000Z', endAt: '2026-12-31T05:00:00.000Z' },
+  config: { ...adConfigOf(platform), targeting: { countries: ['US'], age_min: 18, age_max: 65 } },
+});
+
+type Tagged = Readonly<{ tag: string; name: string }>;
+const marked = (name: string, tag: string): Tagged => ({ tag, name: `${name} [${tag}]` });
+const names = {
+  campaign: marked('Spring Sale', 'op-7f3a9c2e41'),
+  adGroup: marked('Spring Sale', 'op-a1b2c3d4e5'),
+  ad: marked('Hero A', 'op-0000000001'),
+};
+
+type Asked = Readonly<{
+  adapter: PlatformAdapter;
+  call: AccountCall;
+  spec: CampaignSpec;
+  remote: RemoteCampaign;
+  children: CampaignChildren;
+}>;
+
+type Verb = Readonly<{
+  /** What the sandbox calls the request that is struck. */
+  operation: string;
+  mutates: boolean;
+  /** What is there before. */
+  begins: 'campaign' | 'ad group' | 'ad' | 'active ad';
+  ask: (asked: Asked) => Promise<unknown>;
+}>;
+
+const creating = { operationId: 'an-operation', now } as const;
+const range = { since: '2026-12-01', until: '2026-12-01' } as const;
+
+const verbs: Readonly<Record<string, Verb>> = {
+  'create its ad group': {
+    operation: 'create',
+    mutates: true,
+    begins: 'campaign',
+    ask: ({ adapter, call, spec, remote: { platformCampaignId } }) =>
+      adapter.createAdGroup(call, { platformCampaignId, spec, name: names.adGroup.name, ...creating }),
+  },
+  'find the ad group by its tag': {
+    operation: 'list',
+    mutates: false,
+    begins: 'ad group',
+    ask: ({ adapter, call, remote: { platformCampaignId } }) =>
+      adapter.findAdGroups(call, { platformCampaignId, ...names.adGroup }),
+  },
+  'create an ad': {
+    operation: 'create',
+    mutates: true,
+    begins: 'ad group',
+    ask: ({ adapter, call, spec, remote: { platformCampaignId }, children: { platformAdGroupId } }) =>
+      adapter.createAd(call, {
+        ...{ platformCampaignId, platformAdGroupId, spec, creative: sampleCreative, name: names.ad.name },
+        ...creating,
+      }),
+  },
+  'find the ad by its tag': {
+    operation: 'list',
+    mutates: false,
+    begins: 'ad',
+    ask: ({ adapter, call, remote: { platformCampaignId }, children: { platformAdGroupId } }) =>
+      adapter.findAds(call, { platformCampaignId, platformAdGroupId, ...names.ad }),
+  },
+  'activate ads, ad group and campaign': {
+    operation: 'resume',
+    mutates: true,
+    begins: 'ad',
+    ask: ({ adapter, call, remote, children }) =>
+      adapter.setStatus(call, remote.platformCampaignId, 'active', children),
+  },
+  'pause campaign and ad group': {
+    operation: 'pause',
+    mutates: true,
+    begins: 'active ad',
+    ask: ({ adapter, call, remote, children }) =>
+      adapter.setStatus(call, remote.platformCampaignId, 'paused', children),
+  },
+  'remove everything': {
+    operation: 'delete',
+    mutates: true,
+    begins: 'ad',
+    ask: ({ adapter, call, remote }) => adapter.removeCampaign(call, remote.platformCampaignId),
+  },
+  'fetch the results of its ads': {
+    operation: 'report',
+    mutates: false,
+    begins: 'ad',
+    ask: ({ adapter, call, remote, children }) => adapter.fetchAdMetrics(call, remote, range, children),
+  },
+  'read what was changed': {
+    operation: 'list',
+    mutates: false,
+    begins: 'ad',
+    ask: ({ adapter, call, remote, children }) =>
+      adapter.readChanges(call, remote, { since: new Date(startOfTests), children }),
+  },
+};
+
+/** What does not exist is asked about in each platform's own tests: they differ in what they then say. */
+const cases = Object.entries(conditions)
+  .filter(([, { isMissing }]) => isMissing === undefined)
+  .flatMap(([condition, given]) => Object.entries(verbs).map(([asked, verb]) => ({ condition, given, asked, verb })));
+
+/** The ad group is the campaign itself, so there is nothing to create or to list. */
+const withoutAdGroups = new Set<PlatformName>(['linkedin']);
+const aboutAdGroups = new Set(['create its ad group', 'find the ad group by its tag']);
+
+describe.each(platforms.map(({ name }) => name))('asking %s', (platform) => {
+  const spec = specOf(platform);
+  let sandbox: RunningSandbox;
+  let quiet: PlatformAdapter;
+  let hasty: PlatformAdapter;
+  let call: AccountCall;
+  let serial = 0;
+
+  type Rows = readonly Readonly<Record<string, unknown>>[];
+  const inSandbox = async (): Promise<readonly Rows[]> => {
+    const query = `include_deleted=true&platform=${platform}&adAccountId=${call.account.adAccountId}`;
+    const campaigns = await sandbox.call('GET', `/control/campaigns?${query}`);
+    const children = await sandbox.call('GET', `/control/children?${query}`);
+    return [campaigns.json<{ campaigns: Rows }>().campaigns, children.json<{ children: Rows }>().children];
+  };
+
+  beforeAll(async () => {
+    sandbox = await runningSandbox();
+    const logger = pino({ level: 'silent' });
+    quiet = adaptersAt(sandbox.url, { logger, timeoutMs: patientMs })[platform];
+    hasty = adaptersAt(sandbox.url, { logger, timeoutMs: hastyMs })[platform];
+  });
+  afterAll(() => sandbox.close());
+
+  beforeEach(async () => {
+    serial += 1;
+    const adAccountId = accountIds[platform](serial);
+    const accessToken = `token-of-case-${serial}`;
+    await sandbox.openAccount(platform, adAccountId, openingOf(platform, accessToken));
+    call = callFor(platform, adAccountId, { accessToken });
+    await sandbox.faults([]);
+  });
+
+  const prepared = async ({ begins }: Verb): Promise<Omit<Asked, 'adapter' | 'call' | 'spec'>> => {
+    const { platformCampaignId } = await quiet.createCampaign(call, { spec, name: names.campaign.name, ...creating });
+    const adGroup = { platformCampaignId, spec, name: names.adGroup.name, ...creating };
+    const { platformAdGroupId } =
+      begins === 'campaign' ? { platformAdGroupId: '' } : await quiet.createAdGroup(call, adGroup);
+    const ad = { ...adGroup, platformAdGroupId, creative: sampleCreative, name: names.ad.name };
+    const platformAdIds = begins.endsWith('ad') ? [(await quiet.createAd(call, ad)).platformAdId] : [];
+    const children = { platformAdGroupId, platformAdIds };
+    if (begins === 'active ad') await quiet.setStatus(call, platformCampaignId, 'active', children);
+    return { remote: await quiet.readCampaign(call, platformCampaignId), children };
+  };
+
+  const here = cases.filter(({ asked }) => !withoutAdGroups.has(platform) || !aboutAdGroups.has(asked));
+
+  it.each(here)('to $asked, while $condition', async ({ given, verb }) => {
+    const { fault, token, happens, isHasty } = given;
+    const { adAccountId } = call.account;
+    const before = await prepared(verb);
+    const stood = await inSandbox();
+    if (fault !== undefined) await sandbox.faults([{ ...fault, operation: verb.operation, times: 1 }]);
+    if (token !== undefined) {
+      await sandbox.call('POST', '/control/tokens', { body: { platform, adAccountId, state: token } });
+    }
+    const ending = await verb.ask({ ...before, adapter: isHasty ? hasty : quiet, call, spec }).then(
+      () => 'answered',
+      (error: { class?: ErrorClass }) => error.class ?? error,
+    );
+    expect(ending).toBe(given.endsIn(platform, verb.mutates, verb.operation));
+    const stands = await inSandbox();
+    if (verb.mutates && happens === true) expect(stands).not.toEqual(stood);
+    else expect(stands).toEqual(stood);
+  });
+});
