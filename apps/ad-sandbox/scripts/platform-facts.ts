@@ -1,4 +1,4 @@
-import { type Objective, objective, type Platform, platform } from '@campaigns/contracts';
+import { type CampaignSpec, type Objective, objective, type Platform, platform } from '@campaigns/contracts';
 import {
   type AccountCall,
   type ApiVersion,
@@ -11,6 +11,17 @@ import {
 import { pino } from 'pino';
 import { adaptersAt, callFor, openingOf } from '../src/testing/product-adapters.ts';
 import { type RunningSandbox, runningSandbox, startOfTests } from '../src/testing/running-sandbox.ts';
+import {
+  adConfigAt,
+  type ObjectiveFacts,
+  objectiveFacts,
+  type Place,
+  type PlanFacts,
+  placesOf,
+  planFacts,
+  showable,
+} from './plan-facts.ts';
+import { titles } from './titles.ts';
 
 /** What an adapter does when it is asked, found out by asking it. */
 export type PlatformFacts = Readonly<{
@@ -28,6 +39,9 @@ export type PlatformFacts = Readonly<{
   waits: readonly number[];
   /** What is kept to on our side. */
   limits: NonNullable<SyncWorkerConfig['limits'][Platform]>;
+  /** How ads come out, one for each of Google's networks. */
+  plans: readonly PlanFacts[];
+  adObjectives: ObjectiveFacts;
 }>;
 
 export const deeds = [
@@ -40,8 +54,17 @@ export const deeds = [
   'pause',
   'fetch daily results',
   'remove',
+  'create the ad group',
+  'create an ad',
+  'activate with two ads',
+  'pause with two ads',
+  'fetch the results of two ads',
+  'read what was changed',
+  'remove with two ads',
 ] as const;
 export type Deed = (typeof deeds)[number];
+type Asked<Name extends Deed> = Readonly<Record<Name, () => Promise<unknown>>>;
+type AdDeed = Extract<Deed, 'create the ad group' | 'create an ad' | `${string} two ads` | 'read what was changed'>;
 
 const accounts: Readonly<Record<Platform, string>> = {
   meta: 'act_1234567890',
@@ -52,7 +75,7 @@ const accounts: Readonly<Record<Platform, string>> = {
   snapchat: 'dbb95f66-0000-4000-8000-000000000001',
 };
 
-const specFor = (wanted: Objective) => ({
+const specFor = (wanted: Objective): CampaignSpec => ({
   name: 'Spring Sale',
   objective: wanted,
   budget: { micros: 3_000_000_000, currency: 'USD' },
@@ -90,17 +113,32 @@ const counted = (count: number, what: string): readonly string[] =>
   count === 0 ? [] : [`${count} ${what}${count === 1 ? '' : 's'}`];
 
 const countsOf = (calls: readonly Served[]): string => {
+  if (calls.length === 0) return 'nothing';
   const reads = calls.filter(isRead).length;
   return [...counted(reads, 'read'), ...counted(calls.length - reads, 'change')].join(', ');
 };
 
-const requestsOf = async (subject: Subject): Promise<PlatformFacts['requests']> => {
+/** The requests of each deed in turn; those of the same object follow each other. */
+const requestsFor = async <Name extends Deed>(
+  subject: Subject,
+  asked: Asked<Name>,
+): Promise<readonly (readonly [Deed, string])[]> => {
+  const counts: [Deed, string][] = [];
+  for (const [deed, ask] of Object.entries(asked) as [Name, () => Promise<unknown>][]) {
+    const before = (await servedBy(subject)).length;
+    await ask();
+    counts.push([deed, countsOf((await servedBy(subject)).slice(before))]);
+  }
+  return counts;
+};
+
+const campaignRequests = async (subject: Subject): Promise<readonly (readonly [Deed, string])[]> => {
   const { adapter, call } = subject;
   const id = await create(subject, 'traffic', 'first');
   const remote = await adapter.readCampaign(call, id);
   const look = { tag: 'op-first', name: 'traffic first [op-first]' };
   const range = { since: remote.today, until: remote.today };
-  const asked: Readonly<Record<Deed, () => Promise<unknown>>> = {
+  const asked: Asked<Exclude<Deed, AdDeed>> = {
     'verify the account': () => adapter.verifyAccount(call),
     'create a campaign': () => create(subject, 'conversions', 'second'),
     'find a campaign by its tag': () => adapter.findByTag(call, look),
@@ -112,14 +150,56 @@ const requestsOf = async (subject: Subject): Promise<PlatformFacts['requests']> 
     'fetch daily results': () => adapter.fetchDailyMetrics(call, remote, range),
     remove: () => adapter.removeCampaign(call, id),
   };
-  const counts: [Deed, string][] = [];
-  for (const deed of deeds) {
-    const before = (await servedBy(subject)).length;
-    await asked[deed]();
-    counts.push([deed, countsOf((await servedBy(subject)).slice(before))]);
-  }
-  return Object.fromEntries(counts) as Record<Deed, string>;
+  return requestsFor(subject, asked);
 };
+
+/** Of a campaign with an ad group and two ads. */
+const adRequests = async (subject: Subject, place: Place): Promise<readonly (readonly [Deed, string])[]> => {
+  const { adapter, call } = subject;
+  const creative = showable({ adapter, account: call.account, place });
+  if (creative === undefined) throw new Error(`There is no creative that ${place.title} shows`);
+  const spec = { ...specFor('traffic'), config: adConfigAt(place) };
+  const own = (name: string) => ({
+    spec,
+    name: `${name} [op-${name}]`,
+    operationId: name,
+    now: new Date(startOfTests),
+  });
+  const { platformCampaignId } = await adapter.createCampaign(call, own('campaign'));
+  const remote = await adapter.readCampaign(call, platformCampaignId);
+  let platformAdGroupId = '';
+  const ads: string[] = [];
+  const createAd = async (name: string): Promise<void> => {
+    const ad = { platformCampaignId, platformAdGroupId, creative, ...own(name) };
+    ads.push((await adapter.createAd(call, ad)).platformAdId);
+  };
+  const children = () => ({ platformAdGroupId, platformAdIds: ads });
+  const range = { since: remote.today, until: remote.today };
+  const making: Asked<'create the ad group' | 'create an ad'> = {
+    'create the ad group': async () => {
+      const adGroup = { platformCampaignId, ...own('ad group') };
+      ({ platformAdGroupId } = await adapter.createAdGroup(call, adGroup));
+    },
+    'create an ad': () => createAd('ad'),
+  };
+  const using: Asked<Exclude<AdDeed, keyof typeof making>> = {
+    'activate with two ads': () => adapter.setStatus(call, platformCampaignId, 'active', children()),
+    'pause with two ads': () => adapter.setStatus(call, platformCampaignId, 'paused', children()),
+    'fetch the results of two ads': () => adapter.fetchAdMetrics(call, remote, range, children()),
+    'read what was changed': () =>
+      adapter.readChanges(call, remote, { since: new Date(startOfTests), children: children() }),
+    'remove with two ads': () => adapter.removeCampaign(call, platformCampaignId),
+  };
+  const made = await requestsFor(subject, making);
+  await createAd('another ad');
+  return [...made, ...(await requestsFor(subject, using))];
+};
+
+const requestsOf = async (subject: Subject, place: Place): Promise<PlatformFacts['requests']> =>
+  Object.fromEntries([
+    ...(await campaignRequests(subject)),
+    ...(await adRequests(subject, place)),
+  ]) as PlatformFacts['requests'];
 
 const budgetPeriodOf = async ({ adapter, call, sandbox }: Subject): Promise<PlatformFacts['budgetPeriod']> => {
   const reply = await sandbox.call('GET', '/control/campaigns');
@@ -148,7 +228,9 @@ const factsOf = async (name: Platform): Promise<PlatformFacts> => {
     await sandbox.openAccount(name, accounts[name], openingOf(name));
     const adapter = adaptersAt(sandbox.url, { logger: pino({ level: 'silent' }), timeoutMs: 20_000 })[name];
     const subject = { adapter, call: callFor(name, accounts[name]), sandbox };
-    const requests = await requestsOf(subject);
+    const { account } = subject.call;
+    const place = { platform: name, title: titles[name] };
+    const requests = await requestsOf(subject, place);
     const words: [Objective, string][] = [];
     for (const wanted of objective.options) words.push([wanted, await wordFor(subject, wanted)]);
     return {
@@ -160,6 +242,8 @@ const factsOf = async (name: Platform): Promise<PlatformFacts> => {
       daysIn: (await adapter.verifyAccount(subject.call)).timeZone,
       waits: [0, 1, 2, 3, 4, 5].map((limited) => rateLimitWaitMs(name, limited, midnight) / 1000),
       limits: config.limits[name] ?? [],
+      plans: placesOf(name).map((each) => planFacts({ adapter, account, place: each })),
+      adObjectives: objectiveFacts({ adapter, account, place }),
     };
   } finally {
     await sandbox.close();

@@ -1,30 +1,11 @@
 import { objective, type Platform, platform } from '@campaigns/contracts';
+import { adsSection } from './ads-section.ts';
+import { type Row, table } from './markdown.ts';
 import { deeds, type PlatformFacts } from './platform-facts.ts';
-
-const titles: Readonly<Record<Platform, string>> = {
-  meta: 'Meta',
-  google: 'Google Ads',
-  tiktok: 'TikTok',
-  linkedin: 'LinkedIn',
-  twitter: 'X',
-  snapchat: 'Snapchat',
-};
+import { keysSection } from './platform-keys.ts';
+import { titles } from './titles.ts';
 
 type Facts = Readonly<Record<Platform, PlatformFacts>>;
-type Row = readonly [subject: string, ...cells: string[]];
-
-/** Columns are padded, so that the text reads like a table as well. */
-const table = (head: Row, rows: readonly Row[]): string => {
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => [...(row[column] ?? '')].length)));
-  const line = (row: readonly string[], filler = ' '): string =>
-    `| ${row.map((cell, column) => cell + filler.repeat((widths[column] ?? 0) - [...cell].length)).join(' | ')} |`;
-  const rule = line(
-    head.map(() => ''),
-    '-',
-  );
-  return [line(head), rule, ...rows.map((row) => line(row))].join('\n');
-};
-
 const acrossPlatforms = (subject: string, rows: readonly Row[]): string =>
   table([subject, ...platform.options.map((name) => titles[name])], rows);
 
@@ -76,7 +57,7 @@ export const platformsPage = (facts: Facts): string => `# What each ad platform 
 
 Found out by asking the adapters against the sandbox: \`pnpm platforms:write\` writes this page, and a test fails when it is out of
 date. That every platform behaves alike when something goes wrong, from a lost answer to a revoked token, is
-\`apps/ad-sandbox/src/matrix.int.spec.ts\`; that amounts arrive and come back to the smallest unit of currencies with no, two and
+\`apps/ad-sandbox/src/matrix.int.spec.ts\`, for ad groups and ads \`matrix-ads.int.spec.ts\` beside it; that amounts arrive and come back to the smallest unit of currencies with no, two and
 three decimals is \`apps/ad-sandbox/src/money.int.spec.ts\`.
 
 ## In general
@@ -117,6 +98,8 @@ ${acrossPlatforms(
 
 ${refusals(facts)}
 
+${adsSection(facts)}
+${keysSection()}
 ## Requests
 
 What one thing takes when nothing goes wrong and one page holds all there is.

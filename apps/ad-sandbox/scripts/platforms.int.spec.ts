@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { platform } from '@campaigns/contracts';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type PlatformFacts, platformFacts } from './platform-facts.ts';
+import { configKeys, mediaKeys } from './platform-keys.ts';
 import { platformsPage } from './platforms-page.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');

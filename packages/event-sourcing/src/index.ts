@@ -38,6 +38,7 @@ export {
   type KafkaPublisherOptions,
   kafkaPublisher,
   type Published,
+  PublisherFenced,
 } from './kafka/publisher.ts';
 export { type ReadRecord, type ReadTopicsOptions, readTopics } from './kafka/read-topics.ts';
 export type { KafkaRecord } from './kafka/record.ts';

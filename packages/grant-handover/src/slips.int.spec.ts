@@ -43,6 +43,22 @@ describe('The slip of an authorization', () => {
     expect(await slips.takeState('state-two', new Date('2026-03-01T09:10:00.000Z'))).toBeUndefined();
   });
 
+  it('stays valid until its end when another is made for the same authorization', async () => {
+    // By the database's clock, which throws away what ended an hour ago.
+    const expiresAt = new Date(Date.now() + 600_000).toISOString();
+    const first = { ...slipOf('state-first'), expiresAt };
+    await slips.put(first);
+    expect(await slips.takeUrl(first.authorizationId)).toBe(first.authorizationUrl);
+    await slips.put({
+      ...first,
+      ...{ state: 'state-second', authorizationUrl: 'https://second.test', verifier: 'second' },
+    });
+    expect(await slips.takeUrl(first.authorizationId)).toBeUndefined();
+    expect(await slips.takeState('state-second', now)).toBeUndefined();
+    expect(await slips.takeState('state-first', now)).toBe(first.authorizationId);
+    expect(await slips.find(first.authorizationId)).toMatchObject({ verifier: 'sealed-verifier' });
+  });
+
   it('tells its address once, and keeps neither address nor state in clear', async () => {
     const slip = slipOf('state-three');
     await slips.put(slip);

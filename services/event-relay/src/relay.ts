@@ -84,10 +84,20 @@ export const createRelay = (dependencies: RelayDependencies): Relay => {
     void progress.measure();
   };
 
+  const claim = async (term: AbortSignal): Promise<After | 'fenced'> => {
+    try {
+      return await publisher.claim(term);
+    } catch (error) {
+      if (error instanceof PublisherFenced) return 'fenced';
+      throw error;
+    }
+  };
+
   /** Publishes until the term is over or another relay has taken over. */
   const relay = async (term: AbortSignal): Promise<'over' | 'fenced'> => {
-    const position = await publisher.claim(term);
+    const position = await claim(term);
     if (term.aborted) return 'over';
+    if (position === 'fenced') return 'fenced';
     goOnFrom(position);
     const read = (signal: AbortSignal) => store.follow(position, pageLimit, signal);
     for await (const batch of readAhead({ read, maxEvents: batchLimit, maxBytes: batchBytes }, term)) {
@@ -127,9 +137,8 @@ export const createRelay = (dependencies: RelayDependencies): Relay => {
       try {
         if ((await relay(term)) === 'fenced') await yieldTo(term);
       } catch (error) {
-        if (error instanceof PublisherFenced) await yieldTo(term);
         // A claim that was cut short by the end of the term has not failed.
-        else if (error !== term.reason) await recover(error, term);
+        if (error !== term.reason) await recover(error, term);
       }
     }
     clearInterval(measuring);

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  type AdView,
   orchestrationAnswer,
   performanceAnswer,
+  restOperations,
   templatesAnswer,
   type WorkflowView,
   workflowAnswer,
 } from '@campaigns/contracts';
 import { type Api, ApiRefusal } from './api-client.ts';
+import { adConfigFor, creativeFor } from './sandbox-ads.ts';
 import { startWorkflow } from './start-workflow.ts';
 import { table } from './table.ts';
 
@@ -74,6 +77,19 @@ const showResults = async (api: Api, path: string, say: Say): Promise<void> => {
   say(`\nBudget used: ${money(performance.budget_utilization)} %`);
 };
 
+const adRow = ({ name, platform, status, review, spend, impressions, clicks, conversions, revenue }: AdView) => [
+  ...[name, platform, status, review ?? 'not read', money(spend)],
+  ...[impressions.toLocaleString('en-US'), clicks.toLocaleString('en-US'), money(conversions), money(revenue)],
+];
+
+const showAds = async (api: Api, path: string, say: Say): Promise<void> => {
+  const { ads } = restOperations.listAds.response.parse(await api.get(`${path}/ads`));
+  const head = ['Ad', 'Platform', 'Status', 'Review', 'Spend', 'Impressions', 'Clicks', 'Conversions', 'Revenue'];
+  say(`\n${table([head, ...ads.map(adRow)])}`);
+};
+
+const creatives = ['Hero A', 'Hero B'];
+
 /** Plays the product launch through the public API: template, draft, deployment, results, new budget, pause, resume. */
 export const playProductLaunch = async (api: Api, say: Say, watchMs: number): Promise<void> => {
   const { templates } = templatesAnswer.parse(await api.get('/templates?category=conversion'));
@@ -89,11 +105,15 @@ export const playProductLaunch = async (api: Api, say: Say, watchMs: number): Pr
       duration_days: 30,
       sync_strategy: 'auto',
       sync_frequency_minutes: 15,
+      platform_config: adConfigFor(template.platforms),
+      creatives: creatives.map((name) => creativeFor(name, template.platforms)),
     }),
   );
   const path = `/${orchestration.orchestration_id}`;
   const shares = Object.entries(orchestration.budget_allocation).map(([name, share]) => `${name} ${money(share ?? 0)}`);
-  say(`2. Draft with ${money(orchestration.total_budget)} ${orchestration.currency} for 30 days: ${shares.join(', ')}`);
+  say(
+    `2. Draft with ${money(orchestration.total_budget)} ${orchestration.currency} for 30 days: ${shares.join(', ')}; creatives: ${creatives.join(', ')}`,
+  );
 
   say('3. Deploy to all platforms at once');
   const deployment = await started(api, `${path}/deploy`, undefined, say);
@@ -102,7 +122,9 @@ export const playProductLaunch = async (api: Api, say: Say, watchMs: number): Pr
   say(`4. The campaigns run in the sandbox for ${Math.round(watchMs / 1_000)} s; then their results are fetched`);
   await sleep(watchMs);
   await started(api, `${path}/sync`, { sync_type: 'full' }, say);
+  await started(api, `${path}/sync`, { sync_type: 'incremental' }, say);
   await showResults(api, path, say);
+  await showAds(api, path, say);
 
   say('\n5. A new budget of 60,000, brought to the platforms');
   await api.put(`${path}/budget`, { total_budget: 60_000 });

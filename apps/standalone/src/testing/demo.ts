@@ -4,7 +4,7 @@ import type { SystemUnderTest } from './system-under-test.ts';
 
 /** The demo's steps up to the end, and figures of which the last row is the sum. */
 export const expectWholeDemo = (said: string): void => {
-  for (const step of ['25 %', '50 %', '75 %', '100 %']) expect(said).toContain(step);
+  for (const step of ['20 %', '40 %', '60 %', '80 %', '100 %']) expect(said).toContain(step);
   const rows = said.split('\n').filter((line) => /^(meta|google|tiktok|total)\s/.test(line));
   const spend = rows.map((row) => Number(/[\d,]+\.\d\d/.exec(row)?.[0].replaceAll(',', '')));
   expect(spend).toHaveLength(4);
@@ -12,6 +12,9 @@ export const expectWholeDemo = (said: string): void => {
   expect(total).toBeGreaterThan(0);
   expect(Math.round((meta + google + tiktok) * 100)).toBe(Math.round(total * 100));
   expect(said).toContain('ROAS');
+  const ads = said.split('\n').filter((line) => /^Hero [AB]\s/.test(line));
+  expect(ads).toHaveLength(6);
+  for (const ad of ads) expect(ad).toMatch(/\sactive\s+approved\s/);
   expect(said).toContain('Done.');
 };
 

@@ -8,11 +8,12 @@ import {
 } from '@campaigns/contracts';
 import { eventually } from '@campaigns/testing';
 import { describe, expect, it } from '@jest/globals';
+import { adConfigFor, creativeFor } from '../demo/sandbox-ads.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
 const everywhere = [...platform.options].toSorted();
 
-/** One campaign on every platform that there is, from its template to its pause. */
+/** One campaign with two ads on every platform that there is, from its template to its pause. */
 export const describeSixPlatforms = (running: () => SystemUnderTest): void => {
   let path: string;
   let mine: ReadonlySet<string>;
@@ -29,6 +30,11 @@ export const describeSixPlatforms = (running: () => SystemUnderTest): void => {
       { timeoutMs: 30_000, everyMs: 50 },
     );
   };
+  const ads = async () => restOperations.listAds.response.parse(await running().api.get(`${path}/ads?limit=100`)).ads;
+  const childrenOf = async (kind: 'ad_group' | 'ad') =>
+    (await running().sandbox.children(kind)).filter(
+      ({ campaignId }) => campaignId !== undefined && mine.has(campaignId),
+    );
   const campaigns = async () => {
     const all = (await running().sandbox.campaigns()).filter(({ id }) => mine.has(id));
     return all.toSorted((a, b) => a.platform.localeCompare(b.platform));
@@ -49,6 +55,8 @@ export const describeSixPlatforms = (running: () => SystemUnderTest): void => {
       const { orchestration } = orchestrationAnswer.parse(
         await running().api.post('/from-template', {
           ...{ template_id: template.template_id, name: 'Everywhere', total_budget: 50_000, duration_days: 30 },
+          platform_config: adConfigFor(platform.options),
+          creatives: ['Hero A', 'Hero B'].map((each) => creativeFor(each, platform.options)),
         }),
       );
       path = `/${orchestration.orchestration_id}`;
@@ -66,6 +74,24 @@ export const describeSixPlatforms = (running: () => SystemUnderTest): void => {
         everywhere.map((each) => [each, 'active']),
       );
     }, 45_000);
+
+    it('has an ad group with its audience there, and an ad for each creative in it, all of them active', async () => {
+      const { mappings } = await details();
+      expect(mappings.filter(({ platform_ad_group_id }) => platform_ad_group_id === null)).toEqual([]);
+      expect(mappings.flatMap(({ plan }) => plan).filter(({ verdict }) => verdict === 'unsupported')).toEqual([]);
+      const shown = (await ads()).map(({ platform: on, name, status }) => `${on} ${name} ${status}`);
+      expect(shown.toSorted()).toEqual(
+        everywhere.flatMap((each) => [`${each} Hero A active`, `${each} Hero B active`]).toSorted(),
+      );
+      const there = await childrenOf('ad');
+      expect(there.map(({ platform: on, status }) => `${on} ${status}`).toSorted()).toEqual(
+        everywhere.flatMap((each) => [`${each} active`, `${each} active`]),
+      );
+      // On LinkedIn the ad group is the campaign itself.
+      expect((await childrenOf('ad_group')).map(({ platform: on, status }) => `${on} ${status}`).toSorted()).toEqual(
+        everywhere.filter((each) => each !== 'linkedin').map((each) => `${each} active`),
+      );
+    });
 
     it('tells each request that was made to the platforms for it', async () => {
       await eventually(async () => {
@@ -91,6 +117,26 @@ export const describeSixPlatforms = (running: () => SystemUnderTest): void => {
       );
     }, 60_000);
 
+    it('finds out what the platforms made of its ads, and changes nothing there', async () => {
+      const all = await childrenOf('ad');
+      const changed = everywhere.flatMap((each) => all.findLast(({ platform: on }) => on === each) ?? []);
+      expect(changed).toHaveLength(6);
+      for (const ad of changed) await running().sandbox.editAd(ad, { review: 'rejected' });
+      const before = await childrenOf('ad');
+      expect(await done('sync', { sync_type: 'incremental' })).toMatchObject({ status: 'completed' });
+      const reviews = (await ads()).map(({ platform: on, name, review }) => `${on} ${name} ${review}`);
+      expect(reviews.toSorted()).toEqual(
+        everywhere.flatMap((each) => [`${each} Hero A approved`, `${each} Hero B rejected`]).toSorted(),
+      );
+      const { sync_logs: logs } = await details();
+      const found = logs.filter(({ sync_type }) => sync_type === 'incremental');
+      expect(found.map(({ platform: on }) => on).toSorted()).toEqual(everywhere);
+      for (const { changes_detected } of found) {
+        expect(changes_detected).toContainEqual(expect.objectContaining({ before: 'rejected', after: 'approved' }));
+      }
+      expect(await childrenOf('ad')).toEqual(before);
+    }, 45_000);
+
     it('takes a new budget to all six', async () => {
       const before = await campaigns();
       await running().api.put(`${path}/budget`, { total_budget: 80_000 });
@@ -109,5 +155,20 @@ export const describeSixPlatforms = (running: () => SystemUnderTest): void => {
       expect(await done('pause')).toMatchObject({ status: 'completed' });
       expect((await campaigns()).map(({ status }) => status)).toEqual(everywhere.map(() => 'paused'));
     }, 45_000);
+
+    it('tells what each ad spends, which adds up to what its campaign does', async () => {
+      // While they run, campaign and ads are read at two moments.
+      expect(await done('sync', { sync_type: 'performance' })).toMatchObject({ status: 'completed' });
+      const { mappings } = await details();
+      const all = await ads();
+      for (const { platform: on, spend } of mappings) {
+        const own = all.filter((ad) => ad.platform === on).map((ad) => ad.spend);
+        expect([on, own.length, own.reduce((sum, each) => sum + each, 0).toFixed(2)]).toEqual([
+          on,
+          2,
+          spend.toFixed(2),
+        ]);
+      }
+    }, 30_000);
   });
 };

@@ -10,7 +10,7 @@ import { giveUpWhatIsOpen, type WholeTopic } from './open-transactions.ts';
 import { portions } from './portions.ts';
 import { type ReadRecord, type ReadTopicsOptions, readTopics } from './read-topics.ts';
 import { defaultPartitions, ensureTopic } from './topics.ts';
-import { isFenced, orUnavailable, unavailableOr } from './unavailable.ts';
+import { isFenced, unavailableOr } from './unavailable.ts';
 import { untilAborted } from './until-aborted.ts';
 
 export type KafkaPublisherOptions = Readonly<{
@@ -166,17 +166,18 @@ export const kafkaPublisher = (options: KafkaPublisherOptions): KafkaPublisher =
   };
 
   return {
-    claim: (signal) =>
-      orUnavailable(async () => {
+    claim: async (signal) => {
+      await letGo();
+      const { connect, cut } = cuttableNetwork(connection.connect);
+      const kafka = kafkaClient({ ...connection, connect }, retry);
+      try {
+        return await untilAborted(signal, cut, () => takeOver(kafka, signal));
+      } catch (error) {
+        if (!isFenced(error)) throw unavailableOr(error);
         await letGo();
-        const { connect, cut } = cuttableNetwork(connection.connect);
-        const kafka = kafkaClient({ ...connection, connect }, retry);
-        return untilAborted(signal, cut, () => takeOver(kafka, signal)).catch(async (error: unknown) => {
-          if (!isFenced(error)) throw error;
-          await letGo();
-          throw new PublisherFenced('Another publisher of this name has taken over', { cause: error });
-        });
-      }),
+        throw new PublisherFenced('Another publisher of this name has taken over', { cause: error });
+      }
+    },
     publish: async (events) => {
       const last = events.at(-1);
       if (last === undefined) return { outcome: 'published' };

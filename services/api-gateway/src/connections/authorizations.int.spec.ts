@@ -191,6 +191,48 @@ describe('Choosing among the ad accounts', () => {
     expect((await choose(id, { ad_account_ids: ['102'] })).body).toMatchObject({ code: 'authorization-not-granted' });
   });
 
+  it('is finished by who repeats it when the gateway died between the choice and its connections', async () => {
+    let isDying = true;
+    let appends = 0;
+    const dying = await startTestApi({ publicUrl, grantPublicKey: key }, (store) => ({
+      ...store,
+      append: async (stream, ...given) => {
+        if (stream.startsWith('connection-')) appends += 1;
+        if (isDying && appends === 2) throw new Error('The gateway was killed');
+        return store.append(stream, ...given);
+      },
+    }));
+    const its = openConsentDesk(dying);
+    try {
+      const as = await dying.as(org, 'admin');
+      const asked = await as('POST', authorizations, { body: { platform: 'meta' } });
+      const id: string = asked.body.authorization.authorization_id;
+      const state = new URL(asked.body.authorization_url).searchParams.get('state') ?? '';
+      await fetch(`${dying.url}${prefix}/connections/callback/meta?${new URLSearchParams({ state, code: 'planted' })}`);
+      await its.grant(id, [shop, outlet]);
+      const body = { ad_account_ids: ['101', '102'] };
+      expect((await choose(id, body, as)).status).toBe(500);
+      const left = await as('GET', `${authorizations}/${id}`);
+      expect(left.body.authorization).toMatchObject({
+        status: 'done',
+        connection_ids: [{}, {}].map(() => expect.any(String)),
+      });
+      isDying = false;
+      const answer = await choose(id, body, as);
+      expect([answer.status, answer.body.connections.map(({ name }: { name: string }) => name)]).toEqual([
+        ...[201, ['Shop', 'Outlet']],
+      ]);
+      expect((await choose(id, body, as)).body).toEqual(answer.body);
+      for (const connectionId of left.body.authorization.connection_ids) {
+        const { events } = await dying.store.load(`connection-${connectionId}`);
+        expect(events.map(({ type }) => type)).toEqual(['ConnectionRegistered', 'ConnectionAuthorized']);
+      }
+    } finally {
+      await its.close();
+      await dying.stop();
+    }
+  });
+
   it('gives an account that is connected already the new access', async () => {
     const [one, other] = [await granted(), await granted()];
     const before = await choose(one, { ad_account_ids: ['101'] });

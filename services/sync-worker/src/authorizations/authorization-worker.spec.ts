@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   authorizationCodec,
   authorizationId,
+  type ConnectionId,
   connectionCodec,
   connectionId,
   type ErrorClass,
@@ -11,8 +12,8 @@ import {
   type StoredEvent,
 } from '@campaigns/contracts';
 import { type AuthorizationCommand, authorizationDecider, connectionDecider } from '@campaigns/domain';
-import { commandHandler } from '@campaigns/event-sourcing';
-import { newGrantKey, openText, sealText } from '@campaigns/grant-handover';
+import { commandHandler, LogUnavailable } from '@campaigns/event-sourcing';
+import { type AuthorizationSlip, newGrantKey, openText, sealText } from '@campaigns/grant-handover';
 import { inMemoryEventStore } from '@campaigns/testing';
 import { describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
@@ -20,6 +21,7 @@ import type { PlatformOAuth } from '../platforms/oauth-port.ts';
 import { PlatformError } from '../platforms/platform-error.ts';
 import { inMemoryGrants } from '../testing/in-memory-grants.ts';
 import { inMemorySlips } from '../testing/in-memory-slips.ts';
+import { VaultError } from '../vault/cipher.ts';
 import { secretOf } from '../vault/credentials.ts';
 import { authorizationWorker } from './authorization-worker.ts';
 
@@ -88,8 +90,10 @@ const deskWith = (
     });
     return last();
   };
-  const request = async (platform: Platform = 'google'): Promise<StoredEvent> => {
-    const event = await send({ type: 'RequestAuthorization', data: { ...asked, authorizationId: id, platform } });
+  const sendRequest = (platform: Platform = 'google'): Promise<StoredEvent> =>
+    send({ type: 'RequestAuthorization', data: { ...asked, authorizationId: id, platform } });
+  const request = async (platform?: Platform): Promise<StoredEvent> => {
+    const event = await sendRequest(platform);
     await hear(event);
     return event;
   };
@@ -101,7 +105,14 @@ const deskWith = (
   const answer = async (authorization: string = id, sealingKey = key): Promise<void> => {
     await hear(await sendAnswer(authorization, sealingKey));
   };
-  return { id, store, slips, grants, lines, waits, exchanges, last, hear, request, sendAnswer, answer };
+  const choose = (connection: ConnectionId): Promise<StoredEvent> => {
+    const accounts = [{ connectionId: connection, adAccountId: shop.adAccountId, name: undefined }];
+    return send({ type: 'ChooseAccounts', data: { authorizationId: id, accounts } });
+  };
+  return {
+    ...{ id, store, slips, grants, lines, waits, exchanges },
+    ...{ last, hear, sendRequest, request, sendAnswer, answer, choose },
+  };
 };
 
 const platformSays = (code: string, message: string) => async (): Promise<never> => {
@@ -149,6 +160,47 @@ describe('An authorization that is asked for', () => {
     await desk.hear(request);
     expect(desk.slips.last()?.state).toBe(state);
     expect((await desk.store.load(`authorization-${desk.id}`)).events).toHaveLength(2);
+  });
+});
+
+describe('An authorization that two workers prepare at once', () => {
+  /** The second worker asks the platform before the first is done, and hears from it afterwards. */
+  const late = async (answer: PlatformOAuth['consentPage']) => {
+    const [isSecondIn, isFirstDone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let pages = 0;
+    const desk = deskWith({
+      consentPage: async (request) => {
+        pages += 1;
+        if (pages === 1) {
+          await isSecondIn.promise;
+          return working.consentPage(request);
+        }
+        isSecondIn.resolve();
+        await isFirstDone.promise;
+        return answer(request);
+      },
+    });
+    const requested = await desk.sendRequest();
+    const first = desk.hear(requested).then(() => {
+      isFirstDone.resolve();
+      return desk.slips.last();
+    });
+    const [slip] = await Promise.all([first, desk.hear(requested)]);
+    return { desk, slip };
+  };
+
+  it('keeps the consent page of the first, where a person may be already', async () => {
+    const { desk, slip } = await late(working.consentPage);
+    expect(slip?.state).toMatch(/^[\w-]{43}$/);
+    expect(desk.slips.last()).toEqual(slip);
+  });
+
+  it('goes on when the platform has no page for the second', async () => {
+    const { desk, slip } = await late(platformSays('429', 'Too many'));
+    expect((await desk.last()).type).toBe('AuthorizationPrepared');
+    expect(desk.slips.last()).toEqual(slip);
+    await desk.answer();
+    expect((await desk.last()).type).toBe('AuthorizationGranted');
   });
 });
 
@@ -268,6 +320,84 @@ describe('An authorization that was answered', () => {
     });
   });
 
+  it('says so as well when the verifier cannot be opened, or what was handed over is no answer', async () => {
+    const desk = deskWith();
+    await desk.request();
+    const slip = desk.slips.last() as AuthorizationSlip;
+    await desk.slips.remove(desk.id);
+    await desk.slips.put({ ...slip, verifier: await sealText('planted-verifier', newGrantKey()) });
+    await desk.answer();
+    expect(await desk.last()).toMatchObject({ type: 'AuthorizationFailed', data: { code: 'answer-unreadable' } });
+    expect(desk.exchanges).toEqual([]);
+    for (const text of ['{"authorizationId"', '{"code":7}']) {
+      const other = deskWith();
+      await other.request();
+      const answered = await other.sendAnswer();
+      await other.slips.keepAnswer(other.id, await sealText(text, key));
+      expect(await other.hear(answered)).toEqual({ outcome: 'done' });
+      expect(await other.last()).toMatchObject({ type: 'AuthorizationFailed', data: { code: 'answer-unreadable' } });
+    }
+  });
+
+  it('fails when its slip is gone', async () => {
+    const desk = deskWith();
+    await desk.request();
+    const answered = await desk.sendAnswer();
+    await desk.slips.remove(desk.id);
+    await desk.hear(answered);
+    expect(await desk.last()).toMatchObject({
+      type: 'AuthorizationFailed',
+      data: { code: 'no-answer', message: expect.stringContaining('ask for access again') },
+    });
+  });
+
+  it('fails when a worker stopped after the exchange, and the key of its tokens is lost', async () => {
+    const desk = deskWith();
+    await desk.request();
+    const answered = await desk.sendAnswer();
+    Object.assign(desk.grants, {
+      get: async () => {
+        throw new VaultError('The vault has no key old');
+      },
+    });
+    await desk.hear(answered);
+    expect(await desk.last()).toMatchObject({
+      type: 'AuthorizationFailed',
+      data: { code: 'tokens-unreadable', message: expect.stringContaining('VAULT_KEYS') },
+    });
+  });
+
+  it('fails when a worker stopped between the exchange and the vault: the code is spent', async () => {
+    let exchanges = 0;
+    const desk = deskWith({
+      exchange: async () => {
+        exchanges += 1;
+        if (exchanges === 1) throw new Error('The worker was killed');
+        return platformSays('invalid_grant', 'Used before')();
+      },
+    });
+    await desk.request();
+    await expect(desk.answer()).rejects.toThrow('killed');
+    await desk.hear(await desk.last());
+    expect(await desk.last()).toMatchObject({ type: 'AuthorizationFailed', data: { code: 'invalid_grant' } });
+  });
+
+  it('fails for its own reason also when the log is away for a moment just then', async () => {
+    const desk = deskWith({ exchange: platformSays('invalid_grant', 'Used before') });
+    await desk.request();
+    const { append } = desk.store;
+    const answered = await desk.sendAnswer();
+    Object.assign(desk.store, {
+      append: async () => {
+        throw new LogUnavailable('The log is away');
+      },
+    });
+    await expect(desk.hear(answered)).rejects.toThrow('away');
+    Object.assign(desk.store, { append });
+    await desk.hear(answered);
+    expect((await desk.last()).data).toMatchObject({ code: 'invalid_grant' });
+  });
+
   it('keeps the end of an access without a refresh token, also when a worker stopped on the way', async () => {
     let isListable = false;
     const access = { issuedAt: new Date('2026-12-08T12:00Z'), endsAt: new Date('2027-02-06T12:00Z') };
@@ -361,6 +491,43 @@ describe('The ad accounts of a token that the platform has just given', () => {
     expect(await ended(refusing(1, 'token-revoked', '65600'))).toMatchObject({
       ...{ type: 'AuthorizationFailed', waits: [] },
     });
+  });
+});
+
+describe('An ad account that was chosen', () => {
+  const id = connectionId.parse('5d9e3b18-7c24-4f0a-96e1-8a3b4c5d6e01');
+  const stream = `connection-${id}` as const;
+
+  it('is connected when the choice is heard of, for want of a gateway that did it, and once', async () => {
+    const desk = deskWith();
+    await desk.request();
+    await desk.answer();
+    const chosen = await desk.choose(id);
+    for (const _ of ['heard', 'heard again']) expect(await desk.hear(chosen)).toEqual({ outcome: 'done' });
+    const { events } = await desk.store.load(stream);
+    expect(events).toMatchObject([
+      { type: 'ConnectionRegistered', data: { name: 'Shop', adAccountId: '1', currency: 'EUR' } },
+      { type: 'ConnectionAuthorized', data: { scopes: ['adwords'], endsAt: '2027-12-08T12:00:00.000Z' } },
+    ]);
+    expect(events[0]?.metadata).toMatchObject({ orgId: asked.orgId, causationId: chosen.metadata.eventId });
+  });
+
+  it('stays given up when the choice is heard of again', async () => {
+    const desk = deskWith();
+    await desk.request();
+    await desk.answer();
+    const chosen = await desk.choose(id);
+    await desk.hear(chosen);
+    await commandHandler(desk.store, connectionDecider, connectionCodec)(
+      stream,
+      { type: 'Disconnect', data: { connectionId: id } },
+      {
+        ...{ commandId: randomUUID(), orgId: asked.orgId, actor: { kind: 'user', id: 'anna' } as const },
+        ...{ correlationId: id, causationId: id, occurredAt: '2026-12-08T12:00:00.000Z' },
+      },
+    );
+    await desk.hear(chosen);
+    expect((await desk.store.load(stream)).events.at(-1)?.type).toBe('ConnectionDisconnected');
   });
 });
 

@@ -181,6 +181,19 @@ describe('The refusal of a grant', () => {
   });
 });
 
+describe('The end of a grant', () => {
+  it('is not told of a connection that was authorized anew before the vault heard of it', async () => {
+    const { keeper, grants, news, authorize } = await world(async () => tokens('two'));
+    await authorize(shops[0] as string, grantIdSchema.parse('e41b7a90-3d5c-4f86-b2a1-6c08d9f7e314'));
+    Object.assign(grants, {
+      ending: async (_: Date, told: string) => (told === 'ending' ? [{ grantId, orgId: org, endsAt: start }] : []),
+    });
+    await keeper.sweep();
+    const types = (await news()).map((events) => events.map(({ type }) => type));
+    expect(types).toEqual([['ConnectionAuthorized'], ['ConnectionExpiring']]);
+  });
+});
+
 describe('A sweep', () => {
   const ended = { grantId: 'e41b7a90-3d5c-4f86-b2a1-6c08d9f7e315', orgId: org, endsAt: start };
 

@@ -102,6 +102,17 @@ describe('A grant in the vault', () => {
     expect(spent).toEqual(['planted-refresh-one']);
   });
 
+  it('knows when its tokens were given, which rotating its key does not change', async () => {
+    await put(tokens('one'));
+    await pool.query(`update vault.grants set updated_at = now() - interval '1 hour'`);
+    const rotating = createGrants(pool, [current, old]);
+    await rotating.rotate();
+    const age = async () => Date.now() - ((await rotating.get(grantId))?.givenAt.getTime() ?? Number.NaN);
+    expect(await age()).toBeGreaterThan(3_500_000);
+    await rotating.renew(grantId, async () => tokens('two'));
+    expect(await age()).toBeLessThan(100_000);
+  });
+
   it('stays as it was when the worker stops in the middle of it', async () => {
     await put(tokens('one', 0));
     const { keepers } = workers(1, async () => {
@@ -203,6 +214,31 @@ describe('Giving a connection up', () => {
     await wipe(other);
     expect([told, await grants.get(grantId)]).toEqual([['planted-access-one'], undefined]);
     expect(await grants.connectionsOf(grantId)).toEqual([]);
+  });
+
+  it('gives the grant back once when all its connections are given up at the same moment', async () => {
+    const told: string[] = [];
+    const wipe = wipeWith(async ({ accessToken }) => void told.push(accessToken.reveal()));
+    const ids = Array.from({ length: 5 }, () => randomUUID());
+    await put(tokens('one'));
+    for (const id of ids) await grants.connect(id, grantId);
+    await Promise.all(ids.map(wipe));
+    expect([told, await grants.get(grantId)]).toEqual([['planted-access-one'], undefined]);
+    expect(await grants.connectionsOf(grantId)).toEqual([]);
+  });
+
+  it('is done by the next worker when one stops in the middle of it', async () => {
+    const id = randomUUID();
+    await put(tokens('one'));
+    await grants.connect(id, grantId);
+    const killed = wipeWith(async () => {
+      throw new Error('The worker was killed');
+    });
+    await expect(killed(id)).rejects.toThrow('killed');
+    expect([await grants.connectionsOf(grantId), (await grants.get(grantId))?.grantId]).toEqual([[id], grantId]);
+    const told: string[] = [];
+    await wipeWith(async ({ accessToken }) => void told.push(accessToken.reveal()))(id);
+    expect([told, await grants.get(grantId)]).toEqual([['planted-access-one'], undefined]);
   });
 
   it('wipes the tokens also when the platform does not listen', async () => {

@@ -19,11 +19,13 @@ const write: CountedCall = { category: 'write', mutates: true };
 type Kind = Parameters<typeof rankOf>[0];
 
 let operations = 0;
+/** Sends a call that does not wait for its turn; the longest it should have been held. */
+const take = (caller: Caller, call: CountedCall): number => Math.max(...limits.take(caller, call));
 /** By default an operation of its own each time. */
 const enter = (caller: Caller, kind: Kind, operationId = `${++operations}`): number =>
   limits.enter(caller, { operationId, calls: callsOf(caller.platform, sampleTask(kind), 'call'), rank: rankOf(kind) });
 const carryOut = (caller: Caller, kind: Kind): void => {
-  for (const call of callsOf(caller.platform, sampleTask(kind), 'call')) limits.take(caller, call);
+  for (const call of callsOf(caller.platform, sampleTask(kind), 'call')) take(caller, call);
 };
 
 /** Calls that go out in so many seconds when one follows the other as soon as it may. */
@@ -32,7 +34,7 @@ const sentWithin = (seconds: number, caller: Caller, call: CountedCall): number 
   for (let sent = 0; ; sent += 1) {
     const entry = { operationId: `call-${sent}`, calls: [call], rank: 'urgent' } as const;
     for (let waitMs = limits.enter(caller, entry); waitMs > 0; waitMs = limits.enter(caller, entry)) now += waitMs;
-    now += limits.take(caller, call);
+    for (const holdMs of limits.take(caller, call)) now += holdMs;
     if (now >= begin + seconds * 1000) return sent;
   }
 };
@@ -81,6 +83,22 @@ describe('the limits that platforms count', () => {
     expect(pause('3', 'c')).toBe(2_000);
   });
 
+  it('count a call of the app when it goes out, though it was held for its account before', () => {
+    const of = (per: 'account' | 'app', perSecond: number) => ({
+      ...{ per, size: { capacity: 1, refillPerSecond: perSecond } },
+    });
+    limits = accountLimits({ tiktok: [of('app', 10), of('account', 1)] }, () => now);
+    const account = (adAccountId: string): Caller => ({ platform: 'tiktok', adAccountId });
+    take(account('1'), read);
+    const holds = [];
+    for (const holdMs of limits.take(account('1'), read)) {
+      holds.push(holdMs);
+      now += holdMs;
+    }
+    expect(holds).toEqual([1_000, 0, 0]);
+    expect(take(account('2'), read)).toBe(100);
+  });
+
   it('are divided among the workers that share them, but not those of an ad account', () => {
     const shared = limitRules({ ...settings, workers: 4 });
     expect(shared.meta).toEqual(rules.meta);
@@ -93,29 +111,29 @@ describe('an operation', () => {
   const google: Caller = { platform: 'google', adAccountId: '1' };
 
   it('begins when there is room for all of its calls, and is then not stopped half-way', () => {
-    for (let call = 1; call <= 34; call += 1) limits.take(google, read);
+    for (let call = 1; call <= 34; call += 1) take(google, read);
     expect(enter(google, 'fetch-metrics', 'one')).toBe(100);
     now = 100;
     expect(enter(google, 'fetch-metrics', 'one')).toBe(0);
     carryOut(google, 'fetch-metrics');
-    expect(limits.take(google, read)).toBe(0);
+    expect(take(google, read)).toBe(0);
   });
 
   it('finds no room that is left for others: a sync stops first, then a creation, a pause last', () => {
     const room = (): readonly boolean[] =>
       (['fetch-metrics', 'activate-campaign', 'pause-campaign'] as const).map((kind) => enter(google, kind) === 0);
     expect(room()).toEqual([true, true, true]);
-    for (let call = 1; call <= 40; call += 1) limits.take(google, read);
+    for (let call = 1; call <= 40; call += 1) take(google, read);
     expect(room()).toEqual([false, true, true]);
-    for (let call = 1; call <= 6; call += 1) limits.take(google, read);
+    for (let call = 1; call <= 6; call += 1) take(google, read);
     expect(room()).toEqual([false, false, true]);
-    for (let call = 1; call <= 4; call += 1) limits.take(google, read);
+    for (let call = 1; call <= 4; call += 1) take(google, read);
     expect(room()).toEqual([false, false, false]);
   });
 
   it('of one account waits for no other account', () => {
     limits.blockFor('meta', '1', 60_000);
-    for (let call = 1; call <= 50; call += 1) limits.take(google, read);
+    for (let call = 1; call <= 50; call += 1) take(google, read);
     expect(enter(meta, 'pause-campaign')).toBe(60_000);
     expect(enter({ ...meta, adAccountId: '2' }, 'fetch-metrics')).toBe(0);
     expect(enter({ ...google, adAccountId: '2' }, 'fetch-metrics')).toBe(0);
@@ -136,7 +154,7 @@ describe('an operation', () => {
 
   it('comes behind those that wait for the same limit, one after the other', () => {
     const account = (adAccountId: string): Caller => ({ platform: 'snapchat', adAccountId, token: adAccountId });
-    for (let call = 1; call <= 4; call += 1) limits.take(account('0'), read);
+    for (let call = 1; call <= 4; call += 1) take(account('0'), read);
     const waits = Array.from({ length: 20 }, (_, index) =>
       enter(account(`${index + 1}`), 'fetch-metrics', `sync ${index}`),
     );
@@ -150,7 +168,7 @@ describe('an operation', () => {
   });
 
   it('is given its place once, however often it asks before that', () => {
-    for (let call = 1; call <= 50; call += 1) limits.take(google, read);
+    for (let call = 1; call <= 50; call += 1) take(google, read);
     expect(enter(google, 'fetch-metrics', 'one')).toBe(1_700);
     now = 700;
     expect(enter(google, 'fetch-metrics', 'one')).toBe(1_000);
@@ -231,7 +249,7 @@ describe('What waits', () => {
 
   it('without hurry leaves a pause its turn', () => {
     const account: Caller = { platform: 'google', adAccountId: '1' };
-    for (let call = 1; call <= 50; call += 1) limits.take(account, read);
+    for (let call = 1; call <= 50; call += 1) take(account, read);
     const waits = Array.from({ length: 100 }, (_, index) => enter(account, 'fetch-metrics', `${index}`));
     expect(enter(account, 'pause-campaign', 'pause')).toBe(100);
     now = 100;
@@ -243,7 +261,7 @@ describe('What waits', () => {
   it('to spare money is promised a turn that nobody behind it takes', () => {
     limits = accountLimits(limitRules({ ...settings, metaTier: 'limited' }), () => now);
     const account: Caller = { platform: 'meta', adAccountId: '1' };
-    for (let call = 1; call <= 20; call += 1) limits.take(account, write);
+    for (let call = 1; call <= 20; call += 1) take(account, write);
     // Three points each, of which one comes back in five seconds.
     expect([1, 2, 3].map(() => enter(account, 'pause-campaign'))).toEqual([15_000, 30_000, 45_000]);
     expect(enter(account, 'fetch-metrics')).toBe(45_000 + 5_000 * (2 + 18));
@@ -251,7 +269,7 @@ describe('What waits', () => {
 
   it('begins at most a second before its calls have room when it comes late, among many others', () => {
     const account: Caller = { platform: 'google', adAccountId: '1' };
-    for (let call = 1; call <= 50; call += 1) limits.take(account, read);
+    for (let call = 1; call <= 50; call += 1) take(account, read);
     const waits = Array.from({ length: 200 }, (_, index) => enter(account, 'fetch-metrics', `${index}`));
     now = (waits.at(-1) ?? 0) + 20_000;
     const begun = waits.filter((_, index) => enter(account, 'fetch-metrics', `${index}`) === 0);
@@ -317,10 +335,10 @@ describe('What is kept', () => {
   it('is not forgotten while it counts', () => {
     const x: Caller = { platform: 'twitter', adAccountId: '1', token: 'a' };
     const stats: CountedCall = { category: 'stats', mutates: false };
-    for (let call = 1; call <= 250; call += 1) limits.take(x, stats);
+    for (let call = 1; call <= 250; call += 1) take(x, stats);
     now = 120_000;
-    limits.take(x, stats);
-    expect(limits.take(x, stats)).toBe(1_000);
+    take(x, stats);
+    expect(take(x, stats)).toBe(1_000);
   });
 
   it('are no places that nobody comes back to, and no blocks that are over', () => {

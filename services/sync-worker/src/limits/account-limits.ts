@@ -23,8 +23,11 @@ export type AccountLimits = Readonly<{
    * is given a place of its own: each comes back when there is room for it, and not all at once.
    */
   enter: (caller: Caller, entry: Entry) => number;
-  /** Counts a call that is about to go out. Milliseconds, a second at most, for which it is held before. */
-  take: (caller: Caller, call: CountedCall) => number;
+  /**
+   * Counts a call that is about to go out: where its account is counted, then its token, then the app, each when the next
+   * number is asked for. Milliseconds, a second at most, for which it is held before that.
+   */
+  take: (caller: Caller, call: CountedCall) => Iterable<number>;
   /** Milliseconds until a call may go out; 0 for now. */
   waitMs: (platform: Platform, adAccountId: string, category: string) => number;
   /** Milliseconds for which the platform wants no such call. */
@@ -39,6 +42,9 @@ export type AccountLimits = Readonly<{
 
 /** Part of a bucket that is left for those who go first. */
 const leftFor: Readonly<Record<Rank, number>> = { urgent: 0, normal: 0.1, sync: 0.3 };
+
+/** The narrowest first. */
+const scopes: readonly LimitRule['per'][] = ['account', 'token', 'app'];
 
 const longestHoldMs = 1_000;
 /** Timers are this exact; the calls themselves are held until their time. */
@@ -126,11 +132,14 @@ export const accountLimits = (rules: LimitRules, now: () => number = Date.now): 
     }
   };
 
-  /** Milliseconds until its place, which it has in each of these buckets where it has to wait. */
+  /**
+   * Milliseconds until its place, which it has where it has to wait longest. In the other buckets the room until then is for
+   * those who can use it.
+   */
   const placed = ({ operationId, rank }: Entry, costs: readonly Counted[], from: number): number => {
     const turns = costs.map((counted) => ({ counted, at: turnOf(counted, rank, from) }));
     const at = Math.max(from, ...turns.map((turn) => turn.at));
-    const waited = turns.filter((turn) => turn.at > now());
+    const waited = turns.filter((turn) => turn.at === at);
     for (const turn of waited) reserve(turn.counted, rank, turn.at);
     places.set(operationId, { at, keys: new Set(waited.map(({ counted }) => counted.key)) });
     return Math.ceil(at - now());
@@ -168,12 +177,18 @@ export const accountLimits = (rules: LimitRules, now: () => number = Date.now): 
       begin(costs, rank, kept);
       return 0;
     },
-    take: (caller, call) => {
-      const holds = costsOf(caller, [call]).map((counted) => {
-        const bucket = takeFrom(sent, counted, bucketIn(sent, counted), now());
-        return emptyMs(bucket, counted.rule.size, now());
-      });
-      return Math.min(longestHoldMs, Math.ceil(Math.max(0, ...holds)));
+    take: function* (caller, call) {
+      const costs = costsOf(caller, [call]);
+      // What is held for its account must not count for the app before it goes out: then others would go out with it.
+      for (const per of scopes) {
+        const holds = costs
+          .filter(({ rule }) => rule.per === per)
+          .map((counted) => {
+            const bucket = takeFrom(sent, counted, bucketIn(sent, counted), now());
+            return emptyMs(bucket, counted.rule.size, now());
+          });
+        yield Math.min(longestHoldMs, Math.ceil(Math.max(0, ...holds)));
+      }
     },
     waitMs: (platform, adAccountId, category) => {
       const costs = costsOf({ platform, adAccountId }, [{ category, mutates: category === 'write' }]);

@@ -1,6 +1,6 @@
-import { connectionCodec, type GrantId, grantId as grantIdSchema } from '@campaigns/contracts';
+import { connectionCodec, type ErrorClass, type GrantId, grantId as grantIdSchema } from '@campaigns/contracts';
 import { connectionDecider } from '@campaigns/domain';
-import { commandHandler, LogUnavailable } from '@campaigns/event-sourcing';
+import { commandHandler, type EventStore, LogUnavailable } from '@campaigns/event-sourcing';
 import { inMemoryEventStore } from '@campaigns/testing';
 import { describe, expect, it } from '@jest/globals';
 import { connectionStream } from '../connections/connections.ts';
@@ -233,13 +233,18 @@ describe('an operation', () => {
 describe('an operation whose token has run out', () => {
   const grantId = grantIdSchema.parse('e41b7a90-3d5c-4f86-b2a1-6c08d9f7e313');
   /** A worker whose connection works with a grant, and whose platform takes the newer token only. */
-  const withGrant = async (renew?: PlatformOAuth['renew']) => {
+  const withGrant = async (
+    renew?: PlatformOAuth['renew'],
+    refusal: ConstructorParameters<typeof PlatformError>[0] = {
+      ...{ class: 'token-expired', code: '190/463', message: 'Session has expired' },
+    },
+  ) => {
     const used: string[] = [];
     const oauth = { requiredScopes: ['ads_management'], ...(renew === undefined ? {} : { renew }) };
     const createCampaign: PlatformAdapter['createCampaign'] = async ({ credentials }) => {
       used.push(credentials.accessToken.reveal());
       if (credentials.accessToken.reveal() === 'newer') return { platformCampaignId: '77' };
-      throw new PlatformError({ class: 'token-expired', code: '190/463', message: 'Session has expired' });
+      throw new PlatformError(refusal);
     };
     const worker = await startWorker({ createCampaign }, inMemoryEventStore(), {
       meta: oauth as Partial<PlatformOAuth> as PlatformOAuth,
@@ -259,7 +264,10 @@ describe('an operation whose token has run out', () => {
       );
     };
     await authorize(grantId);
-    const tokens = { accessToken: secretOf('older'), refreshToken: secretOf('refresh'), scopes: ['ads_management'] };
+    const access = { issuedAt: worker.clock.now, endsAt: new Date(worker.clock.now.getTime() + 86_400_000) };
+    const tokens = {
+      ...{ accessToken: secretOf('older'), refreshToken: secretOf('refresh'), scopes: ['ads_management'], access },
+    };
     const grant = (scopes: readonly string[]) =>
       worker.grants.put({ grantId, orgId: account.orgId, platform: 'meta', tokens: { ...tokens, scopes } });
     await grant(tokens.scopes);
@@ -305,6 +313,49 @@ describe('an operation whose token has run out', () => {
     });
     const { events } = await store.load(connectionStream(context.connectionId));
     expect(events.at(-1)?.type).toBe('ConnectionAuthorized');
+  });
+
+  describe('which LinkedIn calls revoked', () => {
+    const unheardOf = { class: 'token-revoked', code: '65601', message: 'Revoked' } as const;
+    const connectionNews = async (store: EventStore) =>
+      (await store.load(connectionStream(context.connectionId))).events.at(-1)?.type;
+
+    it('keeps its connection and comes again while it may not have got about yet', async () => {
+      const { start, due, handle, last, store, circuits, clock } = await withGrant(undefined, unheardOf);
+      await handle(await start(createTask));
+      const until = new Date(clock.now.getTime() + 10_000).toISOString();
+      expect(await last()).toMatchObject({
+        type: 'OperationDeferred',
+        data: { reason: 'retry', until, error: { class: 'transient', code: '65601' } },
+      });
+      for (const _ of ['second', 'third and last'] as const) {
+        clock.now = new Date(clock.now.getTime() + 10_000);
+        await handle(await due(createTask));
+      }
+      expect(await last()).toMatchObject({ type: 'OperationFailed', data: { error: { class: 'transient' } } });
+      expect(await connectionNews(store)).toBe('ConnectionAuthorized');
+      expect(circuits.enter(context.platform, 'create-campaign')).toBe(0);
+    });
+
+    it('loses its connection once it is three minutes old', async () => {
+      const { start, handle, last, store, clock } = await withGrant(undefined, unheardOf);
+      clock.now = new Date(clock.now.getTime() + 180_000);
+      await handle(await start(createTask));
+      expect(await last()).toMatchObject({ type: 'OperationFailed', data: { error: { class: 'token-revoked' } } });
+      expect(await connectionNews(store)).toBe('ConnectionSuspended');
+    });
+
+    it('is as fresh when it was got a moment ago for one that had run out', async () => {
+      const expired = { class: 'token-expired' as ErrorClass, code: '65602', message: 'Expired' };
+      const { start, handle, last, clock, calls } = await withGrant(async () => {
+        Object.assign(expired, unheardOf);
+        return { accessToken: secretOf('newest'), scopes: [] };
+      }, expired);
+      clock.now = new Date(clock.now.getTime() + 180_000);
+      await handle(await start(createTask));
+      expect(calls).toEqual(['create', 'create']);
+      expect(await last()).toMatchObject({ type: 'OperationDeferred', data: { error: { code: '65601' } } });
+    });
   });
 
   it('is not called at all without a scope that campaigns need, which is named', async () => {

@@ -136,6 +136,8 @@ describe('an error', () => {
       const after = (attempt: number) => settle(failure(errorClass), progress({ attempt }), rules('pause-campaign'));
       expect(after(1)).toMatchObject({ is: 'deferred', reason: 'retry', waitMs: 200, attempt: 1 });
       expect(after(2)).toMatchObject({ is: 'deferred', reason: 'retry', waitMs: 400, attempt: 2 });
+      const asked = (waitMs: number) => settle(failure(errorClass, waitMs), progress(), rules('pause-campaign'));
+      expect([asked(5_000), asked(86_400_000)]).toMatchObject([{ waitMs: 5_000 }, { waitMs: samplePolicy.capMs }]);
       expect(after(3)).toMatchObject({ is: 'failed', error: { class: errorClass } });
     },
   );

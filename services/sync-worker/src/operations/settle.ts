@@ -100,7 +100,7 @@ const afterRetriable = (
   const failures = purpose === 'call' ? attempt : progress.lookFailures + 1;
   const limit = purpose === 'call' ? policy.maxAttempts : policy.maxAttempts * lookupPatience;
   if (failures >= limit) return { is: 'failed', error };
-  const waitMs = Math.max(backoffMs(failures, policy, random), askedMs);
+  const waitMs = Math.min(policy.capMs, Math.max(backoffMs(failures, policy, random), askedMs));
   return { is: 'deferred', reason: 'retry', waitMs, error, attempt, looks };
 };
 

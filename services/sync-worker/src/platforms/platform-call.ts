@@ -40,8 +40,7 @@ export const platformCall = (platform: Platform, dependencies: PlatformCallDepen
       });
     }
     // An operation began with room for its calls, so none of them is refused; it may have to wait for its turn.
-    const holdMs = limits.take(callerOf(platform, call), counted);
-    if (holdMs > 0) await hold(holdMs);
+    for (const holdMs of limits.take(callerOf(platform, call), counted)) if (holdMs > 0) await hold(holdMs);
     if (request.mutates && call.mayStillChange?.() === false) {
       throw new PlatformError({
         class: 'transient',

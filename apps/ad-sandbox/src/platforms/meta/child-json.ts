@@ -73,7 +73,7 @@ const fieldsByKind: Readonly<Record<MetaKind, Fields<ChildView>>> = {
   ad_group: {
     ...belowCampaign,
     ...details('targeting', 'optimization_goal', 'billing_event', 'promoted_object', 'destination_type'),
-    ...details('bid_strategy', 'dsa_beneficiary', 'dsa_payor'),
+    ...details('bid_strategy', 'bid_amount', 'bid_constraints', 'dsa_beneficiary', 'dsa_payor'),
     daily_budget: budget('daily'),
     lifetime_budget: budget('lifetime'),
     start_time: time(({ startAt, createdAt }) => startAt ?? createdAt),

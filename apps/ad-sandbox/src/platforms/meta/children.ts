@@ -9,6 +9,7 @@ import type { Store } from '../../state/store.ts';
 import type { World } from '../platform.ts';
 import { minDailyBudget } from './account-json.ts';
 import { declarations, goalSettings, sentTargeting } from './ad-set-settings.ts';
+import { bidSettings } from './bids.ts';
 import { type MetaKind, newChild } from './child-ids.ts';
 import { childJson, effectiveStatus } from './child-json.ts';
 import { newCreative } from './creatives.ts';
@@ -63,6 +64,7 @@ export const createAdSet = (store: Store, { account }: AccountState, parameters:
   const name = requiredText(parameters, 'name');
   const campaign = liveCampaign(store, account.adAccountId, requiredText(parameters, 'campaign_id'));
   const goal = goalSettings(campaign, parameters);
+  const bid = bidSettings(campaign, parameters);
   const targeting = sentTargeting(campaign, parameters, true);
   const declared = declarations(parameters, targeting);
   const budget = adSetBudget(campaign, parameters, account.currency);
@@ -77,7 +79,7 @@ export const createAdSet = (store: Store, { account }: AccountState, parameters:
     ...{ adAccountId: account.adAccountId, campaignId: campaign.id, name, status: newStatus(parameters) },
     ...(budget === undefined ? {} : { budget }),
     ...times,
-    details: { ...goal, ...declared, targeting },
+    details: { ...goal, ...bid, ...declared, targeting },
   });
   if (validatesOnly(parameters)) return done;
   store.commit([{ type: 'ChildCreated', child: adSet }]);

@@ -276,6 +276,7 @@ describe("Meta's own rules below a campaign", () => {
   it.each<readonly [string, object, string]>([
     ['an age without saying whether it is strict', audience({ age_min: 25 }), 'advantage_audience must be set'],
     ['a budget beside that of the campaign', { daily_budget: 5000 }, 'cannot have a budget'],
+    ['a bid strategy beside that of the campaign', { bid_strategy: 'COST_CAP' }, 'set on the campaign'],
     ['a goal that the objective excludes', { optimization_goal: 'LINK_CLICKS' }, 'optimization_goal must be one of'],
     ['conversions without a pixel', { promoted_object: {} }, 'promoted_object.pixel_id is required'],
     ['nobody and nowhere', { targeting: {} }, 'needs geo_locations'],
@@ -297,6 +298,31 @@ describe("Meta's own rules below a campaign", () => {
     expect(await message('act_12/adsets', body)).toContain('needs a budget');
     expect(await message('act_12/adsets', { ...body, daily_budget: 99 })).toContain('minimum is 100');
     expect((await post('act_12/adsets', { ...body, daily_budget: 100 })).status).toBe(200);
+  });
+
+  it('want from a bid strategy what it needs', async () => {
+    const bare = {
+      ...{ name: 'C', objective: 'OUTCOME_SALES', special_ad_categories: [], status: 'PAUSED' },
+      is_adset_budget_sharing_enabled: false,
+    };
+    const { id } = (await post('act_12/campaigns', bare)).json<{ id: string }>();
+    const body = await adSet({ campaign_id: id, daily_budget: 5000 });
+    const capped = { ...body, bid_strategy: 'COST_CAP' };
+    expect(await message('act_12/adsets', capped)).toContain('bid_amount is required');
+    expect((await post('act_12/adsets', { ...capped, bid_amount: 200 })).status).toBe(200);
+    const returning = { ...body, bid_strategy: 'LOWEST_COST_WITH_MIN_ROAS' };
+    expect(await message('act_12/adsets', returning)).toContain('roas_average_floor is required');
+    const floor = { bid_constraints: { roas_average_floor: 20_000 } };
+    expect(await message('act_12/adsets', { ...returning, ...floor })).toContain('needs the optimization goal VALUE');
+    expect((await post('act_12/adsets', { ...returning, ...floor, optimization_goal: 'VALUE' })).status).toBe(200);
+    const parent = {
+      ...bare,
+      lifetime_budget: 90_000,
+      stop_time: '2026-12-31T00:00:00-0800',
+      bid_strategy: 'COST_CAP',
+    };
+    const above = (await post('act_12/campaigns', parent)).json<{ id: string }>();
+    expect(await message('act_12/adsets', await adSet({ campaign_id: above.id }))).toContain('bid_amount is required');
   });
 
   it('replace the targeting whole: what is left out is gone', async () => {

@@ -31,7 +31,7 @@ const adCategories = [
   'ONLINE_GAMBLING_AND_GAMING',
 ] as const;
 
-const bidStrategies = [
+export const bidStrategies = [
   'LOWEST_COST_WITHOUT_CAP',
   'LOWEST_COST_WITH_BID_CAP',
   'COST_CAP',

@@ -6,6 +6,7 @@ import { campaignJson, optionalAttributes } from './campaign-json.ts';
 import { invalid, ok, refused } from './envelope.ts';
 import { oneOf, requiredText } from './fields.ts';
 import { budgetMicros } from './money.ts';
+import { switches } from './switches.ts';
 
 const objectives = [
   'REACH',
@@ -35,14 +36,15 @@ const firstId = 1_800_000_000_000_000_001n;
 const wide = /[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/u;
 
 /** At most 512 characters, wide ones counting twice, and no emoji. */
-export const checkedName = (name: string): string => {
+export const checkedName = (name: string, field = 'campaign_name'): string => {
   const length = [...name].reduce((sum, character) => sum + (wide.test(character) ? 2 : 1), 0);
-  if (length > 512) throw invalid('campaign_name: Longer than maximum length 512.');
-  if (/\p{Extended_Pictographic}/u.test(name)) throw invalid('campaign_name: Emoji are not supported.');
+  if (length > 512) throw invalid(`${field}: Longer than maximum length 512.`);
+  if (/\p{Extended_Pictographic}/u.test(name)) throw invalid(`${field}: Emoji are not supported.`);
   return name;
 };
 
-const checkedRequestId = (value: unknown): string | undefined => {
+/** Throws `Refusal` 40002 for what is no text of a 64-bit integer. */
+export const checkedRequestId = (value: unknown): string | undefined => {
   if (value === undefined) return undefined;
   if (typeof value !== 'string' || !/^\d{1,19}$/.test(value) || BigInt(value) > 9_223_372_036_854_775_807n) {
     throw invalid('request_id: Must be the text of a 64-bit integer.');
@@ -94,7 +96,7 @@ export const createCampaign = (store: Store, owner: AccountState, body: JsonObje
     id: String(firstId + BigInt(serial)),
     serial,
     name,
-    status: status === 'ENABLE' ? 'active' : 'paused',
+    status: status === 'ENABLE' || store.state.switches.has(switches.ignoresStatus) ? 'active' : 'paused',
     budget,
     createdAt: now,
     updatedAt: now,

@@ -4,7 +4,10 @@ import type { Store } from '../../state/store.ts';
 import { editedCampaign } from '../edit.ts';
 import type { Operation, Plan, PlatformModule } from '../platform.ts';
 import { authorized } from './access.ts';
+import { createAdGroup, updateAdGroup } from './ad-groups.ts';
+import { createAds } from './ads.ts';
 import { updateCampaign, updateStatus } from './change.ts';
+import { adGroupLevel, adLevel, getChildren, isOneAskedFor, type Level, updateChildStatus } from './children.ts';
 import { createCampaign } from './create.ts';
 import { envelope, expiredToken, invalid, ok, refused } from './envelope.ts';
 import { bodyOf, jsonParameter, requiredText, texts } from './fields.ts';
@@ -63,20 +66,31 @@ const gotten = (
   return { operation, adAccountId, run: () => act(store, authorized(store, request, adAccountId), request) };
 };
 
+const statusOf = (body: JsonObject): Operation => statusOperations[String(body['operation_status'])] ?? 'update';
+
+const childrenGotten = (level: Level) => (store: Store, request: PlatformRequest) =>
+  gotten(store, request, isOneAskedFor(request, level) ? 'read' : 'list', getChildren(level));
+
 const routes: Readonly<Record<string, (store: Store, request: PlatformRequest) => Plan>> = {
   'GET /advertiser/info/': advertiserInfo,
   'POST /campaign/create/': (store, request) => posted(store, request, () => 'create', createCampaign),
   'POST /campaign/update/': (store, request) => posted(store, request, () => 'update', updateCampaign),
-  'POST /campaign/status/update/': (store, request) =>
-    posted(store, request, (body) => statusOperations[String(body['operation_status'])] ?? 'update', updateStatus),
+  'POST /campaign/status/update/': (store, request) => posted(store, request, statusOf, updateStatus),
   'GET /campaign/get/': (store, request) => {
     const ids = filteringOf(request)['campaign_ids'];
     return gotten(store, request, Array.isArray(ids) && ids.length === 1 ? 'read' : 'list', getCampaigns);
   },
+  'POST /adgroup/create/': (store, request) => posted(store, request, () => 'create', createAdGroup),
+  'POST /adgroup/update/': (store, request) => posted(store, request, () => 'update', updateAdGroup),
+  'POST /adgroup/status/update/': (store, request) => posted(store, request, statusOf, updateChildStatus(adGroupLevel)),
+  'GET /adgroup/get/': childrenGotten(adGroupLevel),
+  'POST /ad/create/': (store, request) => posted(store, request, () => 'create', createAds),
+  'POST /ad/status/update/': (store, request) => posted(store, request, statusOf, updateChildStatus(adLevel)),
+  'GET /ad/get/': childrenGotten(adLevel),
   'GET /report/integrated/get/': (store, request) => gotten(store, request, 'report', getReport),
 };
 
-/** TikTok API for Business v1.3, campaign level: HTTP 200 with a code, trailing slash mandatory. */
+/** TikTok API for Business v1.3, campaigns, ad groups and ads: HTTP 200 with a code, trailing slash mandatory. */
 export const tiktok: PlatformModule = {
   name: 'tiktok',
   accountId: (given) => given,

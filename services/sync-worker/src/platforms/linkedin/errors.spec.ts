@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { rateLimitWaitMs } from '../../limits/wait-rules.ts';
-import { linkedinErrorClass } from './errors.ts';
+import { linkedinError, linkedinErrorClass, looksUnheardOf } from './errors.ts';
 
 const minute = 60_000;
 
@@ -28,6 +28,19 @@ describe('errors of LinkedIn', () => {
     [422, undefined, undefined, 'validation'],
   ] as const)('HTTP %s with number %s and code %s is %s', (status, serviceErrorCode, code, expected) => {
     expect(linkedinErrorClass({ serviceErrorCode, code }, status)).toBe(expected);
+  });
+});
+
+describe('a token that LinkedIn says is revoked', () => {
+  const said = (serviceErrorCode: number, code?: string) =>
+    linkedinError(
+      { status: 401, message: 'No', serviceErrorCode, ...(code === undefined ? {} : { code }) },
+      { status: 401, headers: new Headers(), body: '' },
+    );
+
+  it('may be too fresh, which its number tells, whether or not a name comes with it', () => {
+    expect([said(65601), said(65601, 'REVOKED_ACCESS_TOKEN')].map(looksUnheardOf)).toEqual([true, true]);
+    expect([said(65600), said(65602, 'EXPIRED_ACCESS_TOKEN')].map(looksUnheardOf)).toEqual([false, false]);
   });
 });
 

@@ -15,9 +15,11 @@ const created = z.object({ id: z.string() });
 const named = z.object({ id: z.string(), name: z.string(), status: z.string().optional() });
 
 const metaPlan: AdPort['plan'] = (spec, creatives) => {
-  if (creatives.length === 0) return [];
+  const { lines } = metaGoal(spec);
+  // Only the ad set has a goal and an audience; a campaign alone can have every objective but this one.
+  if (creatives.length === 0) return lines.filter(() => spec.objective === 'app_installs');
   return [
-    ...metaGoal(spec).lines,
+    ...lines,
     ...metaTargeting(spec).lines,
     ...creatives.flatMap((creative) => metaCreative(spec, creative).lines),
   ];

@@ -1,5 +1,6 @@
 import { read, type TaskCalls, times, usualCalls } from '../../limits/platform-calls.ts';
 
+/** How many of the ads have no results, and are asked about one by one, is not known before: they are counted as none. */
 export const metaCalls: TaskCalls = {
   ...usualCalls,
   // Of an ad set that was not changed lately the id is read, to tell it from one that was deleted.

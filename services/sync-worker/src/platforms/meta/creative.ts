@@ -27,12 +27,19 @@ type Media = Readonly<Partial<Record<(typeof mediaKeys)[number], string>>>;
 const one = (value: string | readonly string[] | undefined): string | undefined =>
   typeof value === 'string' ? value : value?.[0];
 
-const mediaOf = ({ media }: AdCreative): Readonly<{ known: Media; unknown: readonly string[] }> => {
+/** What Meta shows of what was given, and a line for each part that it does not. */
+const mediaOf = ({ name, media }: AdCreative): Readonly<{ media: Media; lines: readonly PlanLine[] }> => {
   const given = Object.entries(media?.meta ?? {});
   const isKnown = ([key]: readonly [string, unknown]): boolean => (mediaKeys as readonly string[]).includes(key);
+  const whole = `creatives.${name}.media`;
+  const unknown = given.filter((entry) => !isKnown(entry));
+  const several = given.filter((entry) => isKnown(entry) && Array.isArray(entry[1]) && entry[1].length > 1);
   return {
-    known: Object.fromEntries(given.filter(isKnown).map(([key, value]) => [key, one(value)])),
-    unknown: given.filter((entry) => !isKnown(entry)).map(([key]) => key),
+    media: Object.fromEntries(given.filter(isKnown).map(([key, value]) => [key, one(value)])),
+    lines: [
+      ...unknown.map(([key]) => unsupported('ad', whole, `${key} is not known on Meta, only ${mediaKeys.join(', ')}`)),
+      ...several.map(([key]) => approximated('ad', whole, `an ad on Meta shows one ${key}: the first`)),
+    ],
   };
 };
 
@@ -118,26 +125,23 @@ const storyId = (postId: string, pageId: string | undefined): string =>
 export const metaCreative = (spec: Pick<CampaignSpec, 'config' | 'accepted'>, creative: AdCreative): MetaCreative => {
   const settings = metaSettings(spec);
   const whole = `creatives.${creative.name}`;
-  const { known: media, unknown } = mediaOf(creative);
-  const wrongMedia = unknown.map((key) =>
-    unsupported('ad', `${whole}.media`, `${key} is not known on Meta, only ${mediaKeys.join(', ')}`),
-  );
+  const { media, lines: mediaLines } = mediaOf(creative);
   if (settings.page_id === undefined) {
     const reason = 'every ad on Meta speaks for a page: give page_id in the configuration';
-    return { lines: [unsupported('ad', whole, reason), ...wrongMedia] };
+    return { lines: [unsupported('ad', whole, reason), ...mediaLines] };
   }
   if (media.post_id !== undefined) {
     const line = approximated('ad', whole, 'the post is shown as it is: with its own texts, link and button');
-    return { json: { object_story_id: storyId(media.post_id, settings.page_id) }, lines: [line, ...wrongMedia] };
+    return { json: { object_story_id: storyId(media.post_id, settings.page_id) }, lines: [line, ...mediaLines] };
   }
   const reason = obstacle(creative, media);
-  if (reason !== undefined) return { lines: [unsupported('ad', whole, reason), ...wrongMedia] };
+  if (reason !== undefined) return { lines: [unsupported('ad', whole, reason), ...mediaLines] };
   const line =
     creative.format === 'text'
       ? approximated('ad', whole, 'Meta shows the picture of the page that the ad leads to')
       : exact('ad', whole);
   return {
     json: { object_story_spec: { ...speakers(settings), ...storyOf(creative, media) } },
-    lines: [line, ...wrongMedia, ...spareTexts(creative), ...actionLines(creative)],
+    lines: [line, ...mediaLines, ...spareTexts(creative), ...actionLines(creative)],
   };
 };

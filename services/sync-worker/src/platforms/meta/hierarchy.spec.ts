@@ -1,7 +1,10 @@
-import type { AdCreative, CampaignSpec } from '@campaigns/contracts';
+import type { AdCreative, CampaignSpec, OperationTask } from '@campaigns/contracts';
 import { describe, expect, it } from '@jest/globals';
+import { callsIn } from '../../limits/platform-calls.ts';
+import { attempt } from '../../operations/perform.ts';
 import { sampleSpec } from '../../testing/operation-samples.ts';
 import { type ScriptedAnswer, scripted } from '../../testing/scripted-platform.ts';
+import { metaCalls } from './calls.ts';
 
 const meta = (...answers: readonly ScriptedAnswer[]) => scripted('meta', answers, 'act_1234567890');
 const id = '120210000000000001';
@@ -186,8 +189,15 @@ describe('an ad on Meta', () => {
     ]);
   });
 
-  it('has no plan where there are no ads', () => {
+  it('shows the first of several pictures, and says so', async () => {
+    const several = { ...hero, media: { meta: { image_hash: ['ab', 'cd'] } } };
+    expect(planFor(specWith({}), several)).toContainEqual(['creatives.Hero A.media', 'approximated']);
+    expect(JSON.stringify((await adOf(several))?.body)).toContain('"image_hash":"ab"');
+  });
+
+  it('has no plan where there are no ads, but for what no campaign can be', () => {
     expect(planFor(specWith({}))).toEqual([]);
+    expect(planFor(specWith({}, { objective: 'app_installs' }))).toEqual([['objective', 'unsupported']]);
   });
 });
 
@@ -224,6 +234,20 @@ describe('the levels below a campaign on Meta', () => {
     const paused = meta(done, done);
     await paused.adapter.setStatus(paused.call, id, 'paused', children);
     expect(paused.sent.map(({ line }) => line.split('/').at(-1))).toEqual([id, '11']);
+  });
+
+  const unknown = { status: 400, body: { error: { message: 'No such object', code: 100, error_subcode: 33 } } };
+
+  it('are activated without an ad that is not there any more', async () => {
+    const { adapter, call, sent } = meta(unknown, done, done, done);
+    await adapter.setStatus(call, id, 'active', children);
+    expect(sent.map(({ line }) => line.split('/').at(-1))).toEqual(['31', '32', '11', id]);
+  });
+
+  it('are not activated above an ad set that is not there any more', async () => {
+    const { adapter, call, sent } = meta(done, done, unknown);
+    await expect(adapter.setStatus(call, id, 'active', children)).rejects.toMatchObject({ class: 'not-found' });
+    expect(sent).toHaveLength(3);
   });
 
   it('are not activated above an ad that is refused and still there', async () => {
@@ -281,7 +305,7 @@ describe('the levels below a campaign on Meta', () => {
       { body: { data: [] } },
       { body: { data: [{ ...ad, issues_info: [issue] }] } },
       { body: { id: '11', status: 'ACTIVE' } },
-      { status: 400, body: { error: { message: 'No such object', code: 100, error_subcode: 33 } } },
+      unknown,
     );
     const remote = { platformCampaignId: id, name: 'n', status: 'active', objective: null } as const;
     const whole = { ...remote, budget: { micros: 1 }, today: '2026-12-08' };
@@ -314,4 +338,42 @@ describe('the levels below a campaign on Meta', () => {
       await expect(adapter.createAd(call, ad)).rejects.toMatchObject({ class: expected });
     }
   });
+});
+
+describe('the requests that the limits count for an operation on Meta', () => {
+  const common = { platformCampaignId: id, spec: specWith({}), tag: 'op-a' };
+  const place = { ...common, platformAdGroupId: '11', tag: 'op-c', creative: hero };
+  const none = { body: { data: [] } };
+  const campaign = (more: object = {}) => ({
+    body: { id, name: 'Spring Sale [op-a]', status: 'PAUSED', lifetime_budget: '900000', ...more },
+  });
+  const ad = (adId: string) => ({ id: adId, status: 'PAUSED', effective_status: 'PAUSED' });
+  const reported = ['31', '32'].map((adId) => ({ ad_id: adId, date_start: '2026-12-01' }));
+  const cases: readonly (readonly [OperationTask, readonly ScriptedAnswer[]])[] = [
+    [{ ...common, kind: 'create-ad-group', mayExist: true }, [none, { body: { id: '11' } }]],
+    [{ ...place, kind: 'create-ad', mayExist: true }, [none, { body: { id: '31' } }]],
+    [{ kind: 'activate-campaign', platformCampaignId: id, children }, [done, done, done, done]],
+    [{ kind: 'pause-campaign', platformCampaignId: id, children }, [done, done]],
+    [{ kind: 'remove-campaign', platformCampaignId: id }, [done]],
+    [
+      { kind: 'fetch-metrics', platformCampaignId: id, since: '2020-01-01', children },
+      [campaign(), none, { body: { data: reported } }],
+    ],
+    [
+      { ...common, kind: 'read-changes', status: 'paused', changedSince: '2026-12-01T08:00:00.000Z', children },
+      [campaign(), none, { body: { data: [ad('31'), ad('32')] } }, { body: { id: '11', status: 'PAUSED' } }],
+    ],
+  ];
+
+  it.each(cases.map(([task, answers]) => [task.kind, task, answers] as const))(
+    'are those of %s',
+    async (_kind, task, answers) => {
+      const { adapter, call, sent } = meta(...answers);
+      const results = { lastDay: async () => undefined, keep: async () => 0 };
+      const work = { adapter, call, operationId: 'o', now: () => now, results };
+      expect(await attempt(work, task, 'call')).toMatchObject({ is: 'result' });
+      const counted = callsIn(metaCalls, task, 'call').map(({ mutates }) => mutates);
+      expect(sent.map(({ line }) => !line.startsWith('GET'))).toEqual(counted);
+    },
+  );
 });

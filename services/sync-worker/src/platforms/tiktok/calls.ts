@@ -33,7 +33,8 @@ export const tiktokCalls: TaskCalls = {
     ...statusUpdates(1),
   ],
   'pause-campaign': ({ children }) => [...statusUpdates(1), ...(children === undefined ? [] : statusUpdates(1))],
-  'remove-campaign': () => [...on('campaign/get', 'adgroup/get'), ...statusUpdates(1)],
+  // As of a campaign with ads: whether it has any is only seen on the way.
+  'remove-campaign': () => [...on('campaign/get', 'adgroup/get', 'ad/get'), ...statusUpdates(3 * mostChanged)],
   'fetch-metrics': ({ children }) => [
     ...on('campaign/get', 'integrated/get'),
     ...(children === undefined ? [] : on('integrated/get')),

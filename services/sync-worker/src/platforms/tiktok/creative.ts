@@ -70,6 +70,8 @@ const mediaReason = ({ format }: AdCreative, { videoId, imageIds, postId }: Medi
     case 'carousel':
       return imageIds.length > 1 ? undefined : 'give two pictures or more in media.tiktok.image_ids';
     default:
+      if (videoId !== undefined)
+        return imageIds.length > 0 ? undefined : "give the video's cover in media.tiktok.image_ids";
       return `TikTok shows no ads of one ${format}: give a video, a carousel, or media.tiktok.tiktok_item_id of a post`;
   }
 };
@@ -112,6 +114,12 @@ const spareTexts = (creative: AdCreative, { postId }: Media): readonly PlanLine[
   ].map(([field, why]) => approximated('ad', `creatives.${name}.${field}`, why ?? reason));
 };
 
+/** One picture or a text is not shown, but the video that stands for it is. */
+const formatLines = ({ name, format }: AdCreative, { postId }: Media): readonly PlanLine[] =>
+  postId !== undefined || format === 'video' || format === 'carousel'
+    ? []
+    : [approximated('ad', `creatives.${name}.format`, `TikTok shows media.tiktok.video_id instead of the ${format}`)];
+
 const actionLines = ({ name, action }: AdCreative): readonly PlanLine[] =>
   action !== undefined && actions[action] === undefined
     ? [approximated('ad', `creatives.${name}.action`, `TikTok has no button for ${action}: it says "Learn more"`)]
@@ -122,7 +130,7 @@ const contentOf = (creative: AdCreative, { videoId, imageIds, postId }: Media, d
   if (postId !== undefined) return { ad_format, tiktok_item_id: postId };
   return {
     ...{ ad_format, image_ids: imageIds, ad_text: creative.body ?? creative.headline },
-    ...(creative.format === 'video' ? { video_id: videoId } : {}),
+    ...(creative.format === 'carousel' ? {} : { video_id: videoId }),
     ...(displayName === undefined ? {} : { display_name: displayName }),
   };
 };
@@ -146,6 +154,11 @@ export const tiktokCreative = (spec: Spec, creative: AdCreative): TiktokCreative
       ...(url === undefined ? {} : { landing_page_url: url }),
       ...(pixelId === undefined ? {} : { tracking_pixel_id: pixelId }),
     },
-    lines: [exact('ad', name), ...spareTexts(creative, media), ...actionLines(creative)],
+    lines: [
+      exact('ad', name),
+      ...formatLines(creative, media),
+      ...spareTexts(creative, media),
+      ...actionLines(creative),
+    ],
   };
 };

@@ -7,6 +7,20 @@ const tiktokId = z.string().regex(/^\d+$/, 'expected an id of digits, as a text'
 
 export const identityTypes = ['CUSTOMIZED_USER', 'AUTH_CODE', 'TT_USER', 'BC_AUTH_TT'] as const;
 
+/** `ON_WEB_ORDER` and `BUTTON` are retired. */
+const pixelEvents = [
+  'SHOPPING',
+  'INITIATE_ORDER',
+  'ON_WEB_CART',
+  'ON_WEB_DETAIL',
+  'ON_WEB_REGISTER',
+  'ON_WEB_SUBSCRIBE',
+  'ADD_BILLING',
+  'FORM',
+  'CONSULT',
+  'DOWNLOAD_START',
+] as const;
+
 /** The settings that a campaign's configuration may choose on TikTok; others are left alone. */
 const settings = z.object({
   /** Who the ads speak for; every ad needs an identity. */
@@ -19,12 +33,7 @@ const settings = z.object({
   /** What counts conversions on the website. */
   pixel_id: z.string().min(1).optional(),
   /** Which of the pixel's events counts. */
-  optimization_event: z
-    .enum([
-      ...['SHOPPING', 'INITIATE_ORDER', 'ON_WEB_CART', 'ON_WEB_DETAIL', 'ON_WEB_REGISTER', 'ON_WEB_SUBSCRIBE'],
-      ...['ADD_BILLING', 'FORM', 'CONSULT', 'DOWNLOAD_START'],
-    ])
-    .default('SHOPPING'),
+  optimization_event: z.enum(pixelEvents).default('SHOPPING'),
   /** TikTok's own id of each country, by ISO code: `{ "CH": "2658434" }`. */
   location_ids: z.record(z.string(), tiktokId).default({}),
   /** brand_awareness: how often one person sees the ads at most, in how many days. */

@@ -1,0 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { platformFacts } from './platform-facts.ts';
+import { platformsPage } from './platforms-page.ts';
+
+writeFileSync('/tmp/platforms.md', platformsPage(await platformFacts()));
