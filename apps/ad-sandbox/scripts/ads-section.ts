@@ -1,6 +1,6 @@
 import { objective, type Platform, platform } from '@campaigns/contracts';
 import { notes, type Row, table } from './markdown.ts';
-import { type Exhibit, exhibits } from './own-terms.ts';
+import { type Exhibit, exhibits, ownTerms } from './own-terms.ts';
 import { type Need, type ObjectiveFacts, type PlanFacts, partChanges, type Verdict, wishes } from './plan-facts.ts';
 import { titles } from './titles.ts';
 
@@ -16,20 +16,17 @@ const cellOf = (below: Notes, name: Platform, told: Verdict | undefined): string
   if (told === undefined) return '–';
   if (told.verdict === 'exact') return 'yes';
   const word = told.verdict === 'approximated' ? 'nearly' : 'no';
-  return `${word} (${below.numberOf(`${titles[name]}: ${told.reason}.`)})`;
+  return `${word} (${below.numberOf(titles[name], told.reason ?? '')})`;
 };
 
+type Subject = readonly [says: string, told: (plan: PlanFacts) => Verdict | undefined];
+
 /** One row for each subject, one column for each place, and the reasons below. */
-const verdicts = (
-  facts: AdFacts,
-  head: string,
-  subjects: readonly string[],
-  told: (plan: PlanFacts, subject: string) => Verdict | undefined,
-): string => {
+const verdicts = (facts: AdFacts, head: string, subjects: readonly Subject[]): string => {
   const below = notes();
   const plans = plansOf(facts);
   const rows = subjects.map(
-    (subject): Row => [subject, ...plans.map((plan) => cellOf(below, plan.place.platform, told(plan, subject)))],
+    ([says, told]): Row => [says, ...plans.map((plan) => cellOf(below, plan.place.platform, told(plan)))],
   );
   return `${table([head, ...plans.map(({ place }) => place.title)], rows)}\n\n${below.list()}`;
 };
@@ -80,17 +77,23 @@ const needsTable = (facts: AdFacts): string => {
   return table(['', 'always', ...exhibits.map((exhibit) => exhibitNames[exhibit])], plans.map(needsRow));
 };
 
+/** Without this a post is none, so the plan speaks of what else could be shown. */
+const isPostItself = (exhibit: string, name: Platform, { keys }: Need): boolean => {
+  const [id] = Object.keys(ownTerms[name].post ?? {});
+  return exhibit === 'post' && keys.includes(`media.${id}`);
+};
+
 /** In the plan's own words, each once. */
 const needReasons = (facts: AdFacts): string => {
-  const lines = plansOf(facts).flatMap(({ place, exhibits: shown }) =>
-    Object.values(shown).flatMap((told) =>
-      (told?.needs ?? []).map((need) => `- ${titles[place.platform]}, without ${keysText(need)}: ${need.reason}.`),
+  const lines = plansOf(facts).flatMap(({ place: { platform: name }, exhibits: shown }) =>
+    Object.entries(shown).flatMap(([exhibit, told]) =>
+      (told?.needs ?? [])
+        .filter((need) => !isPostItself(exhibit, name, need))
+        .map((need) => `- ${titles[name]}, without ${keysText(need)}: ${need.reason}.`),
     ),
   );
   return [...new Set(lines)].join('\n');
 };
-
-const exhibitOf = (name: string): Exhibit => exhibits.find((exhibit) => exhibitNames[exhibit] === name) ?? 'image';
 
 /** The chapters on ad groups and ads. Pure. */
 export const adsSection = (facts: AdFacts): string => `## Audience
@@ -99,7 +102,11 @@ What the adapter's plan makes of \`targeting\`, asked for one wish at a time for
 else that the plan names, \`no\` is in the way of the deployment unless it was accepted by name, such as \`"accept": ["tiktok:targeting.age"]\`;
 the reasons are the plan's. A Performance Max campaign has no ad group, so its plan says nothing of an audience.
 
-${verdicts(facts, 'targeting', Object.keys(wishes), ({ audience }, says) => audience[says])}
+${verdicts(
+  facts,
+  'targeting',
+  Object.keys(wishes).map((says): Subject => [says, ({ audience }) => audience[says]]),
+)}
 
 ## Creatives
 
@@ -108,13 +115,16 @@ Whether a creative is shown that has all its texts, an address and all that the 
 ${verdicts(
   facts,
   'format',
-  exhibits.map((exhibit) => exhibitNames[exhibit]),
-  ({ exhibits: shown }, name) => shown[exhibitOf(name)],
+  exhibits.map((exhibit): Subject => [exhibitNames[exhibit], ({ exhibits: shown }) => shown[exhibit]]),
 )}
 
 What then becomes of its parts:
 
-${verdicts(facts, 'part', Object.keys(partChanges), ({ parts }, says) => parts[says])}
+${verdicts(
+  facts,
+  'part',
+  Object.keys(partChanges).map((says): Subject => [says, ({ parts }) => parts[says]]),
+)}
 
 ### What has to be given
 

@@ -12,14 +12,15 @@ export const table = (head: Row, rows: readonly Row[]): string => {
   return [line(head), rule, ...rows.map((row) => line(row))].join('\n');
 };
 
-/** Notes below a table, numbered in the order in which its cells refer to them; the same one is there once. */
+/** Notes below a table, numbered in the order in which its cells refer to them; a text is there once, for all it is about. */
 export const notes = () => {
-  const texts: string[] = [];
+  const subjects = new Map<string, Set<string>>();
   return {
-    numberOf: (text: string): number => {
-      if (!texts.includes(text)) texts.push(text);
-      return texts.indexOf(text) + 1;
+    numberOf: (subject: string, text: string): number => {
+      subjects.set(text, (subjects.get(text) ?? new Set()).add(subject));
+      return [...subjects.keys()].indexOf(text) + 1;
     },
-    list: (): string => texts.map((text, index) => `${index + 1}. ${text}`).join('\n'),
+    list: (): string =>
+      [...subjects].map(([text, about], index) => `${index + 1}. ${[...about].join(', ')}: ${text}.`).join('\n'),
   };
 };

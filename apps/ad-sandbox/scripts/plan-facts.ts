@@ -193,6 +193,9 @@ export const showable = (subject: Subject): AdCreative | undefined =>
 const mapped = <Key extends string, Value>(keys: readonly Key[], valueFor: (key: Key) => Value) =>
   Object.fromEntries(keys.map((key) => [key, valueFor(key)])) as Readonly<Record<Key, Value>>;
 
+const eachOf = <Given, Value>(given: Readonly<Record<string, Given>>, valueFor: (one: Given) => Value) =>
+  Object.fromEntries(Object.entries(given).map(([says, one]) => [says, valueFor(one)]));
+
 /** Asks for one wish after the other, with all that the platform might need beside it. */
 export const planFacts = (subject: Subject): PlanFacts => {
   const { place } = subject;
@@ -201,8 +204,7 @@ export const planFacts = (subject: Subject): PlanFacts => {
   if (shown === undefined) throw new Error(`There is no creative for ${place.title}`);
   return {
     place,
-    audience: mapped(Object.keys(wishes), (says) => {
-      const { topic, targeting } = wishes[says] as Wish;
+    audience: eachOf(wishes, ({ topic, targeting }) => {
       const config = { ...shown.config, targeting: { countries: ['US'], ...targeting(ids) } };
       return verdictOn(planOf(subject, { ...shown, config }), `targeting.${topic}`);
     }),
@@ -211,8 +213,7 @@ export const planFacts = (subject: Subject): PlanFacts => {
       const verdict = intent && verdictOn(planOf(subject, intent), whole, `${whole}.format`);
       return intent && verdict && withNeeds(subject, intent, verdict);
     }),
-    parts: mapped(Object.keys(partChanges), (says) => {
-      const { part, change } = partChanges[says] ?? { part: 'name', change: {} };
+    parts: eachOf(partChanges, ({ part, change }) => {
       const lines = planOf(subject, { ...shown, creative: { ...shown.creative, ...change } });
       return verdictOn(lines, `${whole}.${part}`) ?? verdictOn(lines, whole);
     }),

@@ -122,6 +122,8 @@ const cases = Object.entries(conditions)
 
 /** The ad group is the campaign itself, so there is nothing to create or to list. */
 const withoutAdGroups = new Set<PlatformName>(['linkedin']);
+/** Where what stands under a campaign is removed before it. */
+const removesFromBelow = new Set<PlatformName>(['tiktok', 'linkedin', 'twitter', 'snapchat']);
 const aboutAdGroups = new Set(['create its ad group', 'find the ad group by its tag']);
 
 describe.each(platforms.map(({ name }) => name))('asking %s', (platform) => {
@@ -169,9 +171,13 @@ describe.each(platforms.map(({ name }) => name))('asking %s', (platform) => {
     return { remote: await quiet.readCampaign(call, platformCampaignId), children };
   };
 
+  /** One below that refuses does not keep its campaign: the next request is about that, and is answered. */
+  const isPassedOver = (asked: string, condition: string): boolean =>
+    removesFromBelow.has(platform) && asked === 'remove everything' && condition === 'the request is not valid';
+
   const here = cases.filter(({ asked }) => !withoutAdGroups.has(platform) || !aboutAdGroups.has(asked));
 
-  it.each(here)('to $asked, while $condition', async ({ given, verb }) => {
+  it.each(here)('to $asked, while $condition', async ({ condition, given, asked, verb }) => {
     const { fault, token, happens, isHasty } = given;
     const { adAccountId } = call.account;
     const before = await prepared(verb);
@@ -184,9 +190,11 @@ describe.each(platforms.map(({ name }) => name))('asking %s', (platform) => {
       () => 'answered',
       (error: { class?: ErrorClass }) => error.class ?? error,
     );
-    expect(ending).toBe(given.endsIn(platform, verb.mutates, verb.operation));
+    const isDone = happens === true || isPassedOver(asked, condition);
+    const expected = isPassedOver(asked, condition) ? 'answered' : given.endsIn(platform, verb.mutates, verb.operation);
+    expect(ending).toBe(expected);
     const stands = await inSandbox();
-    if (verb.mutates && happens === true) expect(stands).not.toEqual(stood);
+    if (verb.mutates && isDone) expect(stands).not.toEqual(stood);
     else expect(stands).toEqual(stood);
   });
 });

@@ -11,6 +11,8 @@ export const migrateHandover = async (pool: Pool): Promise<void> => {
   try {
     await client.query('begin');
     await client.query('select pg_advisory_xact_lock($1)', [lockId]);
+    // Reading the catalogue makes this connection look again: it still believes what it asked before it waited.
+    await client.query('select from pg_catalog.pg_namespace limit 1');
     await client.query('create schema if not exists handover');
     await client.query(`create table if not exists handover.slips (
       authorization_id uuid primary key,

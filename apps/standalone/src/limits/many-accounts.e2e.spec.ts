@@ -3,7 +3,7 @@ import { type Sandbox, startSandbox } from '@campaigns/ad-sandbox';
 import { connectionId, type OperationTask, orgId } from '@campaigns/contracts';
 import { logPool, migrateEventLog, type PostgresEventStore, postgresEventStore } from '@campaigns/event-sourcing';
 import { migrateVault, registerConnection } from '@campaigns/sync-worker';
-import { createTestDatabase, type TestDatabase } from '@campaigns/testing';
+import { createTestDatabase, eventually, type TestDatabase } from '@campaigns/testing';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
 import { pino } from 'pino';
@@ -12,15 +12,17 @@ import { type Account, type WaitingOperations, waitingOperations } from '../test
 
 const [workers, accountCount] = [2, 200];
 /** Calls per second on one endpoint, which TikTok allows the app; of which each worker uses a share, see `limit-rules.ts`. */
-const perEndpoint = 30;
-const share = { capacity: 1, refillPerSecond: 12.5 };
+const perEndpoint = 20;
+const share = { refillPerSecond: 8 };
 /** What an ad account may be called in any second, and how that is kept. */
 const perAccount = 5;
 const ofAccount = { capacity: 1, refillPerSecond: 4 };
 /** Accounts with far more to do than their own bucket lets through at once. */
 const [busyAccounts, syncsOfBusy] = [10, 10];
 
-type Call = Readonly<{ sequence: number; at: string; adAccountId?: string; path: string; fault?: string }>;
+const owner = orgId.parse(randomUUID());
+
+type Call = Readonly<{ sequence: number; at: string; adAccountId?: string; path: string }>;
 type Connected = Account & Readonly<{ platformCampaignId: string }>;
 
 let database: TestDatabase;
@@ -40,7 +42,7 @@ const send = async <Answer>(method: string, path: string, body?: unknown, header
 };
 
 const connect = async (index: number): Promise<Connected> => {
-  const [adAccountId, accessToken, organization] = [`7000000${index}`, `token-${index}`, orgId.parse(owner)];
+  const [adAccountId, accessToken] = [`7000000${index}`, `token-${index}`];
   const facts = { platform: 'tiktok', adAccountId, currency: 'USD', timeZone: 'UTC' } as const;
   await send('POST', '/control/accounts', { ...facts, accessToken });
   const campaign = { campaign_name: 'Sale', objective_type: 'TRAFFIC', budget_mode: 'BUDGET_MODE_DAY', budget: 50 };
@@ -53,11 +55,10 @@ const connect = async (index: number): Promise<Connected> => {
   const account = { connectionId: connectionId.parse(randomUUID()), platform: 'tiktok', adAccountId } as const;
   await registerConnection({
     ...{ store, vault: running.vault, credentials: { platform: 'tiktok', accessToken } },
-    connection: { ...facts, ...account, orgId: organization, name: 'Shop', scopes: [] },
+    connection: { ...facts, ...account, orgId: owner, name: 'Shop', scopes: [] },
   });
   return { ...account, platformCampaignId: data.campaign_id };
 };
-const owner = randomUUID();
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -70,7 +71,7 @@ beforeAll(async () => {
   const ground = { databaseUrl: database.url, pool, store, sandboxUrl: sandbox.url, logger };
   running = await startSharingWorkers(workers, ground, { perEndpoint, account: ofAccount });
   accounts = await Promise.all(Array.from({ length: accountCount }, (_, index) => connect(index)));
-  operations = waitingOperations(store, orgId.parse(owner));
+  operations = waitingOperations(store, owner);
 });
 afterAll(async () => {
   await operations.stop();
@@ -106,21 +107,16 @@ it('Two workers keep two hundred ad accounts within what the platform counts, us
   const all = [...busy, ...accounts];
   const synced = Promise.all(all.map(sync));
 
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  const sentAway = operations.deferrals().length;
+  await eventually(() => expect(operations.deferrals().length - sentAway).toBeGreaterThan(accountCount));
   const { platformCampaignId, ...account } = pausing;
   const pause: OperationTask = { kind: 'pause-campaign', platformCampaignId };
   const askedAt = Date.now();
   await operations.carryOut(account, pause);
-  const waiting = operations.deferrals().length;
   await synced;
 
   const { calls } = await send<Readonly<{ calls: readonly Call[] }>>('GET', `/control/calls?since=${mark}`);
   const byEndpoint = Map.groupBy(calls, endpointOf);
-  console.log(
-    [...byEndpoint].map(([e, c]) => [e, c.length, mostInASecond(c)].join()),
-    operations.deferrals().length,
-    Date.parse((byEndpoint.get('status/update') ?? [])[0]?.at ?? '') - askedAt,
-  );
   for (const [endpoint, ofEndpoint] of byEndpoint) {
     const most = mostInASecond(ofEndpoint);
     expect({ endpoint, isKept: most <= perEndpoint, most }).toMatchObject({ endpoint, isKept: true });
@@ -130,11 +126,23 @@ it('Two workers keep two hundred ad accounts within what the platform counts, us
   expect(Math.max(...byAccount)).toBeLessThanOrEqual(perAccount);
 
   const [paused] = byEndpoint.get('status/update') ?? [];
-  expect(Date.parse(paused?.at ?? '') - askedAt).toBeLessThan(2_000);
-  expect(waiting).toBeGreaterThan(accountCount / 2);
-
+  const pausedAt = Date.parse(paused?.at ?? '');
+  expect(pausedAt - askedAt).toBeLessThan(2_000);
   const reads = (byEndpoint.get('campaign/get') ?? []).map(({ at }) => Date.parse(at));
   expect(reads).toHaveLength(all.length);
-  const idealMs = ((all.length - workers * share.capacity) / (workers * share.refillPerSecond)) * 1_000;
-  expect(idealMs / (Math.max(...reads) - Math.min(...reads))).toBeGreaterThan(0.9);
+  const behindPause = reads.filter((at) => at > pausedAt);
+  expect(behindPause.length).toBeGreaterThan(all.length / 2);
+
+  // By then all were asked for, so there was always one that waited. In virtual time more than nine tenths are used
+  // (services/sync-worker/src/limits/many-accounts.spec.ts), and so they are here where nothing else runs; a tenth is left to
+  // the noise of a machine that runs other things as well.
+  const idealMs = (behindPause.length / (workers * share.refillPerSecond)) * 1_000;
+  expect(idealMs / (Math.max(...reads) - pausedAt)).toBeGreaterThan(0.8);
+
+  // Nobody was refused by the platform, and who had to wait was sent away about once.
+  const away = operations.deferrals().slice(sentAway);
+  expect(new Set(away.map(({ data }) => (data as Readonly<{ error: { code: string } }>).error.code))).toEqual(
+    new Set(['own-limit']),
+  );
+  expect(away.length / all.length).toBeLessThan(1.2);
 });

@@ -27,12 +27,17 @@ export const requestSync = ({ data }: RequestSync, before: Orchestration): reado
 /** A platform's list of changes may lag behind, and its clock differ from ours. */
 const overlapMs = 600_000;
 
+/** Campaigns may have been made long before their flight, and a first look is to see everything since. */
+const firstLookMs = 30 * 86_400_000;
+const before = (startAt: string, now: string): string =>
+  new Date(Math.min(Date.parse(startAt), Date.parse(now) - firstLookMs)).toISOString();
+
 const changesSince = (
   { changesRead: { until } }: ExistingOrchestration,
   { startAt }: Flight,
   now: string,
 ): Readonly<{ changedSince: string; changedUntil: string }> => ({
-  changedSince: until === null ? startAt : new Date(Date.parse(until) - overlapMs).toISOString(),
+  changedSince: until === null ? before(startAt, now) : new Date(Date.parse(until) - overlapMs).toISOString(),
   changedUntil: now,
 });
 

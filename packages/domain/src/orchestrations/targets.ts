@@ -3,8 +3,6 @@ import { derivedId, RuleViolation } from '@campaigns/event-sourcing';
 import type { ExistingOrchestration, Mapping } from './state.ts';
 
 const dayMs = 86_400_000;
-/** Platforms restate results for up to 28 days; older days are not read again. */
-const restatementDays = 28;
 
 export const toTarget = (state: ExistingOrchestration, mapping: Mapping): WorkflowTarget => ({
   mappingId: mapping.mappingId,
@@ -52,11 +50,14 @@ export const workflowRequest = (
 /** Compares instants, not their texts: "09:00:00Z" and "09:00:00.000Z" are the same one. */
 export const isAfter = (instant: string, other: string): boolean => Date.parse(instant) > Date.parse(other);
 
-/** The scheduled flight, or one that starts now and lasts the planned days. A running flight is kept. */
+/** The scheduled flight, or one that starts now and lasts the planned days. A flight that campaigns were made for is kept. */
 export const flightAt = (state: ExistingOrchestration, now: string): Flight => {
   const { startAt, endAt, durationDays } = state.schedule;
   const planned = startAt !== null && isAfter(startAt, now) ? startAt : now;
-  const start = state.status === 'active' && state.flight !== null ? state.flight.startAt : planned;
+  // A campaign that is there has the dates that it was made with, and keeps them.
+  const isKept =
+    state.status === 'active' || state.mappings.some(({ platformCampaignId }) => platformCampaignId !== null);
+  const start = isKept && state.flight !== null ? state.flight.startAt : planned;
   const end = endAt ?? new Date(Date.parse(start) + durationDays * dayMs).toISOString();
   if (!isAfter(end, now) || !isAfter(end, start)) {
     throw new RuleViolation('flight-over', 'The end of the flight lies in the past', { endAt: end });
@@ -65,11 +66,11 @@ export const flightAt = (state: ExistingOrchestration, now: string): Flight => {
 };
 
 /**
- * First day to read results of: the flight's first, or as far back as platforms restate; never a day that the account
- * has not reached. One day earlier than in UTC, because west of Greenwich it is still the day before.
+ * First day to read results of: the flight's first; whoever reads leaves out what was read before and cannot be restated any
+ * more. Never a day that the account has not reached. One day earlier than in UTC, because west of Greenwich it is still the
+ * day before.
  */
 export const resultsSince = (flight: Flight, now: string): string => {
   const begun = Math.min(Date.parse(flight.startAt), Date.parse(now)) - dayMs;
-  const from = Math.max(begun, Date.parse(now) - restatementDays * dayMs);
-  return new Date(from).toISOString().slice(0, 10);
+  return new Date(begun).toISOString().slice(0, 10);
 };

@@ -68,20 +68,29 @@ export const askEach = (
       : [ask(run, step, platform, taskFor(platform.platformCampaignId, platform))],
   );
 
-export const specOf = ({ started }: Run, { target }: PlatformRun): CampaignSpec => ({
+export const specOf = ({ started }: Run, { target, plan }: PlatformRun): CampaignSpec => ({
   name: started.name,
   objective: started.objective,
   budget: target.budget,
   flight: started.flight,
   config: target.config,
-  ...acceptedOn(started.accepted, target.platform),
+  ...acceptedOn(started.accepted, target.platform, plan),
 });
 
-/** `tiktok:targeting.age` is `targeting.age` to TikTok, and nothing to the others. */
-const acceptedOn = (accepted: readonly string[] | undefined, platform: string): Pick<CampaignSpec, 'accepted'> => {
-  const names = (accepted ?? []).flatMap((each) =>
-    each.startsWith(`${platform}:`) ? [each.slice(platform.length + 1)] : [],
-  );
+/**
+ * `tiktok:targeting.age` is `targeting.age` to TikTok, and nothing to the others. Once there is a plan, only what it calls
+ * unsupported: what the platform can do after all is not left out because it was accepted before.
+ */
+const acceptedOn = (
+  accepted: readonly string[] | undefined,
+  platform: string,
+  plan: PlatformRun['plan'],
+): Pick<CampaignSpec, 'accepted'> => {
+  const isLeftOut = (name: string): boolean =>
+    plan === undefined || plan.some((line) => line.name === name && line.verdict === 'unsupported');
+  const names = (accepted ?? [])
+    .flatMap((each) => (each.startsWith(`${platform}:`) ? [each.slice(platform.length + 1)] : []))
+    .filter(isLeftOut);
   return names.length === 0 ? {} : { accepted: names };
 };
 

@@ -129,6 +129,36 @@ describe('A deployment that takes a campaign over', () => {
   });
 });
 
+describe('A deployment that is rolled back beside a campaign of an earlier one', () => {
+  const left = target('meta', { platformCampaignId: 'meta-7', tag: 'op-7' });
+
+  it('pauses that campaign, and does not call it pending, so that nobody forgets it', () => {
+    const events = play(deployment('rollback', [left, target('google')]), {
+      answer: failing('activate-campaign google'),
+    });
+    expect(askedFor(events).slice(-2)).toEqual(['pause-campaign meta', 'remove-campaign google']);
+    expect(outcomesOf(events)).toEqual(['meta: failed meta-7, error', 'google: failed without campaign, error']);
+  });
+
+  it('does so too when it had made nothing itself', () => {
+    const both = [left, target('google', { platformCampaignId: 'google-7', tag: 'op-8' })];
+    const events = play(deployment('rollback', both), { answer: failing('activate-campaign google') });
+    expect(askedFor(events).at(-1)).toBe('pause-campaign meta');
+    expect(outcomesOf(events)).toEqual(['meta: failed meta-7, error', 'google: failed google-7, error']);
+  });
+});
+
+describe('A campaign that could not be removed', () => {
+  it('is reported without what stood under it, which may be gone: a later deployment looks for it', () => {
+    const events = play(deployment('rollback', targets, { creatives }), {
+      answer: failing('create-ad google', 'remove-campaign meta'),
+    });
+    const outcome = endOf(events).data.outcomes[0];
+    expect(outcome).toMatchObject({ platformCampaignId: 'meta-1', status: 'failed' });
+    expect(outcome?.adGroup).toBeUndefined();
+  });
+});
+
 describe('What a platform does not support', () => {
   const line: PlanLine = { level: 'ad', name: 'creatives.Hero 2', verdict: 'unsupported', reason: 'no video' };
   const planned = (asked: Asked) =>
@@ -142,6 +172,19 @@ describe('What a platform does not support', () => {
     expect(tasksOf(events, 'create-ad').map(({ creative }) => creative.name)).toEqual(['Hero 1', 'Hero 1']);
     expect(endOf(events).data.outcomes[1]?.plan).toEqual([line]);
     expect(tasksOf(events, 'create-campaign').map(({ spec }) => spec.accepted)).toEqual([
+      undefined,
+      ['creatives.Hero 2'],
+    ]);
+  });
+
+  it('is not left out any more once the platform can do it', () => {
+    const accepted = ['google:creatives.Hero 2', 'google:targeting.age', 'meta:targeting.age'];
+    const withPlan = (asked: Asked) =>
+      asked.task.kind === 'verify-account'
+        ? succeeded(asked, { ...usualResult(asked), plan: [line] } as ReturnType<typeof usualResult>)
+        : succeeded(asked);
+    const events = play(deployment('rollback', targets, { creatives, accepted }), { answer: withPlan });
+    expect(tasksOf(events, 'create-ad-group').map(({ spec }) => spec.accepted)).toEqual([
       undefined,
       ['creatives.Hero 2'],
     ]);

@@ -144,13 +144,17 @@ const isActive = ({ status }: PlatformRun): boolean => status === 'active';
 const createdLastFirst = (run: Run): readonly PlatformRun[] =>
   run.created.toReversed().flatMap((id) => run.platforms.filter(({ target }) => target.mappingId === id));
 
+const takenOver = (run: Run): readonly PlatformRun[] =>
+  run.platforms.filter(({ target }) => !run.created.includes(target.mappingId));
+
 /** First nothing spends any more, then the campaigns go one by one, the last created first. */
 const rollBack: Step = {
   name: 'roll_back',
   waves: (run) => {
     const created = createdLastFirst(run);
     return [
-      askEach(run, 'roll_back', created.filter(isActive), (platformCampaignId, platform) => ({
+      // One that was taken over from an earlier run is paused too, and stays.
+      askEach(run, 'roll_back', [...created, ...takenOver(run)].filter(isActive), (platformCampaignId, platform) => ({
         kind: 'pause-campaign',
         platformCampaignId,
         ...childrenOf(platform),
@@ -197,7 +201,13 @@ const afterRollBack = (run: Run, platform: PlatformRun): PlatformOutcome => {
   if (cleanUpError !== null) {
     return leftOver(run, platform, joined(error, `The campaign is still on the platform: ${cleanUpError}`));
   }
-  return error === null ? { ...asItIs(run, platform), status: 'pending' } : leftOver(run, platform, error);
+  if (error !== null) return leftOver(run, platform, error);
+  if (platform.platformCampaignId === null) return { ...asItIs(run, platform), status: 'pending' };
+  return leftOver(
+    run,
+    platform,
+    'The deployment was rolled back; the campaign of an earlier one is still on the platform',
+  );
 };
 
 const afterContinue = (run: Run, platform: PlatformRun): PlatformOutcome => {
@@ -222,7 +232,10 @@ const deployOrRollBack = (steps: readonly Step[]): Definition => ({
   workflowType: 'creation',
   steps,
   isStopped: hasFailed,
-  cleanUp: { step: rollBack, isNeeded: (run) => hasFailed(run) && run.created.length > 0 },
+  cleanUp: {
+    step: rollBack,
+    isNeeded: (run) => hasFailed(run) && (run.created.length > 0 || run.platforms.some(isActive)),
+  },
   outcomeOf: (run, platform) => (hasFailed(run) ? afterRollBack(run, platform) : asItIs(run, platform)),
 });
 

@@ -81,8 +81,16 @@ const withResult = (run: Run, operation: AskedOperation, result: OperationResult
 
 const textOf = ({ message, code }: OperationError): string => (code === '' ? message : `${message} (${code})`);
 
+/** A failure that says nothing about whether it was done. */
+const isUnclear = ({ class: errorClass }: OperationError, { kind }: AskedOperation): boolean =>
+  errorClass === 'unknown-outcome' || (kind === 'activate-campaign' && errorClass === 'transient');
+
 const withError = (run: Run, operation: AskedOperation, error: OperationError): Run => {
-  if (error.class !== 'unknown-outcome') return withFailure(run, operation, textOf(error));
+  // What stood under the campaign may be gone already: a later deployment looks for it by its tags.
+  if (operation.kind === 'remove-campaign') {
+    return withPlatform(withFailure(run, operation, textOf(error)), operation, { adGroup: undefined, ads: [] });
+  }
+  if (!isUnclear(error, operation)) return withFailure(run, operation, textOf(error));
   switch (operation.kind) {
     // It may exist; the tag stays, so that a person can look for it.
     case 'create-campaign': {

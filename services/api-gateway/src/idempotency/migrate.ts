@@ -25,6 +25,8 @@ export const migrateGateway = async (pool: Pool): Promise<void> => {
   try {
     await client.query('begin');
     await client.query(lock);
+    // Reading the catalogue makes this connection look again: it still believes what it asked before it waited.
+    await client.query('select from pg_catalog.pg_namespace limit 1');
     await client.query(tables);
     await client.query('commit');
     client.release();

@@ -247,6 +247,17 @@ describe('What waits', () => {
     expect(enter(snapchat('2'), 'fetch-metrics')).toBe(0);
   });
 
+  it('for its own account takes no room of the app from the others until then', () => {
+    const of = (per: 'account' | 'app', perSecond: number) => ({
+      ...{ per, size: { capacity: 1, refillPerSecond: perSecond } },
+    });
+    limits = accountLimits({ tiktok: [of('app', 10), of('account', 1)] }, () => now);
+    const ask = (adAccountId: string, operationId: string): number =>
+      limits.enter({ platform: 'tiktok', adAccountId }, { operationId, calls: [read], rank: 'normal' });
+    for (let call = 1; call <= 50; call += 1) ask('1', `${call}`);
+    expect(ask('2', 'other')).toBe(100);
+  });
+
   it('without hurry leaves a pause its turn', () => {
     const account: Caller = { platform: 'google', adAccountId: '1' };
     for (let call = 1; call <= 50; call += 1) take(account, read);

@@ -2,7 +2,7 @@ import type { OperationTask, SeenObject } from '@campaigns/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { exact, unsupported } from '../platforms/plan.ts';
 import type { NewAd, PlatformAdapter } from '../platforms/platform-port.ts';
-import { context, day, startWorker, unknownOutcome } from '../testing/in-memory-worker.ts';
+import { context, day, failWith, startWorker, unknownOutcome } from '../testing/in-memory-worker.ts';
 import { request, sampleContext, sampleSpec, sampleTask } from '../testing/operation-samples.ts';
 
 type TaskOf<Kind extends OperationTask['kind']> = Extract<OperationTask, { kind: Kind }>;
@@ -206,6 +206,32 @@ describe('a look for changes', () => {
           detected: [{ field: 'status', before: 'removed', after: 'active' }],
         },
       },
+    });
+  });
+});
+
+describe('an activation', () => {
+  const activate = taskOf('activate-campaign');
+  const refusal = failWith({ class: 'permission', code: '10', message: 'Not allowed' });
+
+  it('that may have happened in an earlier try is not reported as if the campaign were paused', async () => {
+    let tries = 0;
+    const setStatus = async () => {
+      tries += 1;
+      return tries === 1 ? unknownOutcome() : refusal();
+    };
+    const { start, due, handle, last } = await startWorker({ setStatus });
+    await handle(await start(activate));
+    await handle(await due(activate));
+    expect(await last()).toMatchObject({
+      type: 'OperationFailed',
+      data: { error: { class: 'unknown-outcome', message: expect.stringContaining('It may be active') } },
+    });
+  });
+
+  it('that was refused at once is reported as what it is', async () => {
+    expect(await outcomeOf(activate, { setStatus: refusal })).toMatchObject({
+      data: { error: { class: 'permission' } },
     });
   });
 });

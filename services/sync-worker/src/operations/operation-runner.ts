@@ -22,7 +22,7 @@ import { circuitOpenCode, ownLimitCode, type Progress } from './operation.ts';
 import { type LoadedOperation, operationLog, reactionContext } from './operation-log.ts';
 import { outcomeLog } from './outcome-log.ts';
 import { attempt, type Work } from './perform.ts';
-import { type Outcome, settle, type Verdict } from './settle.ts';
+import { asItMayBe, type Outcome, settle, type Verdict } from './settle.ts';
 import type { Trigger } from './trigger.ts';
 
 export type RunnerDependencies = Readonly<{
@@ -246,7 +246,10 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
     if (step.do === 'fail') return outcomes.record(trigger, { is: 'failed', error: step.error }, loaded);
     if (step.do === 'look-later') return outcomes.record(trigger, lookLater(step, progress), loaded);
     const access = await accessFor(trigger, dependencies);
-    if (!access.granted) return outcomes.record(trigger, { is: 'failed', error: access.error }, loaded);
+    if (!access.granted) {
+      const refused = asItMayBe({ is: 'failed', error: access.error }, task.kind, progress);
+      return outcomes.record(trigger, refused, loaded);
+    }
     // First the circuit: room for calls that is promised and not used would be lost.
     const downMs = circuits.enter(context.platform, task.kind);
     if (downMs > 0) return outcomes.record(trigger, heldBack(platformDown, spread(downMs), progress), loaded);

@@ -27,6 +27,8 @@ export type Progress = Readonly<{
   limited: number;
   /** Look-ups that failed in a row. */
   lookFailures: number;
+  /** Whether an earlier try may have had its effect: it was cut off, or nobody knows what came of it. */
+  mayHaveActed: boolean;
   /** What made the outcome unknown. */
   suspicion: OperationError | null;
   /** Revision of the latest deferral; whatever triggered us before it is out of date. */
@@ -46,6 +48,7 @@ const untouched: Progress = {
   looks: 0,
   limited: 0,
   lookFailures: 0,
+  mayHaveActed: false,
   suspicion: null,
   deferredAt: null,
 };
@@ -55,13 +58,16 @@ export const initialOperation: Operation = { status: 'new', progress: untouched 
 type Recorded<Type extends OperationEvent['type']> = Omit<RecordedEvent<OperationEvent>, 'type' | 'data'> &
   Extract<OperationEvent, { type: Type }>;
 
-const attempted = ({ progress }: Operation, { data, metadata }: Recorded<'OperationAttempted'>): Operation => ({
+const attempted = ({ status, progress }: Operation, { data, metadata }: Recorded<'OperationAttempted'>): Operation => ({
   status: 'attempting',
   since: metadata.occurredAt,
   progress:
     data.purpose === 'lookup'
       ? { ...progress, purpose: 'lookup', attempt: data.attempt }
-      : { ...progress, purpose: 'call', attempt: data.attempt, looks: 0, lookFailures: 0, suspicion: null },
+      : {
+          ...{ ...progress, purpose: 'call', attempt: data.attempt, looks: 0, lookFailures: 0, suspicion: null },
+          mayHaveActed: progress.mayHaveActed || status === 'attempting',
+        },
 });
 
 /** A rate limit or a retry repeats what was being done; an unknown outcome is looked into, and then called again. */
@@ -94,6 +100,7 @@ const deferred = ({ progress }: Operation, { data, revision }: Recorded<'Operati
     limited: limitedAfter(progress, data),
     lookFailures: lookFailuresAfter(progress, data),
     suspicion: data.reason === 'unknown-outcome' ? data.error : progress.suspicion,
+    mayHaveActed: progress.mayHaveActed || data.error.class === 'unknown-outcome',
     deferredAt: revision,
   },
 });

@@ -141,8 +141,20 @@ const afterError = (outcome: Extract<Outcome, { is: 'error' }>, progress: Progre
   }
 };
 
+/**
+ * A campaign that an earlier try may have activated is not known to be paused, whatever the last try says. Anything else may
+ * be done again, and is as its last try says.
+ */
+export const asItMayBe = (verdict: Verdict, kind: OperationKind, { mayHaveActed }: Progress): Verdict => {
+  if (verdict.is !== 'failed' || kind !== 'activate-campaign' || !mayHaveActed) return verdict;
+  const { error } = verdict;
+  const message = `It may be active, since nobody knows what came of an earlier try: ${error.message}`;
+  return { ...verdict, error: { ...error, class: 'unknown-outcome', message } };
+};
+
 /** Pure. What an attempt's outcome means; `progress` is that of the open attempt. */
 export const settle = (outcome: Outcome, progress: Progress, rules: Rules): Verdict => {
   if (outcome.is === 'result') return { is: 'succeeded', result: outcome.result };
-  return outcome.is === 'found' ? afterLook(outcome.ids, progress, rules) : afterError(outcome, progress, rules);
+  if (outcome.is === 'found') return afterLook(outcome.ids, progress, rules);
+  return asItMayBe(afterError(outcome, progress, rules), rules.kind, progress);
 };

@@ -66,6 +66,24 @@ const eventsFor = (
   ];
 };
 
+/** Together they may be larger than an append may be. Cut off in between, the rest is new the next time. */
+const appendedOneByOne = async (
+  store: EventStore,
+  stream: StreamName,
+  from: Awaited<ReturnType<EventStore['load']>>['revision'],
+  news: readonly PerformanceEvent[],
+  command: CommandContext,
+): Promise<boolean> => {
+  let revision = from;
+  for (const event of news) {
+    const commandId = derivedId(command.commandId, 'metrics', String(revision));
+    const result = await store.append(stream, revision, toAppend([event], performanceCodec, { ...command, commandId }));
+    if (result.outcome !== 'appended') return false;
+    revision = result.revision;
+  }
+  return true;
+};
+
 /**
  * Appends the days that are new or restated, of the campaign and of its ads; returns how many of the campaign's. Done again
  * with the same days it appends nothing. The ids are derived from the command and from what was known, so that a repetition
@@ -84,10 +102,7 @@ export const reportDays = async (store: EventStore, report: DaysToReport, comman
       }))
       .filter(({ days }) => days.length > 0);
     const news = eventsFor(report, changed, changedAds);
-    if (news.length === 0) return 0;
-    const commandId = derivedId(command.commandId, 'metrics', String(revision));
-    const result = await store.append(stream, revision, toAppend(news, performanceCodec, { ...command, commandId }));
-    if (result.outcome === 'appended') return changed.length;
+    if (await appendedOneByOne(store, stream, revision, news, command)) return changed.length;
   }
   throw new ConcurrencyExhausted(`${stream} kept changing`);
 };

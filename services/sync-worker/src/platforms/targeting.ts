@@ -1,6 +1,6 @@
 import type { CampaignSpec, PlanLine } from '@campaigns/contracts';
 import { z } from 'zod';
-import { isAccepted, unsupported } from './plan.ts';
+import { approximated, isAccepted, unsupported } from './plan.ts';
 import { invalid } from './platform-error.ts';
 
 const ids = z.array(z.string().min(1).max(200)).max(3_000);
@@ -58,3 +58,9 @@ export const targetingOf = (
     lines: unknown.map(([key]) => unsupported('ad_group', `targeting.${key}`, 'is not known')),
   };
 };
+
+/** For `countries` that stand beside the platform's own `locations`: those win, which has to be told. */
+export const countriesReplaced = (level: PlanLine['level']): PlanLine =>
+  approximated(level, topic('countries'), 'the locations that are given stand instead');
+
+export const hasLocations = ({ locations = [] }: Targeting): boolean => locations.length > 0;

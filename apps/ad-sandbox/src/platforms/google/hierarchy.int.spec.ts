@@ -165,13 +165,17 @@ describe('a whole campaign on Google', () => {
     expect((await adapter.readCampaign(call, platformCampaignId)).status).toBe('paused');
   });
 
-  it('is not activated in part when one of its ads is gone', async () => {
+  it('is activated without an ad that is gone, and not at all without its ad group', async () => {
     const children = await whole('Hero A', 'Hero B');
     await edit('ad', children.platformAdIds[1] ?? '', { deleted: true });
+    await adapter.setStatus(call, platformCampaignId, 'active', children);
+    expect((await adapter.readCampaign(call, platformCampaignId)).status).toBe('active');
+    expect(await childrenThere('ad')).toMatchObject([{ status: 'active' }, { status: 'deleted' }]);
+    await adapter.setStatus(call, platformCampaignId, 'paused', children);
+    await edit('ad_group', children.platformAdGroupId, { deleted: true });
     const activation = adapter.setStatus(call, platformCampaignId, 'active', children);
     await expect(activation).rejects.toMatchObject({ class: 'not-found' });
     expect((await adapter.readCampaign(call, platformCampaignId)).status).toBe('paused');
-    expect(await childrenThere('ad')).toMatchObject([{ status: 'paused' }, { status: 'deleted' }]);
   });
 
   it('has one ad group and one ad when the answers to their creation are lost', async () => {

@@ -17,8 +17,8 @@ type Ground = Readonly<{ databaseUrl: string; pool: Pool; store: EventStore; san
 /** What the app may do, all workers together, and each ad account, on one endpoint or on all. Per second. */
 type Allowed = Readonly<{ perEndpoint: number; account: Readonly<{ capacity: number; refillPerSecond: number }> }>;
 
-const partOf = (key: string, parts: number): number =>
-  [...key].reduce((sum, character) => sum + character.charCodeAt(0), 0) % parts;
+/** Ad accounts in turn: as many for each. */
+const partOf = (key: string, parts: number): number => Number(key.slice(key.indexOf(':') + 1)) % parts;
 
 /** One of several equal parts of a feed, as one member of a group on Kafka gets it: each key goes to one part. */
 const partOfFeed = (feed: EventFeed, part: number, parts: number): EventFeed => ({

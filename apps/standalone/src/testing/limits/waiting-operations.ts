@@ -57,7 +57,8 @@ export const waitingOperations = (store: EventStore, organization: OrgId): Waiti
     if (event.type === 'OperationFailed') ends.get(event.stream)?.reject(new Error(JSON.stringify(event.data)));
   };
   const follow = async (): Promise<void> => {
-    for await (const events of store.follow(await store.head(), 500, stopping.signal)) for (const each of events) hear(each);
+    for await (const events of store.follow(await store.head(), 500, stopping.signal))
+      for (const each of events) hear(each);
   };
   const following = follow();
 

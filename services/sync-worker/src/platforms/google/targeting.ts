@@ -1,6 +1,6 @@
 import type { CampaignSpec, PlanLine } from '@campaigns/contracts';
 import { exact, unsupported } from '../plan.ts';
-import { type Targeting, targetingOf, topic } from '../targeting.ts';
+import { countriesReplaced, type Targeting, targetingOf, topic } from '../targeting.ts';
 import { excludedAges } from './ages.ts';
 import type { Channel } from './channels.ts';
 import { geoIdOfCountry } from './countries.ts';
@@ -54,7 +54,8 @@ const placesOf = ({ locations, countries }: Targeting): Part<string> => {
   if (locations !== undefined && locations.length > 0) {
     const to = (value: string) => /^(?:geoTargetConstants\/)?(\d+)$/.exec(value)?.[1];
     const cure = 'expected ids of geo target constants such as 2840';
-    return translated(topic('locations'), 'campaign', locations, { to, cure });
+    const places = translated(topic('locations'), 'campaign', locations, { to, cure });
+    return countries === undefined ? places : { ...places, lines: [countriesReplaced('campaign'), ...places.lines] };
   }
   if (countries === undefined || countries.length === 0) return nothing;
   return translated(topic('countries'), 'campaign', countries, {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { tagMark } from '../campaign-name.ts';
 import { planned } from '../plan.ts';
-import { PlatformError } from '../platform-error.ts';
 import type { AccountCall, AdPort } from '../platform-port.ts';
+import { unlessRefused } from '../unless-refused.ts';
 import type { LinkedinClient } from './client.ts';
 import { creativeLines, inlineBody, mediaOf, referenceBody } from './creative.ts';
 import { organizationFor } from './place.ts';
@@ -23,14 +23,6 @@ export type LinkedinCreative = z.infer<typeof linkedinCreative>;
 
 /** Those that are there; a creative in any other state is gone for good or on its way. */
 const present = ['ACTIVE', 'PAUSED', 'DRAFT'] as const;
-
-const ignoringGone = async (removal: Promise<void>): Promise<void> => {
-  try {
-    await removal;
-  } catch (error) {
-    if (!(error instanceof PlatformError) || error.class !== 'not-found') throw error;
-  }
-};
 
 /** Everything on `/adAccounts/{id}/creatives`: LinkedIn's word for ads. */
 export const linkedinAds = (client: LinkedinClient) => {
@@ -60,11 +52,14 @@ export const linkedinAds = (client: LinkedinClient) => {
       .filter(({ name }) => name.includes(tagMark(tag)))
       .map(({ id }) => bareId(id));
 
-  /** Drafts are deleted; everything else is handed to LinkedIn, which removes it later. */
+  /**
+   * Drafts are deleted; everything else is handed to LinkedIn, which removes it later. One that refuses, such as a creative
+   * under review, does not keep its campaign: what the campaign is decides whether it is shown.
+   */
   const removeAll = async (call: AccountCall, platformCampaignId: string): Promise<void> => {
     for (const { id, intendedStatus } of await listIn(call, platformCampaignId)) {
       const path = pathOf(call, bareId(id));
-      await ignoringGone(
+      await unlessRefused(() =>
         intendedStatus === 'DRAFT'
           ? client.remove(call, path)
           : client.update(call, path, { intendedStatus: 'PENDING_DELETION' }),

@@ -1,7 +1,7 @@
 import type { CampaignSpec, PlanLine } from '@campaigns/contracts';
 import { exact, planned, unsupported } from '../plan.ts';
 import { invalid } from '../platform-error.ts';
-import { type Targeting, targetingOf, topic } from '../targeting.ts';
+import { countriesReplaced, hasLocations, type Targeting, targetingOf, topic } from '../targeting.ts';
 import { ageRanges } from './ages.ts';
 
 type Spec = Pick<CampaignSpec, 'config' | 'accepted'>;
@@ -75,7 +75,10 @@ const linesOf = (targeting: Targeting, locale: string | undefined): readonly Pla
   const keys = Object.keys(targeting) as (keyof Targeting)[];
   const lines = keys.map((key) => {
     const reason = reasonAgainst(key, targeting, locale);
-    return reason === undefined ? exact('campaign', topic(key)) : unsupported('campaign', topic(key), reason);
+    if (reason !== undefined) return unsupported('campaign', topic(key), reason);
+    return key === 'countries' && hasLocations(targeting)
+      ? countriesReplaced('campaign')
+      : exact('campaign', topic(key));
   });
   // Both ends of an age range are one part.
   return [...new Map(lines.map((line) => [line.name, line])).values()];

@@ -1,9 +1,11 @@
+import type { CampaignChildren } from '@campaigns/contracts';
 import { z } from 'zod';
 import { dateOf } from '../../http/answer.ts';
 import { flightBudgetMicros, fromMinorUnits, toMinorUnits } from '../amounts.ts';
 import { dateIn } from '../calendar.ts';
 import { tagMark } from '../campaign-name.ts';
-import type { CampaignPort, RemoteCampaign } from '../platform-port.ts';
+import type { AccountCall, CampaignPort, RemoteCampaign } from '../platform-port.ts';
+import { unlessRefused } from '../unless-refused.ts';
 import { bareAccountId, type MetaClient } from './client.ts';
 import { metaCreateBody } from './create-body.ts';
 import { gone, isGone, writeStatus, writeStatusUnlessRemoved } from './objects.ts';
@@ -43,6 +45,19 @@ const findByTag =
       .filter(({ name, status }) => name.includes(tagMark(tag)) && !gone.has(status ?? ''))
       .map(({ id }) => id);
   };
+
+const standing = z.object({ id: z.string(), status: z.string() });
+
+/** Ours that are not active yet, so that an activation which was cut off goes on where it was. Removed ones are not listed. */
+const pausedAds = async (
+  client: MetaClient,
+  call: AccountCall,
+  { platformAdGroupId, platformAdIds }: CampaignChildren,
+): Promise<readonly string[]> => {
+  const path = `/${encodeURIComponent(platformAdGroupId)}/ads`;
+  const rows = await everyRow(client, call, { path, query: { fields: 'id,status', limit: 100 } }, standing);
+  return rows.filter(({ id, status }) => platformAdIds.includes(id) && status !== 'ACTIVE').map(({ id }) => id);
+};
 
 /** Everything on `POST /act_{id}/campaigns` and `/{campaign id}`. */
 export const metaCampaigns = (client: MetaClient): CampaignPort => ({
@@ -102,13 +117,17 @@ export const metaCampaigns = (client: MetaClient): CampaignPort => ({
   setStatus: async (call, platformCampaignId, status, children) => {
     if (status === 'paused') {
       await writeStatus(client, call, platformCampaignId, status);
-      if (children !== undefined) await writeStatusUnlessRemoved(client, call, children.platformAdGroupId, status);
+      if (children === undefined) return;
+      const { platformAdGroupId } = children;
+      await unlessRefused(() => writeStatus(client, call, platformAdGroupId, status));
       return;
     }
-    for (const platformAdId of children?.platformAdIds ?? []) {
-      await writeStatusUnlessRemoved(client, call, platformAdId, status);
+    if (children !== undefined) {
+      for (const platformAdId of await pausedAds(client, call, children)) {
+        await writeStatusUnlessRemoved(client, call, platformAdId, status);
+      }
+      await writeStatus(client, call, children.platformAdGroupId, status);
     }
-    if (children !== undefined) await writeStatus(client, call, children.platformAdGroupId, status);
     await writeStatus(client, call, platformCampaignId, status);
   },
 

@@ -201,6 +201,11 @@ describe('an ad on Meta', () => {
   });
 });
 
+const standing = (...ads: readonly (readonly [string, string])[]): ScriptedAnswer => ({
+  body: { data: ads.map(([adId, status]) => ({ id: adId, status })) },
+});
+const bothPaused = standing(['31', 'PAUSED'], ['32', 'PAUSED']);
+
 describe('the levels below a campaign on Meta', () => {
   it('are found by the exact tag, to the last page', async () => {
     const { adapter, call, sent } = meta(
@@ -227,10 +232,13 @@ describe('the levels below a campaign on Meta', () => {
     ]);
   });
 
+  const written = (sent: readonly Readonly<{ line: string }>[]): readonly (string | undefined)[] =>
+    sent.filter(({ line }) => line.startsWith('POST')).map(({ line }) => line.split('/').at(-1));
+
   it('are activated from below and paused from above', async () => {
-    const active = meta(done, done, done, done);
+    const active = meta(bothPaused, done, done, done, done);
     await active.adapter.setStatus(active.call, id, 'active', children);
-    expect(active.sent.map(({ line }) => line.split('/').at(-1))).toEqual(['31', '32', '11', id]);
+    expect(written(active.sent)).toEqual(['31', '32', '11', id]);
     const paused = meta(done, done);
     await paused.adapter.setStatus(paused.call, id, 'paused', children);
     expect(paused.sent.map(({ line }) => line.split('/').at(-1))).toEqual([id, '11']);
@@ -238,23 +246,33 @@ describe('the levels below a campaign on Meta', () => {
 
   const unknown = { status: 400, body: { error: { message: 'No such object', code: 100, error_subcode: 33 } } };
 
-  it('are activated without an ad that is not there any more', async () => {
-    const { adapter, call, sent } = meta(unknown, done, done, done);
+  it('are activated from where an activation before was cut off, and without an ad that is not there any more', async () => {
+    const { adapter, call, sent } = meta(standing(['31', 'ACTIVE'], ['99', 'PAUSED']), done, done);
     await adapter.setStatus(call, id, 'active', children);
-    expect(sent.map(({ line }) => line.split('/').at(-1))).toEqual(['31', '32', '11', id]);
+    expect(written(sent)).toEqual(['11', id]);
+    const later = meta(bothPaused, unknown, done, done, done);
+    await later.adapter.setStatus(later.call, id, 'active', children);
+    expect(written(later.sent)).toEqual(['31', '32', '11', id]);
+  });
+
+  it('do not keep the campaign from being paused when the ad set refuses', async () => {
+    const refused = { status: 400, body: { error: { message: 'No', code: 100 } } };
+    const { adapter, call, sent } = meta(done, refused);
+    await adapter.setStatus(call, id, 'paused', children);
+    expect(written(sent)).toEqual([id, '11']);
   });
 
   it('are not activated above an ad set that is not there any more', async () => {
-    const { adapter, call, sent } = meta(done, done, unknown);
+    const { adapter, call, sent } = meta(bothPaused, done, done, unknown);
     await expect(adapter.setStatus(call, id, 'active', children)).rejects.toMatchObject({ class: 'not-found' });
-    expect(sent).toHaveLength(3);
+    expect(sent).toHaveLength(4);
   });
 
   it('are not activated above an ad that is refused and still there', async () => {
     const refused = { status: 400, body: { error: { message: 'No', code: 100 } } };
-    const { adapter, call, sent } = meta(refused, { body: { id: '31', status: 'PAUSED' } });
+    const { adapter, call, sent } = meta(bothPaused, refused, { body: { id: '31', status: 'PAUSED' } });
     await expect(adapter.setStatus(call, id, 'active', children)).rejects.toMatchObject({ class: 'validation' });
-    expect(sent).toHaveLength(2);
+    expect(sent).toHaveLength(3);
   });
 
   it('report by ad and day; one that is in no common report is asked about by itself', async () => {
@@ -352,7 +370,7 @@ describe('the requests that the limits count for an operation on Meta', () => {
   const cases: readonly (readonly [OperationTask, readonly ScriptedAnswer[]])[] = [
     [{ ...common, kind: 'create-ad-group', mayExist: true }, [none, { body: { id: '11' } }]],
     [{ ...place, kind: 'create-ad', mayExist: true }, [none, { body: { id: '31' } }]],
-    [{ kind: 'activate-campaign', platformCampaignId: id, children }, [done, done, done, done]],
+    [{ kind: 'activate-campaign', platformCampaignId: id, children }, [bothPaused, done, done, done, done]],
     [{ kind: 'pause-campaign', platformCampaignId: id, children }, [done, done]],
     [{ kind: 'remove-campaign', platformCampaignId: id }, [done]],
     [

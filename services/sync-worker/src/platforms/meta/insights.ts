@@ -2,6 +2,7 @@ import type { DailyMetrics } from '@campaigns/contracts';
 import { z } from 'zod';
 import { microsOfText } from '../amounts.ts';
 import type { DateRange, ResultsPort } from '../platform-port.ts';
+import { unlessRefused } from '../unless-refused.ts';
 import type { MetaClient } from './client.ts';
 import { conversionActions } from './objectives.ts';
 import { everyRow } from './paged.ts';
@@ -25,15 +26,16 @@ const firstIn = (list: z.infer<typeof actions>, wanted: readonly string[]): stri
 
 export const dayOfInsights = (row: z.infer<typeof insightsRow>, objective: string | null): DailyMetrics => {
   const wanted = conversionActions(objective);
-  // A value may be reported on a day, or for an ad, that the count of what brought it does not stand under.
-  const conversion = firstIn(row.actions, wanted) ?? firstIn(row.action_values, wanted);
+  const conversion = firstIn(row.actions, wanted);
+  // A value may be reported without the count of what brought it, or under another of its names.
+  const valued = firstIn(row.action_values, conversion === undefined ? wanted : [conversion, ...wanted]);
   return {
     date: row.date_start,
     spendMicros: microsOfText(row.spend),
     impressions: Number(row.impressions),
     clicks: Number(row.clicks),
     conversionsMicros: microsOfText(actionValue(row.actions, conversion)),
-    revenueMicros: microsOfText(actionValue(row.action_values, conversion)),
+    revenueMicros: microsOfText(actionValue(row.action_values, valued)),
   };
 };
 
@@ -66,7 +68,10 @@ export const metaAdInsights =
     const rows = [...(await everyRow(client, call, together, adRow))];
     const reported = new Set(rows.map(({ ad_id: adId }) => adId));
     for (const adId of platformAdIds.filter((id) => !reported.has(id))) {
-      rows.push(...(await everyRow(client, call, { path: insightsPath(adId), query }, adRow)));
+      // One that cannot be read any more has nothing to say, and is no reason to lose the results of the others.
+      await unlessRefused(async () => {
+        rows.push(...(await everyRow(client, call, { path: insightsPath(adId), query }, adRow)));
+      });
     }
     return [...Map.groupBy(rows, ({ ad_id: adId }) => adId)].map(([platformAdId, days]) => ({
       platformAdId,

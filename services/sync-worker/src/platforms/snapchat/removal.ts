@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { PlatformError } from '../platform-error.ts';
 import type { AccountCall } from '../platform-port.ts';
+import { unlessRefused } from '../unless-refused.ts';
 import type { SnapchatClient } from './client.ts';
 
 export const isGone = (error: unknown): boolean => error instanceof PlatformError && error.class === 'not-found';
 
 const pageSize = 1000;
 
-/** All that a list shows is deleted; what went meanwhile, or with what it stood under, is left out. */
+/** All that a list shows is deleted; what went meanwhile, or refuses, is left to the removal of what it stands under. */
 export const removedOneByOne = async (
   client: SnapchatClient,
   call: AccountCall,
@@ -26,6 +27,6 @@ export const removedOneByOne = async (
     }
   };
   for (const id of (await unlessGone(ids)) ?? []) {
-    await unlessGone(() => client.send(call, { method: 'DELETE', path: at(id) }, list, z.unknown()));
+    await unlessRefused(() => client.send(call, { method: 'DELETE', path: at(id) }, list, z.unknown()));
   }
 };

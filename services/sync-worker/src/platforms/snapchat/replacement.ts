@@ -6,7 +6,7 @@ export const snapchatCampaign = z.looseObject({
   id: z.string(),
   name: z.string(),
   status: z.string(),
-  lifetime_spend_cap_micro: z.int().optional(),
+  lifetime_spend_cap_micro: z.int().nullish(),
   objective_v2_properties: z.looseObject({ objective_v2_type: z.string() }).optional(),
 });
 export type SnapchatCampaign = z.infer<typeof snapchatCampaign>;

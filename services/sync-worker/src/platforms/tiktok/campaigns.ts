@@ -6,6 +6,7 @@ import { dateIn } from '../calendar.ts';
 import { tagMark } from '../campaign-name.ts';
 import { PlatformError } from '../platform-error.ts';
 import type { AccountCall, CampaignPort, RemoteCampaign } from '../platform-port.ts';
+import { unlessRefused } from '../unless-refused.ts';
 import { afterwards } from './afterwards.ts';
 import type { TiktokClient } from './client.ts';
 import { tiktokCreateBody } from './create-body.ts';
@@ -133,9 +134,11 @@ export const tiktokCampaigns = (client: TiktokClient, objects: TiktokObjects): C
       if (status === 'paused') await setOperationStatus(call, id, 'DISABLE');
       if (children !== undefined) {
         const { platformAdGroupId, platformAdIds } = children;
-        const operationStatus = status === 'active' ? 'ENABLE' : 'DISABLE';
-        if (status === 'active') await objects.setStatusOfLiving(call, 'ad', platformAdIds, operationStatus);
-        await objects.setStatusOfLiving(call, 'adgroup', [platformAdGroupId], operationStatus);
+        if (status === 'active') {
+          await objects.setStatusOfLiving(call, 'ad', platformAdIds, 'ENABLE');
+          // Without its ad group a campaign would be active and deliver nothing, so one that is gone stops it.
+          await objects.setStatus(call, 'adgroup', [platformAdGroupId], 'ENABLE');
+        } else await unlessRefused(() => objects.setStatus(call, 'adgroup', [platformAdGroupId], 'DISABLE'));
       }
       if (status === 'active') await setOperationStatus(call, id, 'ENABLE');
     },
@@ -145,8 +148,9 @@ export const tiktokCampaigns = (client: TiktokClient, objects: TiktokObjects): C
       const { status } = await readCampaign(call, id);
       if (status === 'removed') return;
       const adGroupIds = await living(call, 'adgroup', { campaign_ids: [id] });
-      await objects.setStatus(call, 'ad', await living(call, 'ad', { adgroup_ids: adGroupIds }), 'DELETE');
-      await objects.setStatus(call, 'adgroup', adGroupIds, 'DELETE');
+      const adIds = await living(call, 'ad', { adgroup_ids: adGroupIds });
+      await unlessRefused(() => objects.setStatus(call, 'ad', adIds, 'DELETE'));
+      await unlessRefused(() => objects.setStatus(call, 'adgroup', adGroupIds, 'DELETE'));
       await setOperationStatus(call, id, 'DELETE');
     },
   };

@@ -6,7 +6,7 @@ import type { PlatformCall } from '../platform-call.ts';
 import type { AccountCall } from '../platform-port.ts';
 import { tiktokError } from './errors.ts';
 
-const envelope = z.object({ code: z.number(), message: z.string().default(''), data: z.unknown() });
+const envelope = z.object({ code: z.number(), message: z.string().default(''), data: z.unknown().optional() });
 
 export type TiktokAnswer<Data> = Readonly<{ data: Data; answer: HttpAnswer }>;
 

@@ -1,7 +1,7 @@
 import type { CampaignSpec, PlanLine } from '@campaigns/contracts';
 import { exact, unsupported } from '../plan.ts';
 import { invalid } from '../platform-error.ts';
-import { type Targeting, targetingOf, topic } from '../targeting.ts';
+import { countriesReplaced, type Targeting, targetingOf, topic } from '../targeting.ts';
 import { ageGroups } from './ages.ts';
 import { type TiktokSettings, tiktokSettings } from './settings.ts';
 
@@ -24,7 +24,7 @@ const knownCountries: Readonly<Record<string, string>> = { US: '6252001', GB: '2
 const digits = /^\d+$/;
 
 const countries = ({ countries: wanted = [], locations = [] }: Targeting, settings: TiktokSettings): Part => {
-  if (locations.length > 0) return wanted.length === 0 ? nothing : taken('countries', {});
+  if (locations.length > 0) return wanted.length === 0 ? nothing : { json: {}, lines: [countriesReplaced('ad_group')] };
   const ids = { ...knownCountries, ...settings.location_ids };
   const unknown = wanted.filter((country) => ids[country] === undefined);
   if (unknown.length > 0) {

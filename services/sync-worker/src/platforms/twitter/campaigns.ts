@@ -6,11 +6,12 @@ import { dateIn } from '../calendar.ts';
 import { tagMark } from '../campaign-name.ts';
 import { invalid, PlatformError } from '../platform-error.ts';
 import type { AccountCall, CampaignPort, RemoteCampaign } from '../platform-port.ts';
+import { unlessRefused } from '../unless-refused.ts';
 import { dailyCapAfter } from './budget.ts';
 import type { TwitterClient } from './client.ts';
 import { twitterCreateParameters } from './create-parameters.ts';
 import { fundingInstrumentFor, fundingInstruments } from './funding.ts';
-import { type LineItems, unlessGone } from './line-items.ts';
+import type { LineItems } from './line-items.ts';
 import type { PromotedPosts } from './promoted-posts.ts';
 import { leads } from './stats.ts';
 
@@ -126,7 +127,10 @@ export const twitterCampaigns = (client: TwitterClient, items: LineItems, promot
     const set = (to: string) => ({ entity_status: to });
     if (status === 'paused') {
       await client.send(call, { method: 'PUT', path, parameters: set('PAUSED') }, created);
-      if (children !== undefined) await unlessGone(items.change(call, children.platformAdGroupId, set('PAUSED')));
+      if (children !== undefined) {
+        const { platformAdGroupId } = children;
+        await unlessRefused(() => items.change(call, platformAdGroupId, set('PAUSED')));
+      }
       return;
     }
     if (children !== undefined) {
@@ -150,8 +154,9 @@ export const twitterCampaigns = (client: TwitterClient, items: LineItems, promot
       lineItems.map(({ id }) => id),
       { withDeleted: true },
     );
-    for (const { id } of promotions.filter(({ deleted }) => !deleted)) await unlessGone(promoted.remove(call, id));
-    for (const { id } of lineItems.filter(({ deleted }) => !deleted)) await unlessGone(items.remove(call, id));
+    for (const { id } of promotions.filter(({ deleted }) => !deleted))
+      await unlessRefused(() => promoted.remove(call, id));
+    for (const { id } of lineItems.filter(({ deleted }) => !deleted)) await unlessRefused(() => items.remove(call, id));
     await client.send(call, { method: 'DELETE', path: campaignPath(call, platformCampaignId) }, created);
   },
 });

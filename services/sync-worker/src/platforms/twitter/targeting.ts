@@ -1,7 +1,7 @@
 import type { CampaignSpec, PlanLine } from '@campaigns/contracts';
-import { approximated, exact, unsupported } from '../plan.ts';
+import { exact, unsupported } from '../plan.ts';
 import { invalid } from '../platform-error.ts';
-import { ageOpen, type Targeting, targetingOf, topic } from '../targeting.ts';
+import { ageOpen, countriesReplaced, hasLocations, type Targeting, targetingOf, topic } from '../targeting.ts';
 import { ageBucket } from './ages.ts';
 
 /** One condition of a line item; those of different kinds hold together, but interests and audiences are united. */
@@ -57,9 +57,7 @@ const lineOf = (key: keyof Targeting, targeting: Targeting): PlanLine => {
   if (key === 'age_min' || key === 'age_max') return ageLine(targeting);
   const reason = reasonAgainst(key, targeting);
   if (reason !== undefined) return unsupported('ad_group', topic(key), reason);
-  if (key === 'countries' && targeting.locations !== undefined && targeting.locations.length > 0) {
-    return approximated('ad_group', topic(key), 'the locations that are given stand instead');
-  }
+  if (key === 'countries' && hasLocations(targeting)) return countriesReplaced('ad_group');
   return exact('ad_group', topic(key));
 };
 
