@@ -36,7 +36,12 @@ export const numberedRows = (
     .map(({ date, number, end, spendMicros }) => {
       const age = Math.floor((instant - end) / dayMillis);
       const maturity: Maturity = age < 1 ? 0 : age < 2 ? 1 : 2;
-      return { date, number, end, ...resultsOfDay(flight.ledger, number, spendMicros, maturity) };
+      return {
+        date,
+        number,
+        end,
+        ...resultsOfDay(flight.ledger, number, spendMicros, maturity, new Date(date).getUTCDay()),
+      };
     });
 };
 

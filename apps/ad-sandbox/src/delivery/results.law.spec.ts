@@ -26,8 +26,8 @@ describe('what a day of spend buys', () => {
       fc.property(campaigns, days, spends, spends, maturities, maturities, (campaign, day, one, other, young, old) => {
         const unit = minorUnitMicros(campaign.currency);
         const [less, more] = [Math.min(one, other) * unit, Math.max(one, other) * unit];
-        const before = resultsOfDay(campaign, day, less, Math.min(young, old) as Maturity);
-        const after = resultsOfDay(campaign, day, more, Math.max(young, old) as Maturity);
+        const before = resultsOfDay(campaign, day, less, Math.min(young, old) as Maturity, day % 7);
+        const after = resultsOfDay(campaign, day, more, Math.max(young, old) as Maturity, day % 7);
         for (const measure of measures) expect(after[measure]).toBeGreaterThanOrEqual(before[measure]);
       }),
     );
@@ -36,8 +36,10 @@ describe('what a day of spend buys', () => {
   it('is the same for the same seed, and nothing for no spend', () => {
     fc.assert(
       fc.property(campaigns, days, spends, maturities, (campaign, day, spend, maturity) => {
-        expect(resultsOfDay(campaign, day, spend, maturity)).toEqual(resultsOfDay(campaign, day, spend, maturity));
-        expect(resultsOfDay(campaign, day, 0, maturity)).toEqual(noResults);
+        expect(resultsOfDay(campaign, day, spend, maturity, day % 7)).toEqual(
+          resultsOfDay(campaign, day, spend, maturity, day % 7),
+        );
+        expect(resultsOfDay(campaign, day, 0, maturity, day % 7)).toEqual(noResults);
       }),
     );
   });
@@ -45,7 +47,13 @@ describe('what a day of spend buys', () => {
   it('narrows from impressions to clicks to conversions, and revenue needs a conversion', () => {
     fc.assert(
       fc.property(campaigns, days, spends, maturities, (campaign, day, spend, maturity) => {
-        const { impressions, clicks, conversions, revenueMicros } = resultsOfDay(campaign, day, spend, maturity);
+        const { impressions, clicks, conversions, revenueMicros } = resultsOfDay(
+          campaign,
+          day,
+          spend,
+          maturity,
+          day % 7,
+        );
         expect(clicks).toBeLessThanOrEqual(impressions);
         expect(conversions).toBeLessThanOrEqual(clicks);
         if (conversions === 0) expect(revenueMicros).toBe(0);
@@ -54,10 +62,36 @@ describe('what a day of spend buys', () => {
     );
   });
 
+  it('buys less with each further unit, and half of what it could ever buy at the ceiling', () => {
+    const campaign = { profile: profiles.meta, hash: hashOf(1, 'a/0'), currency: 'USD' };
+    const bought = (units: number): number => resultsOfDay(campaign, 0, units * 1_000_000, 2, 3).impressions;
+    const { ceiling } = profiles.meta;
+    const perUnit = [100, 1_000, 5_000, ceiling, 4 * ceiling].map((units) => bought(units) / units);
+    expect(perUnit).toEqual(perUnit.toSorted((one, other) => other - one));
+    expect(bought(ceiling) / ceiling / (bought(1) / 1)).toBeCloseTo(0.5, 2);
+    expect(bought(1_000 * ceiling)).toBeLessThan(2 * bought(ceiling));
+  });
+
+  it('has a pattern by weekday: offices are closed at the weekend', () => {
+    const campaign = { profile: profiles.linkedin, hash: hashOf(1, 'a/0'), currency: 'USD' };
+    const clicks = (weekday: number): number =>
+      Array.from({ length: 50 }, (_, week) => resultsOfDay(campaign, week, 2_000_000_000, 2, weekday).clicks).reduce(
+        (sum, each) => sum + each,
+        0,
+      );
+    expect(clicks(0)).toBeLessThan(clicks(2) * 0.6);
+  });
+
   it('differs between seeds', () => {
     const month = (seed: number): readonly Results[] =>
       Array.from({ length: 30 }, (_, day) =>
-        resultsOfDay({ profile: profiles.meta, hash: hashOf(seed, 'a/0'), currency: 'USD' }, day, 50_000_000, 2),
+        resultsOfDay(
+          { profile: profiles.meta, hash: hashOf(seed, 'a/0'), currency: 'USD' },
+          day,
+          50_000_000,
+          2,
+          day % 7,
+        ),
       );
     expect(month(1)).toEqual(month(1));
     expect(month(1)).not.toEqual(month(2));
@@ -66,7 +100,9 @@ describe('what a day of spend buys', () => {
   it('brings in more than it costs on average, and that differently on each platform', () => {
     const returnOf = (platform: (typeof platformNames)[number]): number => {
       const campaign = { profile: profiles[platform], hash: hashOf(3, 'a/0'), currency: 'USD' };
-      const sum = sumOfResults(Array.from({ length: 60 }, (_, day) => resultsOfDay(campaign, day, 500_000_000, 2)));
+      const sum = sumOfResults(
+        Array.from({ length: 60 }, (_, day) => resultsOfDay(campaign, day, 500_000_000, 2, day % 7)),
+      );
       return sum.revenueMicros / sum.spendMicros;
     };
     expect(returnOf('google')).toBeGreaterThan(returnOf('meta'));

@@ -21,21 +21,26 @@ const countedShare = [0.93, 0.97, 1] as const;
 const valuedShare = [0.97, 0.99, 1] as const;
 
 /**
- * What the spend of one day bought. Depends on nothing but its arguments, and none of the numbers falls when the
- * spend or the maturity grows, so a day that is read again later never shrinks.
+ * What the spend of one day bought, less and less for each further unit. Depends on nothing but its arguments, and none of
+ * the numbers falls when the spend or the maturity grows, so a day that is read again later never shrinks. `weekday` counts
+ * from Sunday, 0.
  */
 export const resultsOfDay = (
   campaign: Readonly<{ profile: Profile; hash: number; currency: string }>,
   day: number,
   spendMicros: number,
   maturity: Maturity,
+  weekday: number,
 ): Results => {
   const { profile, hash, currency } = campaign;
   const around = (salt: number, swing: number): number => between(unitOf(hash, day, salt), 1 - swing, 1 + swing);
   const scale = decimalsOf(currency) === 0 ? 100 : 1;
   const cpmMicros = profile.cpm * scale * 1_000_000 * around(salts.cpm, 0.1);
-  const impressions = Math.floor((spendMicros * 1000) / cpmMicros);
-  const clicks = Math.floor(impressions * profile.clickRate * around(salts.clickRate, 0.08));
+  const ceilingMicros = profile.ceiling * scale * 1_000_000;
+  const responseMicros = spendMicros / (1 + spendMicros / ceilingMicros);
+  const impressions = Math.floor((responseMicros * 1000) / cpmMicros);
+  const clickRate = profile.clickRate * (profile.weekdays[weekday] ?? 1);
+  const clicks = Math.floor(impressions * clickRate * around(salts.clickRate, 0.08));
   const expected = clicks * profile.conversionRate * around(salts.conversionRate, 0.1) * countedShare[maturity];
   const steps = Math.floor(expected / profile.conversionStep + (clicks > 0 ? unitOf(hash, day, salts.rounding) : 0));
   const counted = Math.min(steps, Math.floor(clicks / profile.conversionStep));

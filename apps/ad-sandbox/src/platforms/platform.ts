@@ -43,7 +43,7 @@ export type Edit = Readonly<{
   deleted?: boolean | undefined;
 }>;
 
-/** One ad platform. Adding one is a folder with this, and its name in `platforms/index.ts` and `state/campaign.ts`. */
+/** One ad platform. Adding one is a folder with this, and what docs/adding-a-platform.md names. */
 export type PlatformModule = Readonly<{
   name: PlatformName;
   /** Account ids as this platform's calls carry them, without decoration. */

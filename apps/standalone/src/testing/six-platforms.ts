@@ -171,4 +171,38 @@ export const describeSixPlatforms = (running: () => SystemUnderTest): void => {
       }
     }, 30_000);
   });
+
+  describe('What a platform does not support', () => {
+    const draftWith = async (shoe_size: number): Promise<string> => {
+      const { templates } = restOperations.listTemplates.response.parse(await running().api.get('/templates'));
+      const template = templates.find(({ name }) => name === 'Everywhere');
+      const { orchestration } = orchestrationAnswer.parse(
+        await running().api.post('/from-template', {
+          ...{ template_id: template?.template_id, name: 'Shoes', total_budget: 3_000, platforms: ['meta'] },
+          ...{ platform_config: adConfigFor(['meta']), creatives: [creativeFor('Hero A', ['meta'])] },
+          config: { targeting: { shoe_size } },
+        }),
+      );
+      return `/${orchestration.orchestration_id}`;
+    };
+
+    it('stops a deployment before anything is made, by its name', async () => {
+      path = await draftWith(43);
+      const workflow = await done('deploy');
+      expect(workflow).toMatchObject({
+        status: 'failed',
+        error_message: expect.stringContaining('targeting.shoe_size'),
+      });
+      expect((await details()).mappings).toMatchObject([{ platform_campaign_id: null, platform_ad_group_id: null }]);
+    }, 30_000);
+
+    it('is left out, and shown, once it was accepted by that name', async () => {
+      expect(await done('deploy', { accept: ['meta:targeting.shoe_size'] })).toMatchObject({ status: 'completed' });
+      const { mappings } = await details();
+      expect(mappings[0]?.plan).toContainEqual(
+        expect.objectContaining({ name: 'targeting.shoe_size', verdict: 'unsupported' }),
+      );
+      expect(await ads()).toMatchObject([{ name: 'Hero A', status: 'active' }]);
+    }, 30_000);
+  });
 };

@@ -104,4 +104,15 @@ describe('the usage that Meta reports', () => {
     await setUsage({});
     expect((await get(`${path}/campaigns`)).status).toBe(200);
   });
+
+  it('makes a block longer with every call during it, where that is switched on', async () => {
+    await sandbox.call('PUT', '/control/switches', { body: { on: ['meta_block_lengthens'] } });
+    await setUsage({ call_count: 100, estimated_time_to_regain_access: 5 });
+    const minutes: unknown[] = [];
+    for (let polls = 0; polls < 3; polls += 1) {
+      const usage = header(await get(path), 'x-business-use-case-usage') as Record<string, readonly object[]>;
+      minutes.push(usage['12']?.[0]);
+    }
+    expect(minutes).toMatchObject([6, 7, 8].map((wait) => ({ estimated_time_to_regain_access: wait })));
+  });
 });

@@ -25,7 +25,7 @@ import { listCampaigns, readCampaign } from './find.ts';
 import { accountInsights, adInsights, campaignInsights } from './insights.ts';
 import { oauthRoutes, routeOf } from './oauth.ts';
 import { type Parameters, parametersOf } from './parameters.ts';
-import { blocked, checkUsage, type UseCase, usageHeaders } from './usage.ts';
+import { blocked, blockLengthens, checkUsage, type UseCase, usageHeaders } from './usage.ts';
 
 type Route<Subject> = Readonly<{
   operation: (parameters: Parameters) => Operation;
@@ -110,10 +110,10 @@ const answered = (step: () => Answer): Answer => {
 };
 
 /** Refusals carry the account's usage just as successes do. */
-const metered = (owner: AccountState, operation: Operation, act: () => Answer): Answer => {
+const metered = ({ store }: World, owner: AccountState, operation: Operation, act: () => Answer): Answer => {
   const useCase: UseCase = operation === 'report' ? 'ads_insights' : 'ads_management';
   const answer = answered(() => {
-    checkUsage(owner, useCase);
+    checkUsage(owner, useCase, store.state.switches.has(blockLengthens));
     return act();
   });
   const headers = usageHeaders(owner.account.adAccountId, useCase, owner.usage);
@@ -149,7 +149,7 @@ const accountPlan = (world: World, request: PlatformRequest, adAccountId: string
   const operation = route.operation(parameters);
   const run = (): Answer => {
     const owner = authorizedAccount(world.store, request, parameters, adAccountId);
-    return metered(owner, operation, () => route.act(world, owner, parameters, request));
+    return metered(world, owner, operation, () => route.act(world, owner, parameters, request));
   };
   return { operation, adAccountId, run };
 };
@@ -162,7 +162,7 @@ const campaignPlan = (world: World, request: PlatformRequest, id: string, edge: 
   const owner = campaignOf(world.store.state, 'meta', id)?.adAccountId;
   const run = (): Answer => {
     const owned = authorizedCampaign(world.store, request, parameters, id);
-    return metered(owned.owner, operation, () => route.act(world, owned, parameters, request));
+    return metered(world, owned.owner, operation, () => route.act(world, owned, parameters, request));
   };
   return { operation, ...(owner === undefined ? {} : { adAccountId: owner }), run };
 };
@@ -174,7 +174,7 @@ const childPlan = (world: World, request: PlatformRequest, child: Child, edge: s
   const operation = route.operation(parameters);
   const run = (): Answer => {
     const owned = authorizedChild(world.store, request, parameters, child);
-    return metered(owned.owner, operation, () => route.act(world, owned, parameters, request));
+    return metered(world, owned.owner, operation, () => route.act(world, owned, parameters, request));
   };
   return { operation, adAccountId: child.adAccountId, run };
 };

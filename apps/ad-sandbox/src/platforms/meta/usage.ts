@@ -49,11 +49,23 @@ const accountBlock = (): Answer =>
     error_user_msg: 'There have been too many calls from this ad account. Wait a bit and try again.',
   });
 
+/** Turned on by the control interface: whoever calls during a block waits for longer. */
+export const blockLengthens = 'meta_block_lengthens';
+
+const lengthened = (usage: Usage, name: string, by: number): Usage => ({ ...usage, [name]: (usage[name] ?? 0) + by });
+
 /** Throws `Refusal` 80004, 80000 or 17 while one of the account's percentages is at 100. */
-export const checkUsage = ({ usage }: AccountState, useCase: UseCase): void => {
+export const checkUsage = (owner: AccountState, useCase: UseCase, lengthens: boolean): void => {
+  const { usage } = owner;
   const counted = ['call_count', 'total_cputime', 'total_time'].map((name) => usage[name] ?? 0);
-  if (Math.max(...counted) >= 100) throw new Refusal(businessBlock(useCase));
-  if ((usage['acc_id_util_pct'] ?? 0) >= 100) throw new Refusal(accountBlock());
+  if (Math.max(...counted) >= 100) {
+    if (lengthens) owner.usage = lengthened(usage, 'estimated_time_to_regain_access', 1);
+    throw new Refusal(businessBlock(useCase));
+  }
+  if ((usage['acc_id_util_pct'] ?? 0) >= 100) {
+    if (lengthens) owner.usage = lengthened(usage, 'reset_time_duration', 60);
+    throw new Refusal(accountBlock());
+  }
 };
 
 /**

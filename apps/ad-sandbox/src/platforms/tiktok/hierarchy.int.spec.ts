@@ -187,6 +187,16 @@ describe('a whole campaign on TikTok', () => {
     expect((await adapter.readCampaign(call, made.id)).status).toBe('active');
     expect(await kept('ad')).toMatchObject([{ status: 'deleted' }, { status: 'active' }]);
   });
+
+  it('is not activated above an ad group that a person deleted, but paused and removed all the same', async () => {
+    const made = await whole('Hero A');
+    await byHand('ad_group', made.children.platformAdGroupId, { deleted: true });
+    await expect(adapter.setStatus(call, made.id, 'active', made.children)).rejects.toThrow();
+    expect((await adapter.readCampaign(call, made.id)).status).toBe('paused');
+    await adapter.setStatus(call, made.id, 'paused', made.children);
+    await adapter.removeCampaign(call, made.id);
+    expect((await adapter.readCampaign(call, made.id)).status).toBe('removed');
+  });
 });
 
 describe('what TikTok makes active against our will', () => {
