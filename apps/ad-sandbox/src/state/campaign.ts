@@ -48,15 +48,20 @@ export type CampaignChanges = Readonly<{
   updatedAt?: number;
 }>;
 
+type Flight = Readonly<{ startAt?: number; endAt?: number }>;
+type FlightChanges = Readonly<{ startAt?: number | null; endAt?: number | null }>;
+
+/** The times that hold after a change: those named in it, where `null` clears one, else those of before. */
+export const flightAfter = (
+  before: Flight,
+  { startAt = before.startAt, endAt = before.endAt }: FlightChanges,
+): Flight => ({
+  ...(startAt === undefined || startAt === null ? {} : { startAt }),
+  ...(endAt === undefined || endAt === null ? {} : { endAt }),
+});
+
 export const changed = (campaign: Campaign, changes: CampaignChanges): Campaign => {
-  const { startAt, endAt, ...rest } = changes;
-  const { startAt: oldStart, endAt: oldEnd, ...kept } = campaign;
-  const start = startAt === undefined ? oldStart : startAt;
-  const end = endAt === undefined ? oldEnd : endAt;
-  return {
-    ...kept,
-    ...rest,
-    ...(start === undefined || start === null ? {} : { startAt: start }),
-    ...(end === undefined || end === null ? {} : { endAt: end }),
-  };
+  const { startAt: _start, endAt: _end, ...rest } = changes;
+  const { startAt: _oldStart, endAt: _oldEnd, ...kept } = campaign;
+  return { ...kept, ...rest, ...flightAfter(campaign, changes) };
 };

@@ -1,4 +1,4 @@
-import type { Budget, CampaignStatus, PlatformName } from './campaign.ts';
+import { type Budget, type CampaignStatus, flightAfter, type PlatformName } from './campaign.ts';
 
 /**
  * What stands under a campaign (`ad_group` and `ad`, whatever their platform calls them), and what ads are put together
@@ -47,16 +47,9 @@ export type ChildChanges = Readonly<{
 }>;
 
 export const changedChild = (child: Child, changes: ChildChanges): Child => {
-  const { startAt, endAt, ...rest } = changes;
-  const { startAt: oldStart, endAt: oldEnd, ...kept } = child;
-  const start = startAt === undefined ? oldStart : startAt;
-  const end = endAt === undefined ? oldEnd : endAt;
-  return {
-    ...kept,
-    ...rest,
-    ...(start === undefined || start === null ? {} : { startAt: start }),
-    ...(end === undefined || end === null ? {} : { endAt: end }),
-  };
+  const { startAt: _start, endAt: _end, ...rest } = changes;
+  const { startAt: _oldStart, endAt: _oldEnd, ...kept } = child;
+  return { ...kept, ...rest, ...flightAfter(child, changes) };
 };
 
 export type ReviewState = 'pending' | 'approved' | 'rejected';

@@ -7,6 +7,7 @@ import type {
 } from '@campaigns/contracts';
 import type { PlatformHistory } from '@campaigns/domain';
 import type { ValueForm } from '../pages/cursor.ts';
+import { type Listing, orchestrationPage } from '../pages/orchestration-page.ts';
 import { type Page, type PageQuery, type PageRow, pagedQuery, pageOf } from '../pages/paged-query.ts';
 import {
   adColumns,
@@ -90,6 +91,18 @@ const conditionsOf = ({ status, platform, template_id, q, created_from, created_
   created_to && { sql: 'o.created_at < ?::timestamptz', value: instantOf(created_to) },
 ];
 
+// One creative is an ad on each platform, so its own id names several.
+const ads: Listing = {
+  ...{
+    table: 'orchestration_ads',
+    alias: 'a',
+    columns: adColumns,
+    id: 'operation_id',
+    time: 'created_at',
+    order: 'asc',
+  },
+};
+
 export const orchestrationReads = (read: Read): OrchestrationReads => {
   const show: OrchestrationReads['show'] = async (orgId, id) => {
     const query = { name: 'orchestration', text: detailsSql, values: [id] };
@@ -109,20 +122,7 @@ export const orchestrationReads = (read: Read): OrchestrationReads => {
       });
       return onlyRow(rows, 'orchestration-not-found').performance;
     },
-    ads: async (orgId, id, { cursor, limit }) => {
-      const list = {
-        from: 'read.orchestration_ads a',
-        columns: adColumns,
-        // One creative is an ad on each platform.
-        id: 'a.operation_id',
-        sortColumn: 'a.created_at',
-        sorting: { sort: 'created_at', order: 'asc', form: 'instant' } as const,
-        conditions: [{ sql: 'a.orchestration_id = ?::uuid', value: id }],
-        cursor,
-        limit,
-      };
-      return pageOf(await read<PageRow<AdView>>(orgId, pagedQuery(list)), list);
-    },
+    ads: (orgId, id, query) => orchestrationPage<AdView>(read, orgId, id, ads, query),
     list: async (orgId, query) => {
       const { sort, order, cursor, limit } = query;
       const list = {

@@ -1,5 +1,6 @@
 import type { PlatformCallView, SyncLogView, WorkflowView } from '@campaigns/contracts';
-import { type Page, type PageQuery, type PageRow, pagedQuery, pageOf } from '../pages/paged-query.ts';
+import { type Listing, orchestrationPage } from '../pages/orchestration-page.ts';
+import type { Page, PageQuery } from '../pages/paged-query.ts';
 import { platformCallColumns, syncLogColumns, workflowColumns } from '../reads/columns.ts';
 import type { Read } from '../reads/tenant-reader.ts';
 
@@ -9,6 +10,26 @@ export type WorkflowReads = Readonly<{
   syncLogs: (orgId: string, orchestrationId: string, query: PageQuery) => Promise<Page<SyncLogView>>;
   calls: (orgId: string, orchestrationId: string, query: PageQuery) => Promise<Page<PlatformCallView>>;
 }>;
+
+const newestFirst = { order: 'desc' } as const;
+const workflows: Listing = {
+  ...{
+    table: 'orchestration_workflows',
+    alias: 'w',
+    columns: workflowColumns,
+    id: 'workflow_id',
+    time: 'requested_at',
+  },
+  ...newestFirst,
+};
+const syncLogs: Listing = {
+  ...{ table: 'orchestration_sync_logs', alias: 's', columns: syncLogColumns, id: 'sync_log_id', time: 'started_at' },
+  ...newestFirst,
+};
+const calls: Listing = {
+  ...{ table: 'platform_calls', alias: 'c', columns: platformCallColumns, id: 'call_id', time: 'called_at' },
+  ...newestFirst,
+};
 
 export const workflowReads = (read: Read): WorkflowReads => ({
   find: async (orgId, workflowId) => {
@@ -21,43 +42,7 @@ export const workflowReads = (read: Read): WorkflowReads => ({
     });
     return row?.item;
   },
-  list: async (orgId, orchestrationId, { cursor, limit }) => {
-    const list = {
-      from: 'read.orchestration_workflows w',
-      columns: workflowColumns,
-      id: 'w.workflow_id',
-      sortColumn: 'w.requested_at',
-      sorting: { sort: 'requested_at', order: 'desc', form: 'instant' } as const,
-      conditions: [{ sql: 'w.orchestration_id = ?::uuid', value: orchestrationId }],
-      cursor,
-      limit,
-    };
-    return pageOf(await read<PageRow<WorkflowView>>(orgId, pagedQuery(list)), list);
-  },
-  syncLogs: async (orgId, orchestrationId, { cursor, limit }) => {
-    const list = {
-      from: 'read.orchestration_sync_logs s',
-      columns: syncLogColumns,
-      id: 's.sync_log_id',
-      sortColumn: 's.started_at',
-      sorting: { sort: 'started_at', order: 'desc', form: 'instant' } as const,
-      conditions: [{ sql: 's.orchestration_id = ?::uuid', value: orchestrationId }],
-      cursor,
-      limit,
-    };
-    return pageOf(await read<PageRow<SyncLogView>>(orgId, pagedQuery(list)), list);
-  },
-  calls: async (orgId, orchestrationId, { cursor, limit }) => {
-    const list = {
-      from: 'read.platform_calls c',
-      columns: platformCallColumns,
-      id: 'c.call_id',
-      sortColumn: 'c.called_at',
-      sorting: { sort: 'called_at', order: 'desc', form: 'instant' } as const,
-      conditions: [{ sql: 'c.orchestration_id = ?::uuid', value: orchestrationId }],
-      cursor,
-      limit,
-    };
-    return pageOf(await read<PageRow<PlatformCallView>>(orgId, pagedQuery(list)), list);
-  },
+  list: (orgId, id, query) => orchestrationPage<WorkflowView>(read, orgId, id, workflows, query),
+  syncLogs: (orgId, id, query) => orchestrationPage<SyncLogView>(read, orgId, id, syncLogs, query),
+  calls: (orgId, id, query) => orchestrationPage<PlatformCallView>(read, orgId, id, calls, query),
 });

@@ -1,5 +1,5 @@
-import type { DailyMetrics, SeenObject } from '@campaigns/contracts';
-import { decimal } from '../statements/decimal.ts';
+import type { SeenObject } from '@campaigns/contracts';
+import { dayColumns } from '../daily-metrics/daily-metric-rows.ts';
 import type { Handlers, Recorded } from '../statements/handlers.ts';
 import { json, type Statement, settledOnce, statement } from '../statements/statement.ts';
 
@@ -87,11 +87,6 @@ const settled = ({ operationId, mappingId, kind, outcome, at }: Settled): readon
   }
 };
 
-/** One row per date: the last one that the event names. */
-const distinctDays = (days: readonly DailyMetrics[]): readonly DailyMetrics[] => [
-  ...new Map(days.map((day) => [day.date, day])).values(),
-];
-
 export const adRows: Handlers = {
   OperationRequested: ({ data }) =>
     data.task.kind === 'create-ad'
@@ -108,10 +103,7 @@ export const adRows: Handlers = {
       ...[data.mappingId, data.currency, data.observedAt],
       json(
         data.ads.flatMap(({ platformAdId, days }) =>
-          distinctDays(days).map(({ date, spendMicros, impressions, clicks, conversionsMicros, revenueMicros }) => ({
-            ...{ platform_ad_id: platformAdId, date, spend: decimal(spendMicros), impressions, clicks },
-            ...{ conversions: decimal(conversionsMicros), revenue: decimal(revenueMicros) },
-          })),
+          dayColumns(days).map((day) => ({ platform_ad_id: platformAdId, ...day })),
         ),
       ),
     ),

@@ -28,22 +28,18 @@ const setTotals = settledOnce(
    where p.mapping_id = $1`,
 );
 
-/** One row per date: the last one that the event names. */
-const distinctDays = (days: readonly DailyMetrics[]): readonly DailyMetrics[] => [
-  ...new Map(days.map((day) => [day.date, day])).values(),
-];
+/** The columns of each date: of the last day with it that the event names. */
+export const dayColumns = (days: readonly DailyMetrics[]) =>
+  [...new Map(days.map((day) => [day.date, day])).values()].map(
+    ({ date, spendMicros, impressions, clicks, conversionsMicros, revenueMicros }) => ({
+      ...{ date, spend: decimal(spendMicros), impressions, clicks },
+      ...{ conversions: decimal(conversionsMicros), revenue: decimal(revenueMicros) },
+    }),
+  );
 
 export const dailyMetricRows: Handlers = {
   DailyMetricsReported: ({ data }) => [
-    upsertDays(
-      ...[data.mappingId, data.currency, data.observedAt],
-      json(
-        distinctDays(data.days).map(({ date, spendMicros, impressions, clicks, conversionsMicros, revenueMicros }) => ({
-          ...{ date, spend: decimal(spendMicros), impressions, clicks },
-          ...{ conversions: decimal(conversionsMicros), revenue: decimal(revenueMicros) },
-        })),
-      ),
-    ),
+    upsertDays(data.mappingId, data.currency, data.observedAt, json(dayColumns(data.days))),
     setTotals(data.mappingId),
   ],
 };

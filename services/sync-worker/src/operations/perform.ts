@@ -1,8 +1,16 @@
-import type { DailyMetrics, OperationError, OperationResult, OperationTask } from '@campaigns/contracts';
+import {
+  type CreationKind,
+  type DailyMetrics,
+  isCreation,
+  type OperationError,
+  type OperationResult,
+  type OperationTask,
+} from '@campaigns/contracts';
+import type { TaskOf } from '../limits/platform-calls.ts';
 import { addDays, earlierDate, flightDays, laterDate } from '../platforms/calendar.ts';
 import { campaignName } from '../platforms/campaign-name.ts';
 import { approximated, planned } from '../platforms/plan.ts';
-import { PlatformError } from '../platforms/platform-error.ts';
+import { isNotFound, PlatformError } from '../platforms/platform-error.ts';
 import type { AccountCall, AdResults, PlatformAdapter, RemoteCampaign } from '../platforms/platform-port.ts';
 import { withoutSecret } from '../vault/credentials.ts';
 import { applyDifferences, differencesOf, type Wanted } from './push-settings.ts';
@@ -24,8 +32,6 @@ export type Results = Readonly<{
   /** Keeps daily results and returns how many of the campaign's were new or restated. */
   keep: (platformCampaignId: string, days: readonly DailyMetrics[], ads: readonly AdResults[]) => Promise<number>;
 }>;
-
-type TaskOf<Kind extends OperationTask['kind']> = Extract<OperationTask, { kind: Kind }>;
 
 const existing = (remote: RemoteCampaign): RemoteCampaign => {
   if (remote.status !== 'removed') return remote;
@@ -76,47 +82,49 @@ const readChanges = async (work: Work, task: TaskOf<'read-changes'>): Promise<Op
     const changes = await adapter.readChanges(call, remote, { since: new Date(changedSince), children });
     return changesOf(task, remote, differences.detected, changes);
   } catch (error) {
-    if (!(error instanceof PlatformError) || error.class !== 'not-found') throw error;
+    if (!isNotFound(error)) throw error;
     return changesOf(task, undefined, [], { seen: [], unseen: [] });
   }
 };
 
+/** How the thing of a creation is looked for, and how it is made; each answers with the platform's id. */
+type Creation = Readonly<{ find: () => Promise<readonly string[]>; make: () => Promise<string> }>;
+
+const creationOf = ({ adapter, call, operationId, now }: Work, task: TaskOf<CreationKind>): Creation => {
+  const { spec, tag } = task;
+  const name = campaignName(task.kind === 'create-ad' ? task.creative.name : spec.name, tag);
+  const made = { spec, name, operationId };
+  switch (task.kind) {
+    case 'create-campaign':
+      return {
+        find: () => adapter.findByTag(call, { tag, name }),
+        make: async () => (await adapter.createCampaign(call, { ...made, now: now() })).platformCampaignId,
+      };
+    case 'create-ad-group': {
+      const { platformCampaignId } = task;
+      return {
+        find: () => adapter.findAdGroups(call, { platformCampaignId, tag, name }),
+        make: async () =>
+          (await adapter.createAdGroup(call, { platformCampaignId, ...made, now: now() })).platformAdGroupId,
+      };
+    }
+    default: {
+      const { platformCampaignId, platformAdGroupId, creative } = task;
+      const place = { platformCampaignId, platformAdGroupId };
+      return {
+        find: () => adapter.findAds(call, { ...place, tag, name }),
+        make: async () => (await adapter.createAd(call, { ...place, creative, ...made, now: now() })).platformAdId,
+      };
+    }
+  }
+};
+
 /** Looks for what an earlier run may have made; makes it where there is nothing. */
-const madeOnce = async (
-  task: TaskOf<'create-ad-group' | 'create-ad'>,
-  find: () => Promise<readonly string[]>,
-  make: () => Promise<string>,
-): Promise<OperationResult> => {
-  const found = task.mayExist ? await find() : [];
+const create = async (work: Work, task: TaskOf<CreationKind>): Promise<OperationResult> => {
+  const { find, make } = creationOf(work, task);
+  const found = task.kind !== 'create-campaign' && task.mayExist ? await find() : [];
   if (found.length > 1) throw new PlatformError(severalFound(task.kind, found));
   return found[0] === undefined ? created(task.kind, await make(), false) : created(task.kind, found[0], true);
-};
-
-const createAdGroup = ({ adapter, call, operationId, now }: Work, task: TaskOf<'create-ad-group'>) => {
-  const { platformCampaignId, spec, tag } = task;
-  const name = campaignName(spec.name, tag);
-  return madeOnce(
-    task,
-    () => adapter.findAdGroups(call, { platformCampaignId, tag, name }),
-    async () => {
-      const made = await adapter.createAdGroup(call, { platformCampaignId, spec, name, operationId, now: now() });
-      return made.platformAdGroupId;
-    },
-  );
-};
-
-const createAd = ({ adapter, call, operationId, now }: Work, task: TaskOf<'create-ad'>) => {
-  const { platformCampaignId, platformAdGroupId, spec, creative, tag } = task;
-  const name = campaignName(creative.name, tag);
-  const place = { platformCampaignId, platformAdGroupId };
-  return madeOnce(
-    task,
-    () => adapter.findAds(call, { ...place, tag, name }),
-    async () => {
-      const made = await adapter.createAd(call, { ...place, spec, creative, name, operationId, now: now() });
-      return made.platformAdId;
-    },
-  );
 };
 
 const withoutAds = approximated(
@@ -138,17 +146,10 @@ const perform = async (work: Work, task: OperationTask): Promise<OperationResult
   switch (task.kind) {
     case 'verify-account':
       return verifyAccount(work, task);
-    case 'create-campaign': {
-      const { spec, tag } = task;
-      const name = campaignName(spec.name, tag);
-      const { operationId, now } = work;
-      const { platformCampaignId } = await adapter.createCampaign(call, { spec, name, operationId, now: now() });
-      return created(task.kind, platformCampaignId, false);
-    }
+    case 'create-campaign':
     case 'create-ad-group':
-      return createAdGroup(work, task);
     case 'create-ad':
-      return createAd(work, task);
+      return create(work, task);
     case 'push-settings':
       return pushSettings(work, task);
     case 'activate-campaign':
@@ -167,22 +168,11 @@ const perform = async (work: Work, task: OperationTask): Promise<OperationResult
   }
 };
 
-const lookUp = ({ adapter, call }: Work, task: OperationTask): Promise<readonly string[]> => {
-  switch (task.kind) {
-    case 'create-campaign':
-      return adapter.findByTag(call, { tag: task.tag, name: campaignName(task.spec.name, task.tag) });
-    case 'create-ad-group': {
-      const { platformCampaignId, tag, spec } = task;
-      return adapter.findAdGroups(call, { platformCampaignId, tag, name: campaignName(spec.name, tag) });
-    }
-    case 'create-ad': {
-      const { platformCampaignId, platformAdGroupId, tag, creative } = task;
-      const name = campaignName(creative.name, tag);
-      return adapter.findAds(call, { platformCampaignId, platformAdGroupId, tag, name });
-    }
-    default:
-      throw new TypeError(`There is nothing to look up for ${task.kind}`);
-  }
+const isCreationTask = (task: OperationTask): task is TaskOf<CreationKind> => isCreation(task.kind);
+
+const lookUp = (work: Work, task: OperationTask): Promise<readonly string[]> => {
+  if (!isCreationTask(task)) throw new TypeError(`There is nothing to look up for ${task.kind}`);
+  return creationOf(work, task).find();
 };
 
 const longestMessage = 500;

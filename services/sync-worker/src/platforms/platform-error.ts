@@ -33,3 +33,6 @@ export class PlatformError extends Error {
 
 export const invalid = (code: string, message: string): PlatformError =>
   new PlatformError({ class: 'validation', code, message });
+
+export const isNotFound = (error: unknown): error is PlatformError =>
+  error instanceof PlatformError && error.class === 'not-found';

@@ -6,6 +6,7 @@ import { adsIn, childOf, childrenIn, childrenOf, nextSerial } from '../../state/
 import type { Store } from '../../state/store.ts';
 import { badRequest, ItemError, item, itemwise, notAllowed, notFound, succeeded } from './answers.ts';
 import { childJson } from './child-json.ts';
+import { pageOf } from './find.ts';
 import { isMissing, nameOf, oneOf, required } from './settings.ts';
 import { squadSettings } from './squad-settings.ts';
 
@@ -217,36 +218,9 @@ const within = (store: Store, { owner, campaign, squad }: Place, kind: SnapchatK
   return childrenOf(store.state, owner, kind);
 };
 
-const cursorAfter = (serial: number): string => Buffer.from(`after ${serial}`).toString('base64url');
-const [leastRows, mostRows] = [50, 1000];
-
 /** A list of one kind, oldest first, in pages that are linked. */
-export const listChildren = (store: Store, place: Place, kind: SnapchatKind, request: PlatformRequest): Answer => {
-  const { baseUrl, path, parameters } = request;
-  const limit = Number(parameters['limit'] ?? mostRows);
-  if (!Number.isInteger(limit) || limit < leastRows || limit > mostRows) {
-    throw badRequest('E2002', `Property value is not allowed : [limit], expected ${leastRows} to ${mostRows}`);
-  }
-  const cursor = parameters['cursor'];
-  const after =
-    cursor === undefined ? -1 : Number(Buffer.from(cursor, 'base64url').toString('latin1').replace('after ', ''));
-  if (!Number.isInteger(after)) throw badRequest('E2002', 'Property value is not allowed : [cursor]');
-  const withDeleted = parameters['read_deleted_entities'] === 'true';
-  const rows = within(store, place, kind).filter(
-    ({ serial, status }) => serial > after && (withDeleted || status !== 'deleted'),
-  );
-  const page = rows.slice(0, limit);
-  const next = rows.length > limit ? cursorAfter(page.at(-1)?.serial ?? after) : undefined;
-  const query = new URLSearchParams({
-    ...parameters,
-    limit: String(limit),
-    ...(next === undefined ? {} : { cursor: next }),
-  });
-  return succeeded({
-    paging: next === undefined ? {} : { next_link: `${baseUrl}${path}?${query}` },
-    [names[kind].list]: page.map((child) => shown(store, child)),
-  });
-};
+export const listChildren = (store: Store, place: Place, kind: SnapchatKind, request: PlatformRequest): Answer =>
+  pageOf(request, names[kind].list, within(store, place, kind), (child) => shown(store, child));
 
 /** Throws `Refusal` 404 for a deleted one. */
 export const readChild = (store: Store, child: Child): Answer => {

@@ -1,4 +1,4 @@
-import type { Answer, PlatformRequest } from '../../http/exchange.ts';
+import type { Answer, JsonObject, PlatformRequest } from '../../http/exchange.ts';
 import type { AccountState } from '../../state/account-state.ts';
 import { campaignsOf } from '../../state/state.ts';
 import type { Store } from '../../state/store.ts';
@@ -31,15 +31,19 @@ const serialOf = ({ cursor }: PlatformRequest['parameters']): number => {
   return Number(digits);
 };
 
-/** `GET /adaccounts/{id}/campaigns`, oldest first, in pages that are linked. */
-export const listCampaigns = (store: Store, owner: AccountState, request: PlatformRequest): Answer => {
-  const { baseUrl, path, parameters } = request;
+type Row = Readonly<{ serial: number; status: string }>;
+
+/** One page of a list, oldest first; pages are linked, and deleted rows are shown to who asks for them. */
+export const pageOf = <Item extends Row>(
+  { baseUrl, path, parameters }: PlatformRequest,
+  list: string,
+  all: readonly Item[],
+  shown: (row: Item) => JsonObject,
+): Answer => {
   const limit = limitOf(parameters);
   const after = serialOf(parameters);
   const withDeleted = parameters['read_deleted_entities'] === 'true';
-  const rows = campaignsOf(store.state, owner).filter(
-    ({ serial, status }) => serial > after && (withDeleted || status !== 'deleted'),
-  );
+  const rows = all.filter(({ serial, status }) => serial > after && (withDeleted || status !== 'deleted'));
   const page = rows.slice(0, limit);
   const cursor = rows.length > limit ? cursorAfter(page.at(-1)?.serial ?? after) : undefined;
   const query = new URLSearchParams({
@@ -49,6 +53,10 @@ export const listCampaigns = (store: Store, owner: AccountState, request: Platfo
   });
   return succeeded({
     paging: cursor === undefined ? {} : { next_link: `${baseUrl}${path}?${query}` },
-    campaigns: page.map((campaign) => item('campaign', campaignJson(campaign))),
+    [list]: page.map(shown),
   });
 };
+
+/** `GET /adaccounts/{id}/campaigns`. */
+export const listCampaigns = (store: Store, owner: AccountState, request: PlatformRequest): Answer =>
+  pageOf(request, 'campaigns', campaignsOf(store.state, owner), (campaign) => item('campaign', campaignJson(campaign)));

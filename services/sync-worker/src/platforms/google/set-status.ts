@@ -1,6 +1,6 @@
 import type { CampaignChildren } from '@campaigns/contracts';
 import { z } from 'zod';
-import { PlatformError } from '../platform-error.ts';
+import { isNotFound } from '../platform-error.ts';
 import type { AccountCall, CampaignPort } from '../platform-port.ts';
 import { unlessRefused } from '../unless-refused.ts';
 import type { GoogleClient } from './client.ts';
@@ -63,7 +63,7 @@ const activateLiving = async (
   try {
     await activate(client, call, campaignId, children);
   } catch (error) {
-    if (!(error instanceof PlatformError) || error.class !== 'not-found') throw error;
+    if (!isNotFound(error)) throw error;
     const platformAdIds = [...(await livingAds(client, call, children))];
     if (platformAdIds.length === children.platformAdIds.length) throw error;
     await activate(client, call, campaignId, { ...children, platformAdIds });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { tagMark } from '../campaign-name.ts';
-import { invalid, PlatformError } from '../platform-error.ts';
+import { invalid, isNotFound, PlatformError } from '../platform-error.ts';
 import type { AccountCall, AdPort, CampaignPort } from '../platform-port.ts';
 import type { LinkedinClient } from './client.ts';
 import { linkedinGoal } from './goals.ts';
@@ -65,7 +65,7 @@ export const linkedinAdGroup = (
         const { name, status } = await readCampaign(call, platformCampaignId);
         return status !== 'removed' && name.includes(tagMark(tag)) ? [platformCampaignId] : [];
       } catch (error) {
-        if (error instanceof PlatformError && error.class === 'not-found') return [];
+        if (isNotFound(error)) return [];
         throw error;
       }
     },

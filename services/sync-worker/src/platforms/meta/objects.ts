@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PlatformError } from '../platform-error.ts';
+import { isNotFound, PlatformError } from '../platform-error.ts';
 import type { AccountCall } from '../platform-port.ts';
 import type { MetaClient } from './client.ts';
 
@@ -9,7 +9,6 @@ export const gone: ReadonlySet<string> = new Set(['DELETED', 'ARCHIVED']);
 const acted = z.object({ success: z.literal(true) });
 const standing = z.object({ status: z.string(), effective_status: z.string().optional() });
 
-const isMissing = (error: unknown): boolean => error instanceof PlatformError && error.class === 'not-found';
 const isRefused = (error: unknown): boolean => error instanceof PlatformError && error.class === 'validation';
 
 export const isGone = ({ status, effective_status: effective }: z.infer<typeof standing>): boolean =>
@@ -22,7 +21,7 @@ export const wasRemoved = async (client: MetaClient, call: AccountCall, id: stri
     const { data } = await client(call, { method: 'GET', path: `/${encodeURIComponent(id)}`, query }, standing);
     return isGone(data);
   } catch (error) {
-    if (isMissing(error)) return true;
+    if (isNotFound(error)) return true;
     throw error;
   }
 };
@@ -45,7 +44,7 @@ export const writeStatusUnlessRemoved = async (
   try {
     await writeStatus(client, call, id, status);
   } catch (error) {
-    if (isMissing(error)) return;
+    if (isNotFound(error)) return;
     if (!isRefused(error) || !(await wasRemoved(client, call, id))) throw error;
   }
 };

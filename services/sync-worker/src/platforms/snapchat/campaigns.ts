@@ -4,11 +4,10 @@ import type { HttpAnswer } from '../../http/http-call.ts';
 import { flightBudgetMicros } from '../amounts.ts';
 import { dateIn } from '../calendar.ts';
 import { tagMark } from '../campaign-name.ts';
-import { PlatformError } from '../platform-error.ts';
+import { isNotFound, PlatformError } from '../platform-error.ts';
 import type { AccountCall, CampaignPort, RemoteCampaign } from '../platform-port.ts';
 import type { SnapchatClient } from './client.ts';
 import { snapchatCreateBody } from './create-body.ts';
-import { isGone } from './removal.ts';
 import { replacementBody, type SnapchatCampaign, snapchatCampaign } from './replacement.ts';
 import type { SnapchatSquads } from './squads.ts';
 
@@ -106,7 +105,7 @@ export const snapchatCampaigns = (client: SnapchatClient, squads: SnapchatSquads
         const remote = remoteOf(item, item.status === 'ACTIVE' ? 'active' : 'paused', call, answer);
         return children === undefined ? remote : withSquad(call, remote, children.platformAdGroupId);
       } catch (error) {
-        if (!(error instanceof PlatformError) || !isGone(error)) throw error;
+        if (!isNotFound(error)) throw error;
         return removed(call, platformCampaignId, error);
       }
     },

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { PlatformError } from '../platform-error.ts';
+import { isNotFound } from '../platform-error.ts';
 import type { AccountCall } from '../platform-port.ts';
 import { unlessRefused } from '../unless-refused.ts';
 import type { SnapchatClient } from './client.ts';
-
-export const isGone = (error: unknown): boolean => error instanceof PlatformError && error.class === 'not-found';
 
 const pageSize = 1000;
 
@@ -22,7 +20,7 @@ export const removedOneByOne = async (
     try {
       return await step();
     } catch (error) {
-      if (isGone(error)) return undefined;
+      if (isNotFound(error)) return undefined;
       throw error;
     }
   };

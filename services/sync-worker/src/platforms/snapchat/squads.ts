@@ -1,11 +1,11 @@
 import type { CampaignChildren } from '@campaigns/contracts';
 import { z } from 'zod';
 import { tagMark } from '../campaign-name.ts';
-import { PlatformError } from '../platform-error.ts';
+import { isNotFound, PlatformError } from '../platform-error.ts';
 import type { AccountCall, AdPort } from '../platform-port.ts';
 import { snapchatAds } from './ads.ts';
 import type { SnapchatClient } from './client.ts';
-import { isGone, removedOneByOne } from './removal.ts';
+import { removedOneByOne } from './removal.ts';
 import { replacementOf, type SnapchatSquad, snapchatSquad, withLifetimeBudget } from './replacement.ts';
 import { squadBody } from './squad-body.ts';
 
@@ -54,7 +54,7 @@ export const snapchatSquads = (client: SnapchatClient) => {
     try {
       return (await read(call, id)).lifetime_budget_micro ?? null;
     } catch (error) {
-      if (isGone(error)) return undefined;
+      if (isNotFound(error)) return undefined;
       throw error;
     }
   };
@@ -78,7 +78,7 @@ export const snapchatSquads = (client: SnapchatClient) => {
       const squad = await read(call, platformAdGroupId);
       if (squad.status !== 'PAUSED') await replace(call, campaignId, replacementOf(squad, { status: 'PAUSED' }));
     } catch (error) {
-      if (!isGone(error) && !isLocked(error)) throw error;
+      if (!isNotFound(error) && !isLocked(error)) throw error;
     }
   };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PlatformError } from '../platform-error.ts';
+import { isNotFound } from '../platform-error.ts';
 import type { AccountCall } from '../platform-port.ts';
 import type { TwitterClient } from './client.ts';
 
@@ -23,7 +23,7 @@ export const unlessGone = async (step: Promise<unknown>): Promise<void> => {
   try {
     await step;
   } catch (error) {
-    if (!(error instanceof PlatformError) || error.class !== 'not-found') throw error;
+    if (!isNotFound(error)) throw error;
   }
 };
 
