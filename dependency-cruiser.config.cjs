@@ -22,10 +22,16 @@ module.exports = {
     },
     {
       name: 'domain-is-pure',
-      comment: 'No input or output in a decision: only contracts, the decider types, and comparing values.',
+      comment:
+        'No input or output in a decision: only contracts, the decider types, comparing values, and the calendar: ' +
+        'temporal-polyfill and croner compute with the instants they are given.',
       severity: 'error',
       from: { path: '^packages/domain/', pathNot: '\\.spec\\.ts$' },
-      to: { dependencyTypes: ['core', 'npm'], path: '.', pathNot: '^util$|^node:util$|node_modules/zod' },
+      to: {
+        dependencyTypes: ['core', 'npm'],
+        path: '.',
+        pathNot: '^util$|^node:util$|node_modules/(zod|croner|temporal-polyfill)',
+      },
     },
     {
       name: 'contracts-know-nobody',

@@ -8,7 +8,7 @@ describe('The command line', () => {
       arguments: {
         only: [
           ...['append', 'delivery', 'rebuild', 'read', 'workflows', 'deployments'],
-          ...['platform-calls', 'relay', 'kafka-delivery'],
+          ...['platform-calls', 'relay', 'kafka-delivery', 'timers', 'budget-guard'],
         ],
         json: false,
         quick: false,

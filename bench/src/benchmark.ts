@@ -3,7 +3,7 @@ import type { Figure } from './report/figure.ts';
 
 export const benchmarkNames = [
   ...(['append', 'delivery', 'rebuild', 'read', 'workflows', 'deployments'] as const),
-  ...(['platform-calls', 'relay', 'kafka-delivery'] as const),
+  ...(['platform-calls', 'relay', 'kafka-delivery', 'timers', 'budget-guard'] as const),
 ] as const;
 export type BenchmarkName = (typeof benchmarkNames)[number];
 

@@ -13,6 +13,8 @@ const benchmarks: Readonly<Record<BenchmarkName, () => Promise<Benchmark>>> = {
   'platform-calls': async () => (await import('./platform-calls/platform-calls.ts')).platformCalls,
   relay: async () => (await import('./relay/relay.ts')).relay,
   'kafka-delivery': async () => (await import('./kafka-delivery/kafka-delivery.ts')).kafkaDelivery,
+  timers: async () => (await import('./timers/timers.ts')).timers,
+  'budget-guard': async () => (await import('./budget-guard/budget-guard.ts')).budgetGuard,
 };
 
 const [name, flag] = process.argv.slice(2) as [BenchmarkName, string | undefined];

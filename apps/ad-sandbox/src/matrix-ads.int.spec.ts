@@ -4,29 +4,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { pino } from 'pino';
 import { platforms } from './platforms/index.ts';
 import type { PlatformName } from './state/campaign.ts';
+import { creating, type Extent, madeCampaign, names, specOf } from './testing/marked-campaign.ts';
 import { accountIds, conditions, hastyMs, patientMs } from './testing/matrix-conditions.ts';
 import { adaptersAt, callFor, openingOf } from './testing/product-adapters.ts';
 import { type RunningSandbox, runningSandbox, startOfTests } from './testing/running-sandbox.ts';
-import { adConfigOf, sampleCreative } from './testing/sample-ads.ts';
+import { sampleCreative } from './testing/sample-ads.ts';
 
 /** Every platform, everything that is asked of its ad groups and ads, and everything that can go wrong meanwhile. */
-
-const now = new Date(startOfTests);
-const specOf = (platform: PlatformName): CampaignSpec => ({
-  name: 'Spring Sale',
-  objective: 'traffic',
-  budget: { micros: 3_000_000_000, currency: 'USD' },
-  flight: { startAt: '2026-12-01T05:00:00.000Z', endAt: '2026-12-31T05:00:00.000Z' },
-  config: { ...adConfigOf(platform), targeting: { countries: ['US'], age_min: 18, age_max: 65 } },
-});
-
-type Tagged = Readonly<{ tag: string; name: string }>;
-const marked = (name: string, tag: string): Tagged => ({ tag, name: `${name} [${tag}]` });
-const names = {
-  campaign: marked('Spring Sale', 'op-7f3a9c2e41'),
-  adGroup: marked('Spring Sale', 'op-a1b2c3d4e5'),
-  ad: marked('Hero A', 'op-0000000001'),
-};
 
 type Asked = Readonly<{
   adapter: PlatformAdapter;
@@ -41,11 +25,10 @@ type Verb = Readonly<{
   operation: string;
   mutates: boolean;
   /** What is there before. */
-  begins: 'campaign' | 'ad group' | 'ad' | 'active ad';
+  begins: Extent;
   ask: (asked: Asked) => Promise<unknown>;
 }>;
 
-const creating = { operationId: 'an-operation', now } as const;
 const range = { since: '2026-12-01', until: '2026-12-01' } as const;
 
 const verbs: Readonly<Record<string, Verb>> = {
@@ -159,18 +142,6 @@ describe.each(platforms.map(({ name }) => name))('asking %s', (platform) => {
     await sandbox.faults([]);
   });
 
-  const prepared = async ({ begins }: Verb): Promise<Omit<Asked, 'adapter' | 'call' | 'spec'>> => {
-    const { platformCampaignId } = await quiet.createCampaign(call, { spec, name: names.campaign.name, ...creating });
-    const adGroup = { platformCampaignId, spec, name: names.adGroup.name, ...creating };
-    const { platformAdGroupId } =
-      begins === 'campaign' ? { platformAdGroupId: '' } : await quiet.createAdGroup(call, adGroup);
-    const ad = { ...adGroup, platformAdGroupId, creative: sampleCreative, name: names.ad.name };
-    const platformAdIds = begins.endsWith('ad') ? [(await quiet.createAd(call, ad)).platformAdId] : [];
-    const children = { platformAdGroupId, platformAdIds };
-    if (begins === 'active ad') await quiet.setStatus(call, platformCampaignId, 'active', children);
-    return { remote: await quiet.readCampaign(call, platformCampaignId), children };
-  };
-
   /** One below that refuses does not keep its campaign: the next request is about that, and is answered. */
   const isPassedOver = (asked: string, condition: string): boolean =>
     removesFromBelow.has(platform) && asked === 'remove everything' && condition === 'the request is not valid';
@@ -180,7 +151,7 @@ describe.each(platforms.map(({ name }) => name))('asking %s', (platform) => {
   it.each(here)('to $asked, while $condition', async ({ condition, given, asked, verb }) => {
     const { fault, token, happens, isHasty } = given;
     const { adAccountId } = call.account;
-    const before = await prepared(verb);
+    const before = await madeCampaign(quiet, call, spec, verb.begins);
     const stood = await inSandbox();
     if (fault !== undefined) await sandbox.faults([{ ...fault, operation: verb.operation, times: 1 }]);
     if (token !== undefined) {

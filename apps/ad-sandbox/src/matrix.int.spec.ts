@@ -60,6 +60,11 @@ const verbs: Readonly<Record<string, Verb>> = {
     mutates: false,
     ask: ({ adapter, call }) => adapter.findByTag(call, { tag, name }),
   },
+  'list all campaigns': {
+    operation: 'list',
+    mutates: false,
+    ask: ({ adapter, call }) => adapter.listCampaigns(call),
+  },
   'read it': {
     operation: 'read',
     mutates: false,

@@ -81,15 +81,22 @@ export {
   type OrchestrationEvent,
   orchestrationCodec,
   type Schedule,
+  type SyncPolicy,
   type SyncRequested,
   type SyncSettings,
   schedule,
   syncSettings,
+  type WallClock,
   type WorkflowTarget,
+  wallClock,
   workflowTarget,
 } from './orchestration-events.ts';
 export { type PerformanceEvent, performanceCodec } from './performance-events.ts';
 export {
+  type AdoptedSettings,
+  type AppliedSettings,
+  adoptedSettings,
+  appliedSettings,
   type CampaignChildren,
   type CampaignSpec,
   type CreationKind,
@@ -100,8 +107,10 @@ export {
   type ErrorClass,
   errorClass,
   type FieldChange,
+  type FieldState,
   type Flight,
   fieldChange,
+  fieldState,
   flight,
   isCreation,
   mostCalls,
@@ -114,8 +123,16 @@ export {
   operationKind,
   operationResult,
   operationTask,
+  type PlannedRequests,
+  type PlanRemark,
   type PlatformCall,
+  plannedRequests,
+  planRemark,
   platformCall,
+  type Reconciliation,
+  type ResultTotals,
+  reconciliation,
+  resultTotals,
   type SeenObject,
   seenObject,
 } from './platform-operation.ts';
@@ -129,6 +146,7 @@ export {
 } from './public-events/event-schemas.ts';
 export { type JsonSchema, jsonSchemaOf } from './public-events/json-schema.ts';
 export * from './rest/index.ts';
+export { restatementDays } from './restatement.ts';
 export {
   type BudgetTemplate,
   budgetTemplate,
@@ -143,18 +161,24 @@ export {
   templateContent,
 } from './template-events.ts';
 export { campaignEventsTopic, platformOperationsTopic } from './topics.ts';
+export { type Visibility, visibilityOf } from './visibility.ts';
 export {
-  availableSyncTypes,
   type Category,
+  type ConflictPolicy,
   type ConnectionState,
   type ConnectionStatus,
   category,
   categoryLabels,
+  conflictPolicy,
   connectionState,
   connectionStatus,
+  type DifferenceClass,
+  differenceClass,
   type FailurePolicy,
   failurePolicy,
   forEachPlatform,
+  type LatePolicy,
+  latePolicy,
   type MappingStatus,
   mappingStatus,
   type Objective,
@@ -167,11 +191,13 @@ export {
   type Role,
   role,
   type SyncDirection,
+  type SyncField,
   type SyncStatus,
   type SyncStrategy,
   type SyncTrigger,
   type SyncType,
   syncDirection,
+  syncField,
   syncStatus,
   syncStrategy,
   syncTrigger,
@@ -183,8 +209,14 @@ export {
 } from './vocabulary.ts';
 export {
   type OperationRequested,
+  type OperatorVerb,
+  type Orphan,
+  operatorVerb,
+  orphan,
   type PlatformOutcome,
   platformOutcome,
+  type Recommendation,
+  recommendation,
   type StepName,
   stepName,
   type WorkflowEvent,

@@ -13,6 +13,9 @@ import {
 
 const context = z.object(operationContext);
 
+/** As it was asked for; see `OperationRequested`. */
+const deadline = z.iso.datetime().optional();
+
 /** What was asked of the platform on the way to an outcome; absent when nothing was. */
 const calls = z.array(platformCall).max(mostCalls).optional();
 
@@ -33,11 +36,12 @@ const operationDeferred = defineEvent(
     looks: z.int().min(0),
     /** Repeated so that whoever does the work again needs no other stream. */
     task: operationTask,
+    deadline,
     calls,
   }),
 );
-/** The timer of a deferral has fired; derived from the deferral, so it happens once. */
-const operationDue = defineEvent('OperationDue', context.extend({ task: operationTask }));
+/** The wait of a deferral is over, by its timer or by a person; derived from the deferral, so it happens once. */
+const operationDue = defineEvent('OperationDue', context.extend({ task: operationTask, deadline }));
 const operationSucceeded = defineEvent('OperationSucceeded', context.extend({ result: operationResult, calls }));
 const operationFailed = defineEvent(
   'OperationFailed',

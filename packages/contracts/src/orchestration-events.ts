@@ -4,17 +4,22 @@ import { adCreative, adGroupRef, adRef, creative, planLine } from './creative.ts
 import { defineEvent } from './event.ts';
 import { connectionId, mappingId, orchestrationId, orgId, templateId, workflowId } from './ids.ts';
 import { micros, money } from './money.ts';
-import { flight } from './platform-operation.ts';
+import { adoptedSettings, appliedSettings, flight } from './platform-operation.ts';
 import { campaignConfig, creativeRequirements } from './template-events.ts';
 import {
   category,
+  conflictPolicy,
   failurePolicy,
+  latePolicy,
   mappingStatus,
   objective,
   platform,
+  syncDirection,
+  syncField,
   syncStrategy,
   syncTrigger,
   syncType,
+  workflowStatus,
   workflowType,
 } from './vocabulary.ts';
 
@@ -34,11 +39,36 @@ export const draftedMapping = z
   .readonly();
 export type DraftedMapping = z.infer<typeof draftedMapping>;
 
-export const syncSettings = z.object({ strategy: syncStrategy, frequencyMinutes: z.int().min(1) }).readonly();
+export const syncSettings = z
+  .object({
+    strategy: syncStrategy,
+    frequencyMinutes: z.int().min(1),
+    /** Of the strategy `scheduled`: five fields, read in the zone. */
+    cron: z.string().optional(),
+    /** IANA name; UTC where there is none. */
+    zone: z.string().optional(),
+    /** What happens to differences, by field; what is not named is `ours`. */
+    policy: z.partialRecord(syncField, conflictPolicy).optional(),
+  })
+  .readonly();
 export type SyncSettings = z.infer<typeof syncSettings>;
+export type SyncPolicy = NonNullable<SyncSettings['policy']>;
+
+/** A time as a clock on the wall of that zone shows it; which instant that is stands beside it. */
+export const wallClock = z.object({ local: z.iso.datetime({ local: true }), zone: z.string() }).readonly();
+export type WallClock = z.infer<typeof wallClock>;
 
 export const schedule = z
-  .object({ startAt: z.iso.datetime().nullable(), endAt: z.iso.datetime().nullable(), durationDays: z.int().min(1) })
+  .object({
+    startAt: z.iso.datetime().nullable(),
+    endAt: z.iso.datetime().nullable(),
+    durationDays: z.int().min(1),
+    /** Where it was given as a wall-clock time. */
+    startOnClock: wallClock.optional(),
+    endOnClock: wallClock.optional(),
+    /** Default `run`. */
+    late: latePolicy.optional(),
+  })
   .readonly();
 export type Schedule = z.infer<typeof schedule>;
 
@@ -59,6 +89,10 @@ export const workflowTarget = z
     config: campaignConfig,
     /** The tag that the campaign carries on the platform; `null` until it was created. */
     tag: z.string().nullable(),
+    /** What the platform's campaign is called, where that is not the orchestration's name. */
+    name: z.string().optional(),
+    /** What the platform last confirmed of us. */
+    lastApplied: appliedSettings.optional(),
     /** What stands under the campaign already. */
     adGroup: adGroupRef.optional(),
     ads: z.array(adRef).optional(),
@@ -84,8 +118,41 @@ const orchestrationDrafted = defineEvent(
     failurePolicy,
     creatives: z.array(creative),
     creativeRequirements,
+    /** The orchestration that this one is a copy of. */
+    clonedFrom: orchestrationId.optional(),
   }),
 );
+
+/** What may be changed after the drafting; what is absent stays. */
+const orchestrationUpdated = defineEvent(
+  'OrchestrationUpdated',
+  z.object({
+    orchestrationId,
+    name: z.string().optional(),
+    description: z.string().nullable().optional(),
+    sync: syncSettings.optional(),
+    failurePolicy: failurePolicy.optional(),
+    schedule: schedule.optional(),
+    /** The run that brings a new name to the platforms, as in `BudgetChanged`. */
+    pushWorkflowId: workflowId.optional(),
+    at: z.iso.datetime(),
+  }),
+);
+
+/** It will be deployed at its start, and completed at its end. */
+const orchestrationScheduled = defineEvent(
+  'OrchestrationScheduled',
+  z.object({ orchestrationId, schedule, startAt: z.iso.datetime(), at: z.iso.datetime() }),
+);
+/** It is a draft again. */
+const scheduleCancelled = defineEvent('ScheduleCancelled', z.object({ orchestrationId, at: z.iso.datetime() }));
+/** Nobody was there at the start. `skip`: it is a draft again; `ask`: it waits for a person. */
+const scheduledStartMissed = defineEvent(
+  'ScheduledStartMissed',
+  z.object({ orchestrationId, startAt: z.iso.datetime(), late: latePolicy, reason: z.string(), at: z.iso.datetime() }),
+);
+/** Out of the lists; nothing can be done with it any more. */
+const orchestrationArchived = defineEvent('OrchestrationArchived', z.object({ orchestrationId, at: z.iso.datetime() }));
 
 const workflowRequest = {
   orchestrationId,
@@ -107,7 +174,26 @@ const deploymentRequested = defineEvent(
     accepted: z.array(z.string()).optional(),
   }),
 );
-const pauseRequested = defineEvent('PauseRequested', z.object(workflowRequest));
+/** A deployment thought through: asks the platforms what they would make of it, and makes nothing. */
+const planRequested = defineEvent(
+  'PlanRequested',
+  z.object({
+    ...workflowRequest,
+    failurePolicy,
+    creatives: z.array(adCreative).optional(),
+    accepted: z.array(z.string()).optional(),
+    /** Of everything that a deployment now would carry; see `planHash`. */
+    planHash: z.string(),
+  }),
+);
+const pauseRequested = defineEvent(
+  'PauseRequested',
+  z.object({
+    ...workflowRequest,
+    /** `budget`: the total is spent. Absent when a person asked. */
+    cause: z.enum(['budget']).optional(),
+  }),
+);
 const resumeRequested = defineEvent('ResumeRequested', z.object(workflowRequest));
 /** Pauses what is live and then ends the orchestration for good. */
 const completionRequested = defineEvent('CompletionRequested', z.object(workflowRequest));
@@ -123,8 +209,27 @@ const syncRequested = defineEvent(
     changedSince: z.iso.datetime().optional(),
     /** And from when on the next one will, when this one succeeds everywhere. */
     changedUntil: z.iso.datetime().optional(),
+    /** Absent: what the type does by itself. */
+    direction: syncDirection.optional(),
+    policy: z.partialRecord(syncField, conflictPolicy).optional(),
+    /** Of a creative sync: what is to be there. */
+    creatives: z.array(adCreative).optional(),
+    accepted: z.array(z.string()).optional(),
   }),
 );
+/** Looks at what the platforms brought and says how the budget should be split; with `apply`, splits it so. */
+const optimizationRequested = defineEvent(
+  'OptimizationRequested',
+  z.object({
+    ...workflowRequest,
+    since: z.iso.date(),
+    apply: z.boolean(),
+    /** The most that a platform's part may change, in per cent of what it is. */
+    mostChangePercent: z.int().min(1).max(100),
+  }),
+);
+/** Removes campaigns that a deployment left behind on platforms. */
+const cleanUpRequested = defineEvent('CleanUpRequested', z.object(workflowRequest));
 
 const budgetChanged = defineEvent(
   'BudgetChanged',
@@ -134,6 +239,35 @@ const budgetChanged = defineEvent(
     allocation: z.array(allocation),
     /** The run that brings it to the platforms; asked for at once, or as soon as the current run has settled. */
     pushWorkflowId: workflowId.nullable(),
+    /** The run whose recommendation this is. */
+    recommendedBy: workflowId.optional(),
+  }),
+);
+
+/** The total is spent, or will be before anybody can look again; campaigns are paused. All in micros of the currency. */
+const budgetReached = defineEvent(
+  'BudgetReached',
+  z.object({
+    orchestrationId,
+    capMicros: micros,
+    observedMicros: micros,
+    /** What will have been spent when the pause takes effect: observed, and on its way. */
+    estimatedMicros: micros,
+    pauseWorkflowId: workflowId,
+    at: z.iso.datetime(),
+  }),
+);
+
+/** Somebody changed a campaign on its platform, and by the policy of that field it shall be so. */
+const externalChangeAdopted = defineEvent(
+  'ExternalChangeAdopted',
+  z.object({
+    orchestrationId,
+    mappingId,
+    platform,
+    workflowId,
+    adopted: adoptedSettings,
+    at: z.iso.datetime(),
   }),
 );
 
@@ -172,6 +306,8 @@ const workflowSettled = defineEvent(
     workflowId,
     workflowType,
     outcome: z.enum(['completed', 'failed', 'partial']),
+    /** How the run ended, in full; absent in runs of before there was more than `completed` and `failed`. */
+    ending: workflowStatus.optional(),
     /** Mappings whose platform has taken over the budget that the run carried. */
     pushed: z.array(mappingId),
     at: z.iso.datetime(),
@@ -180,12 +316,22 @@ const workflowSettled = defineEvent(
 
 const orchestrationEvent = z.discriminatedUnion('type', [
   orchestrationDrafted,
+  orchestrationUpdated,
+  orchestrationScheduled,
+  scheduleCancelled,
+  scheduledStartMissed,
+  orchestrationArchived,
+  planRequested,
   deploymentRequested,
   pauseRequested,
   resumeRequested,
   completionRequested,
   syncRequested,
+  optimizationRequested,
+  cleanUpRequested,
   budgetChanged,
+  budgetReached,
+  externalChangeAdopted,
   platformCampaignStatusChanged,
   orchestrationActivated,
   orchestrationPaused,
@@ -199,12 +345,22 @@ export type SyncRequested = z.infer<typeof syncRequested>;
 
 export const orchestrationCodec = eventCodec<OrchestrationEvent>(orchestrationEvent, [
   'OrchestrationDrafted',
+  'OrchestrationUpdated',
+  'OrchestrationScheduled',
+  'ScheduleCancelled',
+  'ScheduledStartMissed',
+  'OrchestrationArchived',
+  'PlanRequested',
   'DeploymentRequested',
   'PauseRequested',
   'ResumeRequested',
   'CompletionRequested',
   'SyncRequested',
+  'OptimizationRequested',
+  'CleanUpRequested',
   'BudgetChanged',
+  'BudgetReached',
+  'ExternalChangeAdopted',
   'PlatformCampaignStatusChanged',
   'OrchestrationActivated',
   'OrchestrationPaused',

@@ -3,7 +3,7 @@ import { adCreative, planLine } from './creative.ts';
 import { connectionId, mappingId, operationId, orchestrationId, workflowId } from './ids.ts';
 import { currency, micros, money } from './money.ts';
 import { campaignConfig } from './template-events.ts';
-import { objective, platform } from './vocabulary.ts';
+import { conflictPolicy, differenceClass, objective, platform, syncDirection, syncField } from './vocabulary.ts';
 
 /** From the first moment (inclusive) to the last (exclusive) of delivery. */
 export const flight = z.object({ startAt: z.iso.datetime(), endAt: z.iso.datetime() }).readonly();
@@ -56,15 +56,110 @@ export type CampaignChildren = NonNullable<z.infer<typeof children>>;
 export const fieldChange = z.object({ field: z.string(), before: z.json(), after: z.json() }).readonly();
 export type FieldChange = z.infer<typeof fieldChange>;
 
+/** What a campaign was made to be by the last change of ours that the platform confirmed, in our own terms. */
+export const appliedSettings = z
+  .object({ name: z.string(), budget: money, status: z.enum(['active', 'paused']) })
+  .readonly();
+export type AppliedSettings = z.infer<typeof appliedSettings>;
+
+/** How both sides are brought together. What is not named has policy `ours`. */
+export const reconciliation = z
+  .object({
+    direction: syncDirection,
+    policy: z.partialRecord(syncField, conflictPolicy),
+    /** `null` when nothing was ever confirmed. */
+    lastApplied: appliedSettings.nullable(),
+    /** What is compared; all of it where it is absent. */
+    fields: z.array(syncField).optional(),
+  })
+  .readonly();
+export type Reconciliation = z.infer<typeof reconciliation>;
+
+/** One field of one object on both sides; `null` stands for absent or unknown. Amounts in currency units. */
+export const fieldState = z
+  .object({
+    field: syncField,
+    /** The object that has it, as in `fieldChange`, such as `status` or `ads.123.status`. */
+    path: z.string(),
+    desired: z.json(),
+    lastApplied: z.json(),
+    observed: z.json(),
+    difference: differenceClass,
+    policy: conflictPolicy,
+    /** What was done: `pushed` ours, `adopted` theirs, `reported` or `held` neither, `none` where nothing was to do. */
+    action: z.enum(['none', 'pushed', 'adopted', 'reported', 'held']),
+    /** Why something else was done than the policy says; `null` where it was not. */
+    note: z.string().nullable(),
+  })
+  .readonly();
+export type FieldState = z.infer<typeof fieldState>;
+
+/** What a pull takes over from a platform, in our own terms. */
+export const adoptedSettings = z
+  .object({
+    name: z.string().optional(),
+    budget: money.optional(),
+    status: z.enum(['active', 'paused']).optional(),
+    /** The campaign is gone, and so it shall be. */
+    removed: z.literal(true).optional(),
+  })
+  .readonly();
+export type AdoptedSettings = z.infer<typeof adoptedSettings>;
+
+/** Results of some days, added up. */
+export const resultTotals = z
+  .object({
+    since: z.iso.date(),
+    spendMicros: micros,
+    conversionsMicros: z.int().min(0),
+    revenueMicros: micros,
+  })
+  .readonly();
+export type ResultTotals = z.infer<typeof resultTotals>;
+
+/** What a platform would say of a deployment, before it is asked to make anything. */
+export const planRemark = z
+  .object({
+    /** It would refuse the deployment, which is in the way of it; otherwise only worth knowing. */
+    isBlocking: z.boolean(),
+    code: z.string(),
+    message: z.string(),
+  })
+  .readonly();
+export type PlanRemark = z.infer<typeof planRemark>;
+
+/** Requests that an operation of a deployment makes at most when nothing is in its way. */
+export const plannedRequests = z
+  .object({
+    kind: operationKind,
+    /** Of a creation of an ad: which one. */
+    creativeId: z.uuid().nullable(),
+    requests: z.int().min(0),
+  })
+  .readonly();
+export type PlannedRequests = z.infer<typeof plannedRequests>;
+
 /** What one operation asks for. `platformCampaignId` is the platform's own id, an opaque string. */
 export const operationTask = z.discriminatedUnion('kind', [
   /** With `plan`, also whether the platform can do what is meant: what it cannot, and nobody accepted, is a failure. */
   z.object({
     kind: z.literal('verify-account'),
-    plan: z.object({ spec: campaignSpec, creatives: z.array(adCreative) }).optional(),
+    plan: z
+      .object({
+        spec: campaignSpec,
+        creatives: z.array(adCreative),
+        /** Nothing follows: everything is told instead of failing. What may exist would be looked for before it is made. */
+        preview: z.object({ mayHaveCampaign: z.boolean(), mayHaveAds: z.boolean() }).optional(),
+      })
+      .optional(),
   }),
-  /** `tag` marks the campaign so that it can be found again, e.g. `op-7f3a9c2e41`. */
-  z.object({ kind: z.literal('create-campaign'), spec: campaignSpec, tag: z.string() }),
+  /** `tag` marks the campaign so that it can be found again, e.g. `op-7f3a9c2e41`. `mayExist` as below. */
+  z.object({
+    kind: z.literal('create-campaign'),
+    spec: campaignSpec,
+    tag: z.string(),
+    mayExist: z.boolean().optional(),
+  }),
   /** `mayExist`: an earlier run may have made it under the same tag, so it is looked for first. */
   z.object({
     kind: z.literal('create-ad-group'),
@@ -81,6 +176,8 @@ export const operationTask = z.discriminatedUnion('kind', [
     creative: adCreative,
     tag: z.string(),
     mayExist: z.boolean(),
+    /** Shown as soon as what stands above it is; absent: paused, until its campaign is activated. */
+    live: z.boolean().optional(),
   }),
   /** Make the platform's name, budget and (only towards paused) status equal to ours. */
   z.object({
@@ -90,6 +187,8 @@ export const operationTask = z.discriminatedUnion('kind', [
     tag: z.string(),
     status: z.enum(['active', 'paused']),
     children,
+    /** Absent in what was asked for before there were policies: ours is pushed. */
+    reconciliation: reconciliation.optional(),
   }),
   /** Children first, the campaign last. */
   z.object({ kind: z.literal('activate-campaign'), platformCampaignId: z.string(), children }),
@@ -108,6 +207,7 @@ export const operationTask = z.discriminatedUnion('kind', [
     status: z.enum(['active', 'paused']),
     changedSince: z.iso.datetime(),
     children,
+    reconciliation: reconciliation.optional(),
   }),
 ]);
 export type OperationTask = z.infer<typeof operationTask>;
@@ -134,6 +234,8 @@ export const operationResult = z.discriminatedUnion('kind', [
     currency,
     timeZone: z.string(),
     plan: z.array(planLine).optional(),
+    /** Where a preview was asked for. */
+    preview: z.object({ remarks: z.array(planRemark), requests: z.array(plannedRequests) }).optional(),
   }),
   /** `adopted`: it was found on the platform by its tag instead of being created by this call. */
   z.object({ kind: z.literal('create-campaign'), platformCampaignId: z.string(), adopted: z.boolean() }),
@@ -143,6 +245,10 @@ export const operationResult = z.discriminatedUnion('kind', [
     kind: z.literal('push-settings'),
     detected: z.array(fieldChange),
     applied: z.array(fieldChange),
+    fields: z.array(fieldState).optional(),
+    adopted: adoptedSettings.optional(),
+    /** What the platform does not tell, in words. */
+    unseen: z.array(z.string()).optional(),
   }),
   z.object({ kind: z.literal('activate-campaign') }),
   z.object({ kind: z.literal('pause-campaign') }),
@@ -155,6 +261,8 @@ export const operationResult = z.discriminatedUnion('kind', [
     /** Last day covered, in the account's time zone. */
     until: z.iso.date(),
     detected: z.array(fieldChange),
+    /** Of what is known after this, from the first day that was asked for. */
+    totals: resultTotals.optional(),
   }),
   z.object({
     kind: z.literal('read-changes'),
@@ -164,6 +272,8 @@ export const operationResult = z.discriminatedUnion('kind', [
     detected: z.array(fieldChange),
     /** What the platform does not tell, in words: what was not seen is not known to be unchanged. */
     unseen: z.array(z.string()),
+    fields: z.array(fieldState).optional(),
+    adopted: adoptedSettings.optional(),
   }),
 ]);
 export type OperationResult = z.infer<typeof operationResult>;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  availableSyncTypes,
   category,
   categoryLabels,
   mappingStatus,
@@ -24,7 +23,6 @@ describe('vocabulary', () => {
     ['mapping status', mappingStatus.options, 'pending creating active paused failed'],
     ['sync strategy', syncStrategy.options, 'manual auto scheduled'],
     ['workflow type', workflowType.options, 'creation activation optimization sync deactivation'],
-    ['workflow status', workflowStatus.options, 'pending running completed failed'],
     ['sync type', syncType.options, 'full incremental settings performance creative'],
     ['sync direction', syncDirection.options, 'push pull bidirectional'],
     ['sync status', syncStatus.options, 'running completed failed partial'],
@@ -43,7 +41,7 @@ describe('vocabulary', () => {
     expect(Object.keys(objectiveLabels)).toEqual(objective.options);
   });
 
-  it('offers only sync types that exist', () => {
-    expect(syncType.options).toEqual(expect.arrayContaining([...availableSyncTypes]));
+  it('tells more ends of a workflow apart than the specification', () => {
+    expect(workflowStatus.options).toEqual(expect.arrayContaining(['pending', 'running', 'completed', 'failed']));
   });
 });

@@ -34,17 +34,30 @@ export type SyncStrategy = z.infer<typeof syncStrategy>;
 export const workflowType = z.enum(['creation', 'activation', 'optimization', 'sync', 'deactivation']);
 export type WorkflowType = z.infer<typeof workflowType>;
 
-export const workflowStatus = z.enum(['pending', 'running', 'completed', 'failed']);
+/**
+ * `needs_operator` waits for a person; the others after `running` are ends. `compensated`: all that was made is undone.
+ * `partially_compensated`: something is left on a platform, named with its id there.
+ */
+export const workflowStatus = z.enum([
+  'pending',
+  'running',
+  'needs_operator',
+  'completed',
+  'failed',
+  'compensated',
+  'partially_compensated',
+  'cancelled',
+]);
 export type WorkflowStatus = z.infer<typeof workflowStatus>;
 
 export const syncType = z.enum(['full', 'incremental', 'settings', 'performance', 'creative']);
 export type SyncType = z.infer<typeof syncType>;
 
-/** The sync types that exist today; the others are refused by name. */
-export const availableSyncTypes: readonly SyncType[] = ['full', 'incremental', 'settings', 'performance'];
-
-/** Who asks for a sync: a person, a rule of the orchestration, a changed budget, or the platform with a notice of its own. */
-export const syncTrigger = z.enum(['manual', 'auto', 'budget', 'notice']);
+/**
+ * Who asks for a sync: a person, the orchestration's frequency (`auto`) or cron (`schedule`), a changed budget, or the
+ * platform with a notice of its own.
+ */
+export const syncTrigger = z.enum(['manual', 'auto', 'schedule', 'budget', 'notice']);
 export type SyncTrigger = z.infer<typeof syncTrigger>;
 
 export const syncDirection = z.enum(['push', 'pull', 'bidirectional']);
@@ -53,8 +66,37 @@ export type SyncDirection = z.infer<typeof syncDirection>;
 export const syncStatus = z.enum(['running', 'completed', 'failed', 'partial']);
 export type SyncStatus = z.infer<typeof syncStatus>;
 
-/** What happens to the other platforms when one fails during a deployment. */
-export const failurePolicy = z.enum(['rollback', 'continue']);
+/** What a sync compares: on each platform's campaign, and whether it is there at all. */
+export const syncField = z.enum(['name', 'status', 'budget', 'existence', 'ads']);
+export type SyncField = z.infer<typeof syncField>;
+
+/**
+ * What happens when a platform has something else than what is meant: ours is brought there, theirs is taken over, it is
+ * only reported, or neither side touches it until a person decides (`freeze`).
+ */
+export const conflictPolicy = z.enum(['ours', 'theirs', 'report', 'freeze']);
+export type ConflictPolicy = z.infer<typeof conflictPolicy>;
+
+/**
+ * How what is meant, what was last applied and what a platform shows lie to each other. `normalised`: the platform writes
+ * the same in its own way. `unreviewed`: nobody could look.
+ */
+export const differenceClass = z.enum([
+  'in_sync',
+  'ours_pending',
+  'changed_outside',
+  'conflict',
+  'normalised',
+  'unreviewed',
+]);
+export type DifferenceClass = z.infer<typeof differenceClass>;
+
+/** What becomes of a scheduled start that nobody could make in time. */
+export const latePolicy = z.enum(['run', 'skip', 'ask']);
+export type LatePolicy = z.infer<typeof latePolicy>;
+
+/** What happens to the other platforms when one fails during a deployment; `ask`: a person decides. */
+export const failurePolicy = z.enum(['rollback', 'continue', 'ask']);
 export type FailurePolicy = z.infer<typeof failurePolicy>;
 
 export const connectionStatus = z.enum(['active', 'suspended']);

@@ -3,8 +3,9 @@ import { eventCodec } from './codec.ts';
 import { adCreative, adGroupRef, adRef, planLine } from './creative.ts';
 import { defineEvent } from './event.ts';
 import { orchestrationId, workflowId } from './ids.ts';
-import { workflowTarget } from './orchestration-events.ts';
+import { allocation, workflowTarget } from './orchestration-events.ts';
 import {
+  adoptedSettings,
   flight,
   operationContext,
   operationError,
@@ -13,19 +14,30 @@ import {
   operationTask,
 } from './platform-operation.ts';
 import {
+  conflictPolicy,
   failurePolicy,
   mappingStatus,
   objective,
   platform,
   syncDirection,
+  syncField,
   syncTrigger,
   syncType,
+  workflowStatus,
   workflowType,
 } from './vocabulary.ts';
 
 /** A run's own copy of what it was asked to do, so that its stream alone explains it. */
 export const workflowPurpose = z.discriminatedUnion('goal', [
   z.object({ goal: z.literal('deploy'), failurePolicy }),
+  z.object({ goal: z.literal('plan'), failurePolicy, planHash: z.string() }),
+  z.object({ goal: z.literal('clean_up') }),
+  z.object({
+    goal: z.literal('optimize'),
+    since: z.iso.date(),
+    apply: z.boolean(),
+    mostChangePercent: z.int().min(1).max(100),
+  }),
   z.object({ goal: z.literal('pause') }),
   z.object({ goal: z.literal('resume') }),
   z.object({ goal: z.literal('complete') }),
@@ -36,6 +48,7 @@ export const workflowPurpose = z.discriminatedUnion('goal', [
     trigger: syncTrigger,
     since: z.iso.date(),
     changedSince: z.iso.datetime().optional(),
+    policy: z.partialRecord(syncField, conflictPolicy).optional(),
   }),
 ]);
 export type WorkflowPurpose = z.infer<typeof workflowPurpose>;
@@ -48,8 +61,13 @@ export const stepName = z.enum([
   'activate_campaigns',
   'pause_campaigns',
   'fetch_performance',
+  'analyze_performance',
+  'generate_recommendations',
+  'apply_optimizations',
   'read_changes',
+  'sync_creatives',
   'roll_back',
+  'clean_up',
 ]);
 export type StepName = z.infer<typeof stepName>;
 
@@ -66,9 +84,38 @@ export const platformOutcome = z
     adGroup: adGroupRef.optional(),
     ads: z.array(adRef).optional(),
     plan: z.array(planLine).optional(),
+    adopted: adoptedSettings.optional(),
+    /** Of a sync: what is still different, because the policy of that field or the direction held ours back. */
+    withheld: z.array(syncField).optional(),
+    /** Of a run that carries settings: the platform has confirmed them. */
+    pushed: z.boolean().optional(),
   })
   .readonly();
 export type PlatformOutcome = z.infer<typeof platformOutcome>;
+
+/**
+ * What a run made or did, or may have, and could not put back: a campaign that is still there, or still has the status that
+ * the run gave it. Without an id it is found by its tag, if at all.
+ */
+export const orphan = z
+  .object({ platform, platformCampaignId: z.string().nullable(), tag: z.string().nullable(), reason: z.string() })
+  .readonly();
+export type Orphan = z.infer<typeof orphan>;
+
+/** How the budget should be split, and why. */
+export const recommendation = z
+  .object({
+    allocation: z.array(allocation),
+    reasons: z.array(
+      z.object({ platform, beforeMicros: z.int().min(0), afterMicros: z.int().min(0), reason: z.string() }),
+    ),
+  })
+  .readonly();
+export type Recommendation = z.infer<typeof recommendation>;
+
+/** What an operator may do with a run. */
+export const operatorVerb = z.enum(['retry', 'resume', 'skip', 'cancel']);
+export type OperatorVerb = z.infer<typeof operatorVerb>;
 
 const ids = { workflowId, orchestrationId };
 const at = z.iso.datetime();
@@ -100,8 +147,30 @@ const stepFailed = defineEvent('StepFailed', z.object({ ...ids, step: stepName, 
 /** The asked-for call: what the sync-workers take their work from. */
 const operationRequested = defineEvent(
   'OperationRequested',
-  z.object({ ...operationContext, step: stepName, task: operationTask, at }),
+  z.object({
+    ...operationContext,
+    step: stepName,
+    task: operationTask,
+    /** After which it is not put off any more, but fails. Absent: it is tried as long as its kind of error allows. */
+    deadline: z.iso.datetime().optional(),
+    at,
+  }),
 );
+/** The run goes no further by itself: a person says how. */
+const operatorNeeded = defineEvent('OperatorNeeded', z.object({ ...ids, step: stepName, reason: z.string(), at }));
+/** A person has said how; who, is in the metadata. `step` and `platform` where it is about one. */
+const operatorActed = defineEvent(
+  'OperatorActed',
+  z.object({
+    ...ids,
+    verb: operatorVerb,
+    step: stepName.nullable(),
+    platform: platform.nullable(),
+    reason: z.string().nullable(),
+    at,
+  }),
+);
+const recommendationsMade = defineEvent('RecommendationsMade', z.object({ ...ids, recommendation, at }));
 /** The run has heard of an operation's end; the copy makes the run's stream complete by itself. */
 const operationSettled = defineEvent(
   'OperationSettled',
@@ -119,7 +188,14 @@ const operationSettled = defineEvent(
 
 const workflowCompleted = defineEvent(
   'WorkflowCompleted',
-  z.object({ ...ids, workflowType, purpose: workflowPurpose, outcomes: z.array(platformOutcome), at }),
+  z.object({
+    ...ids,
+    workflowType,
+    purpose: workflowPurpose,
+    outcomes: z.array(platformOutcome),
+    recommendation: recommendation.optional(),
+    at,
+  }),
 );
 /** `partial`: some platforms came out well. `rolledBack`: what had been created was removed again. */
 const workflowFailed = defineEvent(
@@ -132,6 +208,9 @@ const workflowFailed = defineEvent(
     reason: z.string(),
     partial: z.boolean(),
     rolledBack: z.array(z.object({ platform, platformCampaignId: z.string() })),
+    /** Absent in runs of before it was told apart: `failed`. */
+    ending: workflowStatus.extract(['failed', 'compensated', 'partially_compensated', 'cancelled']).optional(),
+    orphans: z.array(orphan).optional(),
     at,
   }),
 );
@@ -143,6 +222,9 @@ const workflowEvent = z.discriminatedUnion('type', [
   stepFailed,
   operationRequested,
   operationSettled,
+  operatorNeeded,
+  operatorActed,
+  recommendationsMade,
   workflowCompleted,
   workflowFailed,
 ]);
@@ -156,6 +238,9 @@ export const workflowCodec = eventCodec<WorkflowEvent>(workflowEvent, [
   'StepFailed',
   'OperationRequested',
   'OperationSettled',
+  'OperatorNeeded',
+  'OperatorActed',
+  'RecommendationsMade',
   'WorkflowCompleted',
   'WorkflowFailed',
 ]);

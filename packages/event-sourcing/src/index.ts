@@ -1,4 +1,6 @@
 export { checkAppendSize, largestAppendBytes } from './append-size.ts';
+export { canonicalJson } from './canonical-json.ts';
+export { contentHash } from './content-hash.ts';
 export { assertNever, type Decider, fold } from './decider.ts';
 export { derivedId } from './derived-id.ts';
 export { AppendTooLarge, ConcurrencyExhausted, RevisionMismatch, RuleViolation } from './errors.ts';

@@ -59,7 +59,7 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
   const { store, readPool, pool, progress, config, logger, now = () => new Date() } = dependencies;
   const keys = keyTable(pool);
   const slips = authorizationSlips(pool);
-  const handlers = createHandlers({ store, readPool, progress, slips, connecting: config });
+  const handlers = createHandlers({ store, readPool, progress, slips, connecting: config, now });
   const authorizations = deciding(store, authorizationDecider, authorizationCodec);
   const follow = noticeSyncs({
     orchestrations: deciding(store, orchestrationDecider, orchestrationCodec),

@@ -1,5 +1,17 @@
-import { authorizationCodec, connectionCodec, orchestrationCodec, templateCodec } from '@campaigns/contracts';
-import { authorizationDecider, connectionDecider, orchestrationDecider, templateDecider } from '@campaigns/domain';
+import {
+  authorizationCodec,
+  connectionCodec,
+  orchestrationCodec,
+  templateCodec,
+  workflowCodec,
+} from '@campaigns/contracts';
+import {
+  authorizationDecider,
+  connectionDecider,
+  operatorDecider,
+  orchestrationDecider,
+  templateDecider,
+} from '@campaigns/domain';
 import type { EventStore } from '@campaigns/event-sourcing';
 import type { AuthorizationSlips } from '@campaigns/grant-handover';
 import type { Pool } from 'pg';
@@ -10,14 +22,25 @@ import { authorizationHandlers, type Connecting } from './connections/authorizat
 import { connectionChooser } from './connections/choose-connections.ts';
 import { connectionHandlers } from './connections/connection-handlers.ts';
 import { connectionReads } from './connections/connection-reads.ts';
+import { driftHandlers } from './drift/drift-handlers.ts';
+import { driftReads } from './drift/drift-reads.ts';
 import type { Handlers } from './http/operation-routes.ts';
+import { budgetHandlers } from './orchestrations/budget-handlers.ts';
+import { ledgerReads } from './orchestrations/ledger-reads.ts';
+import { lifeCycleHandlers } from './orchestrations/life-cycle-handlers.ts';
 import { orchestrationHandlers } from './orchestrations/orchestration-handlers.ts';
 import { orchestrationReads } from './orchestrations/orchestration-reads.ts';
+import { performanceHandlers } from './orchestrations/performance-handlers.ts';
+import { performanceReads } from './orchestrations/performance-reads.ts';
+import { planHandlers } from './plans/plan-handlers.ts';
+import { planLog } from './plans/plan-log.ts';
 import { tenantReader } from './reads/tenant-reader.ts';
 import { templateHandlers } from './templates/template-handlers.ts';
 import { templateReads } from './templates/template-reads.ts';
+import { hurryOperation } from './workflows/hurry-operation.ts';
 import { workflowHandlers } from './workflows/workflow-handlers.ts';
 import { workflowReads } from './workflows/workflow-reads.ts';
+import { workflowVerbHandlers } from './workflows/workflow-verb-handlers.ts';
 
 type Dependencies = Readonly<{
   store: EventStore;
@@ -25,17 +48,20 @@ type Dependencies = Readonly<{
   progress: Progress;
   slips: AuthorizationSlips;
   connecting: Connecting;
+  /** The time of the business. */
+  now: () => Date;
 }>;
 
 /** A handler for every operation of the contract. */
-export const createHandlers = ({ store, readPool, progress, slips, connecting }: Dependencies): Handlers => {
+export const createHandlers = ({ store, readPool, progress, slips, connecting, now }: Dependencies): Handlers => {
   const read = tenantReader(readPool);
   const back = readBack(progress);
   const templates = deciding(store, templateDecider, templateCodec);
   const connections = deciding(store, connectionDecider, connectionCodec);
   const authorizations = deciding(store, authorizationDecider, authorizationCodec);
   const orchestrations = deciding(store, orchestrationDecider, orchestrationCodec);
-  const reads = orchestrationReads(read);
+  const plans = planLog(store);
+  const reads = orchestrationReads(read, now);
   const workflows = workflowReads(read);
   const accounts = connectionReads(read);
   const chooseConnections = connectionChooser({ connections, reads: accounts });
@@ -43,7 +69,16 @@ export const createHandlers = ({ store, readPool, progress, slips, connecting }:
     ...templateHandlers({ templates, reads: templateReads(read), back }),
     ...connectionHandlers({ connections, reads: accounts, back }),
     ...authorizationHandlers({ store, authorizations, connections, reads: accounts, slips, back, connecting }),
-    ...orchestrationHandlers({ orchestrations, templates, chooseConnections, reads, workflows, back }),
-    ...workflowHandlers({ orchestrations, orchestrationReads: reads, reads: workflows, back }),
+    ...orchestrationHandlers({ orchestrations, templates, chooseConnections, reads, back }),
+    ...lifeCycleHandlers({ orchestrations, chooseConnections, reads, back }),
+    ...budgetHandlers({ orchestrations, reads, ledger: ledgerReads(read), workflows, back }),
+    ...performanceHandlers({ store, progress, reads: performanceReads(read), orchestrations: reads, now }),
+    ...driftHandlers({ reads: driftReads(read), now }),
+    ...workflowVerbHandlers({
+      workflows: deciding(store, operatorDecider, workflowCodec),
+      ...{ orchestrations, hurry: hurryOperation(store), reads: workflows, back },
+    }),
+    ...workflowHandlers({ orchestrations, plans, orchestrationReads: reads, reads: workflows, back }),
+    ...planHandlers({ log: plans, orchestrations, connections: accounts, workflows, back, now }),
   };
 };

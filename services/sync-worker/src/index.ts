@@ -3,6 +3,7 @@ export { type NewConnection, type Registration, registerConnection } from './con
 export { httpCall } from './http/http-call.ts';
 export { accountLimits } from './limits/account-limits.ts';
 export { rateLimitWaitMs } from './limits/wait-rules.ts';
+export { attempt, type Work } from './operations/perform.ts';
 export {
   type PlatformBaseUrls,
   platformAdapters,

@@ -14,6 +14,7 @@ export type Api = Readonly<{
   get: (path: string) => Promise<unknown>;
   post: (path: string, body?: unknown) => Promise<unknown>;
   put: (path: string, body: unknown) => Promise<unknown>;
+  patch: (path: string, body: unknown) => Promise<unknown>;
 }>;
 
 const refusal = (status: number, answer: unknown): ApiRefusal => {
@@ -40,5 +41,6 @@ export const apiAt = (apiUrl: string, token: string): Api => {
     get: (path) => call('GET', path),
     post: (path, body) => call('POST', path, body),
     put: (path, body) => call('PUT', path, body),
+    patch: (path, body) => call('PATCH', path, body),
   };
 };

@@ -8,7 +8,7 @@ const workflow: WorkflowView = {
   ...{ workflow_id: randomUUID(), orchestration_id: randomUUID(), workflow_type: 'sync', goal: 'sync' },
   ...{ status: 'pending', steps: [], current_step: 0, total_steps: 2, progress: 0, execution_log: [] },
   ...{ rollback_data: [], error_message: null, requested_by: 'demo-user', requested_at: '2026-12-01T08:00:00.000Z' },
-  ...{ started_at: null, completed_at: null, duration_seconds: null },
+  ...{ started_at: null, completed_at: null, duration_seconds: null, operations: [], recommendation: null },
 };
 
 /** An API that refuses with these codes before it accepts. */

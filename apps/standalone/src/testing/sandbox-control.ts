@@ -20,13 +20,24 @@ export type SandboxChild = Readonly<{
   review?: string;
 }>;
 
-export type SandboxCall = Readonly<{ platform: string; operation?: string; status: number; fault?: string }>;
+export type SandboxCall = Readonly<{
+  platform: string;
+  operation?: string;
+  method: string;
+  status: number;
+  fault?: string;
+}>;
 
 export type FaultRule = Readonly<Record<string, unknown> & { kind: string; probability: number }>;
 
 export type SandboxControl = Readonly<{
   campaigns: (includeDeleted?: boolean) => Promise<readonly SandboxCampaign[]>;
   children: (kind: SandboxChild['kind']) => Promise<readonly SandboxChild[]>;
+  /** What a person changes on the platform's own pages. */
+  editCampaign: (
+    campaign: Readonly<{ platform: Platform; id: string }>,
+    edit: Readonly<Record<string, unknown>>,
+  ) => Promise<void>;
   /** What the platform's review, or a person on its own pages, makes of an ad. */
   editAd: (ad: SandboxChild, edit: Readonly<Record<string, unknown>>) => Promise<void>;
   calls: () => Promise<readonly SandboxCall[]>;
@@ -59,6 +70,7 @@ export const sandboxControl = (url: string): SandboxControl => {
     },
     children: async (kind) =>
       ((await call('GET', `/children?kind=${kind}`)) as Readonly<{ children: readonly SandboxChild[] }>).children,
+    editCampaign: async ({ platform, id }, edit) => void (await call('PATCH', `/campaigns/${platform}/${id}`, edit)),
     editAd: async ({ platform, id }, edit) => void (await call('PATCH', `/children/${platform}/ad/${id}`, edit)),
     calls: async () => ((await call('GET', '/calls')) as Readonly<{ calls: readonly SandboxCall[] }>).calls,
     setFaults: async (rules) => void (await call('PUT', '/faults', { rules })),

@@ -1,12 +1,23 @@
 export type { AdView } from './ads.ts';
+export type { LedgerView } from './budgets.ts';
 export type { AuthorizationView, ConnectionView } from './connections.ts';
+export type { DriftQuery, DriftView, PlatformCoverageView } from './drift.ts';
+export { driftAnswer, driftCoverageAnswer } from './drift.ts';
 export { openApiDocument } from './openapi.ts';
 export type { RestOperation } from './operation.ts';
 export { mayAct, type RestOperationId, restOperationEntries, restOperations, restPrefix } from './operations.ts';
-export type { FromTemplateBody, OrchestrationsQuery } from './orchestration-requests.ts';
+export type { DuplicateBody, FromTemplateBody, OrchestrationsQuery, UpdateBody } from './orchestration-requests.ts';
 export type { MappingView, OrchestrationDetails, OrchestrationSummary } from './orchestration-views.ts';
 export { orchestrationAnswer, orchestrationDetails, orchestrationSummary } from './orchestration-views.ts';
-export { type PerformanceView, performanceAnswer } from './performance.ts';
+export { type PacingView, pacingAnswer } from './pacing.ts';
+export {
+  type DailyPerformanceQuery,
+  type DailyPerformanceView,
+  type PerformanceQuery,
+  type PerformanceView,
+  performanceAnswer,
+} from './performance.ts';
+export { type DeploymentPlanView, planAnswer, planOrWorkflowAnswer } from './plans.ts';
 export { problemCatalogue } from './problem-catalogue.ts';
 export {
   isProblemCode,
@@ -17,6 +28,7 @@ export {
   problemPage,
   problemType,
 } from './problems.ts';
+export type { ScheduleBody, SyncFields, TimeIn } from './schedules.ts';
 export { type TemplateBody, type TemplateView, templatesAnswer } from './templates.ts';
 export { challengeCode, type NoticePlatform, noticePlatform, webhookPrefix } from './webhook-operations.ts';
 export { type PlatformCallView, type SyncLogView, type WorkflowView, workflowAnswer } from './workflows.ts';

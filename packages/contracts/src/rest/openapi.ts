@@ -25,11 +25,18 @@ export const openApiDocument = (): ReturnType<typeof createDocument> =>
     },
     servers: [{ url: '/' }],
     security: [{ bearer: [] }],
-    tags: ['Templates', 'Orchestrations', 'Workflows', 'Sync logs', 'Platform calls', 'Connections', 'Webhooks'].map(
-      (name) => ({
-        name,
-      }),
-    ),
+    tags: [
+      'Templates',
+      'Orchestrations',
+      'Workflows',
+      'Drift',
+      'Sync logs',
+      'Platform calls',
+      'Connections',
+      'Webhooks',
+    ].map((name) => ({
+      name,
+    })),
     components: {
       securitySchemes: {
         bearer: {

@@ -5,7 +5,7 @@ import type { ProblemCode } from './problems.ts';
 const nothing = z.strictObject({});
 
 type Shape = Readonly<{
-  method: 'get' | 'post' | 'put' | 'delete';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   path: string;
   role: Role;
   summary: string;

@@ -1,5 +1,6 @@
 import type { Role } from '../vocabulary.ts';
 import { connectionOperations } from './connection-operations.ts';
+import { driftOperations } from './drift-operations.ts';
 import type { RestOperation } from './operation.ts';
 import { orchestrationOperations } from './orchestration-operations.ts';
 import { templateOperations } from './template-operations.ts';
@@ -12,6 +13,7 @@ export const restOperations = {
   ...templateOperations,
   ...orchestrationOperations,
   ...workflowOperations,
+  ...driftOperations,
   ...connectionOperations,
 } as const;
 export type RestOperationId = keyof typeof restOperations;

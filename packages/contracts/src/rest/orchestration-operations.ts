@@ -1,14 +1,20 @@
 import { adsAnswer } from './ads.ts';
+import { adjustmentBody, ledgerAnswer } from './budgets.ts';
 import { defineOperation } from './operation.ts';
 import {
   budgetBody,
+  duplicateBody,
+  emptyBody,
   fromTemplateBody,
   orchestrationParams,
   orchestrationsQuery,
   pagedQuery,
+  updateBody,
 } from './orchestration-requests.ts';
 import { budgetAnswer, orchestrationAnswer, orchestrationsAnswer } from './orchestration-views.ts';
-import { performanceAnswer } from './performance.ts';
+import { pacingAnswer } from './pacing.ts';
+import { dailyPerformanceAnswer, dailyPerformanceQuery, performanceAnswer, performanceQuery } from './performance.ts';
+import { scheduleBody } from './schedules.ts';
 
 const tag = 'Orchestrations';
 const budgetProblems = [
@@ -17,6 +23,18 @@ const budgetProblems = [
   'allocation-incomplete',
   'platform-not-in-orchestration',
 ] as const;
+const settingProblems = ['time-not-valid', 'cron-not-valid', 'schedule-reversed', 'flight-over'] as const;
+const connectionProblems = ['connection-required', 'currency-mismatch'] as const;
+const changeProblems = ['orchestration-not-found', 'illegal-transition', 'conflict', 'not-yet-readable'] as const;
+const busy = 'workflow-in-progress';
+const changed = {
+  tag,
+  role: 'operator',
+  params: orchestrationParams,
+  response: orchestrationAnswer,
+  etag: true,
+  ifMatch: true,
+} as const;
 
 export const orchestrationOperations = {
   createFromTemplate: defineOperation({
@@ -35,13 +53,10 @@ export const orchestrationOperations = {
       'platform-not-in-template',
       'config-too-large',
       'creatives-too-large',
-      'connection-required',
       'currency-required',
-      'currency-mismatch',
       'no-budget-share',
-      'schedule-reversed',
-      'flight-over',
-      'sync-strategy-not-available',
+      ...connectionProblems,
+      ...settingProblems,
       ...budgetProblems,
     ],
     etag: true,
@@ -67,6 +82,81 @@ export const orchestrationOperations = {
     response: orchestrationAnswer,
     problems: ['orchestration-not-found'],
     etag: true,
+  }),
+  updateOrchestration: defineOperation({
+    ...changed,
+    method: 'patch',
+    path: '/{orchestrationId}',
+    summary: 'Change the name, the synchronisation, the failure policy, or the dates of a draft',
+    body: updateBody,
+    problems: [...changeProblems, ...settingProblems],
+  }),
+  scheduleOrchestration: defineOperation({
+    ...changed,
+    method: 'post',
+    path: '/{orchestrationId}/schedule',
+    summary: 'Deploy it at its start and complete it at its end; again to reschedule',
+    body: scheduleBody,
+    problems: [
+      ...changeProblems,
+      ...settingProblems,
+      busy,
+      'start-required',
+      'start-in-past',
+      'creative-requirements-unmet',
+    ],
+  }),
+  cancelSchedule: defineOperation({
+    ...changed,
+    method: 'delete',
+    path: '/{orchestrationId}/schedule',
+    summary: 'Make a scheduled orchestration a draft again',
+    problems: [...changeProblems, busy],
+  }),
+  archiveOrchestration: defineOperation({
+    ...changed,
+    method: 'post',
+    path: '/{orchestrationId}/archive',
+    summary: 'Put an orchestration away for good: out of the list, not to be changed any more',
+    body: emptyBody,
+    problems: [...changeProblems, busy],
+  }),
+  duplicateOrchestration: defineOperation({
+    method: 'post',
+    path: '/{orchestrationId}/duplicate',
+    tag,
+    role: 'operator',
+    summary: 'Draft a copy with the same platforms, connections, settings, creatives and proportions of the budget',
+    params: orchestrationParams,
+    body: duplicateBody,
+    statuses: [201],
+    response: orchestrationAnswer,
+    problems: ['orchestration-not-found', 'amount-not-payable', ...connectionProblems],
+    etag: true,
+    location: true,
+  }),
+  getBudget: defineOperation({
+    method: 'get',
+    path: '/{orchestrationId}/budget',
+    tag,
+    role: 'viewer',
+    summary: 'Show the budget ledger: planned, applied, reserved and spent, per platform and in total',
+    params: orchestrationParams,
+    response: ledgerAnswer,
+    problems: ['orchestration-not-found'],
+  }),
+  adjustBudget: defineOperation({
+    method: 'post',
+    path: '/{orchestrationId}/budget/adjustments',
+    tag,
+    role: 'operator',
+    summary: 'Move the parts of the allocation up and down, all or none of them; the total stays',
+    params: orchestrationParams,
+    body: adjustmentBody,
+    response: budgetAnswer,
+    problems: [...changeProblems, ...budgetProblems],
+    etag: true,
+    ifMatch: true,
   }),
   changeBudget: defineOperation({
     method: 'put',
@@ -97,9 +187,31 @@ export const orchestrationOperations = {
     path: '/{orchestrationId}/performance',
     tag,
     role: 'viewer',
-    summary: 'Results across all platforms and per platform',
+    summary: 'Results across all platforms and per platform, of a period and as known at an instant',
     params: orchestrationParams,
+    query: performanceQuery,
     response: performanceAnswer,
+    problems: ['orchestration-not-found'],
+  }),
+  listDailyPerformance: defineOperation({
+    method: 'get',
+    path: '/{orchestrationId}/performance/daily',
+    tag,
+    role: 'viewer',
+    summary: 'Results by day and platform, of campaigns or of ads, oldest first',
+    params: orchestrationParams,
+    query: dailyPerformanceQuery,
+    response: dailyPerformanceAnswer,
+    problems: ['orchestration-not-found', 'invalid-cursor'],
+  }),
+  getPacing: defineOperation({
+    method: 'get',
+    path: '/{orchestrationId}/pacing',
+    tag,
+    role: 'viewer',
+    summary: 'Spend against its plan, and where it will end',
+    params: orchestrationParams,
+    response: pacingAnswer,
     problems: ['orchestration-not-found'],
   }),
 } as const;

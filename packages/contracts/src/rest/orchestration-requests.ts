@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { creative } from '../creative.ts';
-import { failurePolicy, orchestrationStatus, platform, syncStrategy, syncType } from '../vocabulary.ts';
+import { failurePolicy, orchestrationStatus, platform, syncDirection, syncType } from '../vocabulary.ts';
 import {
   amount,
   amountByPlatform,
@@ -13,6 +13,7 @@ import {
   settings,
   settingsByPlatform,
 } from './fields.ts';
+import { flightDays, syncFields, timeIn } from './schedules.ts';
 
 const creativeBody = z.strictObject({
   ...creative.unwrap().shape,
@@ -64,18 +65,12 @@ export const fromTemplateBody = z
       .partialRecord(platform, idOf('connection'))
       .default({})
       .meta({ description: 'Connection per platform; default: the oldest active one with the currency' }),
-    scheduled_start_at: instantIn.optional(),
-    scheduled_end_at: instantIn.optional(),
-    duration_days: z
-      .int()
-      .min(1)
-      .max(3_650)
-      .optional()
-      .meta({ description: 'Length of a flight without an end; default: the template’s `duration_days`, or 30' }),
-    sync_strategy: syncStrategy.optional().meta({
-      description: 'Default: `auto` when a frequency is given, else `manual`. `scheduled` is not available yet.',
+    scheduled_start_at: timeIn.optional(),
+    scheduled_end_at: timeIn.optional(),
+    duration_days: flightDays.meta({
+      description: 'Length of a flight without an end; default: the template’s `duration_days`, or 30',
     }),
-    sync_frequency_minutes: z.int().min(1).max(10_080).optional().meta({ description: 'Default 15' }),
+    ...syncFields,
     failure_policy: failurePolicy.default('rollback'),
     creatives: creativesBody.default([]),
   })
@@ -94,18 +89,63 @@ export const fromTemplateBody = z
   });
 export type FromTemplateBody = z.output<typeof fromTemplateBody>;
 
+export const updateBody = z
+  .strictObject({
+    name: requiredText(200).optional(),
+    description: z.string().max(2_000).nullable().optional(),
+    ...syncFields,
+    failure_policy: failurePolicy.optional(),
+    scheduled_start_at: timeIn.nullable().optional(),
+    scheduled_end_at: timeIn.nullable().optional(),
+    duration_days: flightDays,
+  })
+  .refine((body) => Object.keys(body).length > 0, 'must name at least one field')
+  .refine(({ scheduled_end_at, duration_days }) => scheduled_end_at == null || duration_days === undefined, {
+    error: 'cannot be given together with scheduled_end_at',
+    path: ['duration_days'],
+  })
+  .meta({
+    id: 'UpdateOrchestration',
+    description: 'What is left out stays as it is. The dates can be changed in a draft only; `null` takes one away.',
+    example: { name: 'Q4 Brand Campaign, second wave', sync_cron: '0 6 * * *', sync_zone: 'Europe/Berlin' },
+  });
+export type UpdateBody = z.output<typeof updateBody>;
+
+export const duplicateBody = z
+  .strictObject({
+    name: requiredText(200).optional().meta({ description: 'Default: the name, followed by `(copy)`' }),
+    total_budget: amount.optional().meta({ description: 'Default: the same; the allocation keeps its proportions' }),
+  })
+  .default({})
+  .meta({ description: 'Optional', example: { name: 'Q1 Brand Campaign', total_budget: 12000 } });
+export type DuplicateBody = z.output<typeof duplicateBody>;
+
+const deploymentWishes = {
+  failure_policy: failurePolicy.optional(),
+  accept: z
+    .array(
+      z.string().regex(/^(meta|google|tiktok|linkedin|twitter|snapchat):.{1,250}$/, {
+        error: 'expected a platform, a colon and a name, such as "tiktok:targeting.interests"',
+      }),
+    )
+    .max(100)
+    .optional()
+    .meta({ description: 'What the deployment may go without on a platform that does not support it, by name' }),
+};
+
+export const planBody = z
+  .strictObject(deploymentWishes)
+  .default({})
+  .meta({ description: 'Optional; as of a deployment', example: { failure_policy: 'continue' } });
+
 export const deployBody = z
   .strictObject({
-    failure_policy: failurePolicy.optional(),
-    accept: z
-      .array(
-        z.string().regex(/^(meta|google|tiktok|linkedin|twitter|snapchat):.{1,250}$/, {
-          error: 'expected a platform, a colon and a name, such as "tiktok:targeting.interests"',
-        }),
-      )
-      .max(100)
+    ...deploymentWishes,
+    plan_hash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, { error: 'expected the `hash` of a plan' })
       .optional()
-      .meta({ description: 'What the deployment may go without on a platform that does not support it, by name' }),
+      .meta({ description: '`hash` of the plan that was looked at: refused when the deployment would be another one' }),
   })
   .default({})
   .meta({
@@ -114,13 +154,33 @@ export const deployBody = z
   });
 
 export const syncBody = z
-  .strictObject({ sync_type: syncType.default('full') })
+  .strictObject({
+    sync_type: syncType.default('full'),
+    direction: syncDirection.optional().meta({
+      description:
+        'Default: what the type does by itself. `push` brings ours to the platforms, `pull` only reads; `incremental` and ' +
+        '`performance` only read.',
+    }),
+  })
   .default({ sync_type: 'full' })
   .meta({
-    description:
-      'Optional. `incremental` reads what was changed on the platforms and changes nothing there. `creative` is not available yet.',
+    description: 'Optional. `incremental` reads what was changed on the platforms and changes nothing there.',
     example: { sync_type: 'full' },
   });
+
+export const optimizeBody = z
+  .strictObject({
+    apply: z.boolean().default(false).meta({ description: 'Whether the budget is split by what is recommended' }),
+    most_change_percent: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(20)
+      .meta({ description: 'The most that a platform’s part may change, in per cent of what it is' }),
+    since_days: z.int().min(1).max(365).default(14).meta({ description: 'How far back results count' }),
+  })
+  .default({ apply: false, most_change_percent: 20, since_days: 14 })
+  .meta({ description: 'Optional', example: { apply: true, most_change_percent: 15 } });
 
 /** An action that needs nothing but its path: no body, or an empty object. */
 export const emptyBody = z.strictObject({}).default({});
@@ -154,6 +214,10 @@ export const orchestrationsQuery = z.strictObject({
   q: z.string().trim().min(1).max(200).optional().meta({ description: 'Part of the name, in any case' }),
   created_from: dayOrInstant.optional().meta({ description: 'Inclusive; a date begins at midnight UTC' }),
   created_to: dayOrInstant.optional().meta({ description: 'Exclusive; a date begins at midnight UTC' }),
+  archived: z
+    .enum(['false', 'true', 'all'])
+    .default('false')
+    .meta({ description: '`true`: those that are archived; `all`: both' }),
   sort: z.enum(['created_at', 'updated_at', 'name', 'total_budget']).default('created_at'),
   order: z.enum(['asc', 'desc']).default('desc'),
   ...pageQuery,

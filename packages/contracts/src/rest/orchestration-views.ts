@@ -3,6 +3,7 @@ import { creative } from '../creative.ts';
 import {
   category,
   failurePolicy,
+  latePolicy,
   mappingStatus,
   objective,
   orchestrationStatus,
@@ -11,8 +12,10 @@ import {
 } from '../vocabulary.ts';
 import { planView } from './ads.ts';
 import { connectionView } from './connections.ts';
+import { driftDigest } from './drift.ts';
 import { currency, instantOut, json, nextCursor, revision, settings, success, units } from './fields.ts';
 import { performanceView } from './performance.ts';
+import { syncPolicyView, wallClockView } from './schedules.ts';
 import { syncLogView, workflowView } from './workflows.ts';
 
 const summaryFields = {
@@ -29,17 +32,30 @@ const summaryFields = {
   budget_allocation: z.partialRecord(platform, units),
   sync_strategy: syncStrategy,
   sync_frequency_minutes: z.int(),
+  sync_cron: z.string().nullable(),
+  sync_zone: z.string().nullable(),
+  sync_policy: syncPolicyView,
   failure_policy: failurePolicy,
   platform_count: z.int(),
   active_platform_count: z.int(),
   scheduled_start_at: instantOut.nullable(),
   scheduled_end_at: instantOut.nullable(),
+  scheduled_start_on_clock: wallClockView.nullable().meta({ description: 'Where the start was given as a local time' }),
+  scheduled_end_on_clock: wallClockView.nullable(),
   duration_days: z.int(),
+  late_policy: latePolicy,
+  missed_start_at: instantOut.nullable().meta({ description: 'The scheduled start that nobody could make in time' }),
+  missed_start_reason: z.string().nullable(),
   flight_start_at: instantOut.nullable(),
   flight_end_at: instantOut.nullable(),
   activated_at: instantOut.nullable(),
   paused_at: instantOut.nullable(),
   completed_at: instantOut.nullable(),
+  budget_reached_at: instantOut
+    .nullable()
+    .meta({ description: 'When the total was spent, as long as it is not raised' }),
+  archived_at: instantOut.nullable(),
+  cloned_from: z.uuid().nullable().meta({ description: 'The orchestration that it is a copy of' }),
   last_synced_at: instantOut.nullable(),
   active_workflow_id: z.uuid().nullable(),
   created_by: z.string(),
@@ -61,10 +77,18 @@ export const mappingView = z
     platform_campaign_id: z.string().nullable(),
     platform_ad_group_id: z.string().nullable(),
     plan: planView,
+    own_name: z
+      .string()
+      .nullable()
+      .meta({ description: 'What it is called on its platform, where that is another name' }),
     status: mappingStatus,
-    status_error: z.string().nullable(),
+    status_error: z.string().nullable().meta({ description: 'Why the platform is not what was last asked of it' }),
     currency,
     allocated_budget: units,
+    applied_budget: units.meta({ description: 'What the platform has confirmed' }),
+    reserved_budget: units.meta({
+      description: 'What it may have beyond that, because it is on its way or unconfirmed',
+    }),
     config: settings,
     spend: units,
     impressions: z.int(),
@@ -88,6 +112,7 @@ export const orchestrationDetails = z
     workflows: z.array(workflowView).meta({ description: 'The latest 10, newest first' }),
     sync_logs: z.array(syncLogView).meta({ description: 'The latest 20, newest first' }),
     performance: performanceView,
+    drift: driftDigest,
   })
   .meta({ id: 'Orchestration' });
 export type OrchestrationDetails = z.infer<typeof orchestrationDetails>;

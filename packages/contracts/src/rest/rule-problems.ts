@@ -94,17 +94,35 @@ export const ruleProblems = {
     'The scheduled end does not lie after the scheduled start.',
     correctIt,
   ),
-  'sync-strategy-not-available': entry(
+  'start-required': entry(
     422,
-    'The sync strategy is not available',
-    'The strategy `scheduled` is not available yet.',
-    'Use `manual` or `auto`.',
+    'A schedule needs a start',
+    'The orchestration was drafted without a start, and the request names none.',
+    'Send `start`.',
   ),
-  'sync-type-not-available': entry(
+  'start-in-past': entry(
     422,
-    'The sync type is not available',
-    'The sync type `creative` is not available yet.',
-    'Use `full`, `incremental`, `settings` or `performance`.',
+    'The start lies in the past',
+    'What is scheduled starts in the future.',
+    'Use a start in the future, or deploy the orchestration now.',
+  ),
+  'time-not-valid': entry(
+    422,
+    'There is no such time',
+    'A local time is in no calendar or on no clock, its zone is not on the IANA list, or the time does not lie between 1970 and 2200.',
+    correctIt,
+  ),
+  'cron-not-valid': entry(
+    422,
+    'The cron schedule is not valid',
+    'The expression has not five fields, never comes or comes too often, is missing, or belongs to another strategy.',
+    correctIt,
+  ),
+  'sync-direction-not-possible': entry(
+    422,
+    'The sync has no such direction',
+    'Results and lists of changes are only read: `incremental` and `performance` have the direction `pull`.',
+    'Leave `direction` out, or use one that the type has.',
   ),
   'nothing-to-sync': entry(
     422,

@@ -14,6 +14,12 @@ export const stateProblems = {
     'The life cycle does not allow the action in this state; `details` names both.',
     'Read the state and choose an action that it allows.',
   ),
+  'no-such-failure': entry(
+    409,
+    'Nothing failed there',
+    'The workflow waits for an operator, but not because of that step on that platform; or what is wrong there was wrong before anything was asked for, and cannot be tried again.',
+    'Read the workflow: its `error_message` says what it waits for. What cannot be tried again can be skipped.',
+  ),
   'workflow-in-progress': entry(
     409,
     'Another workflow is under way',
@@ -37,6 +43,36 @@ export const stateProblems = {
     'The flight is over',
     'The end of the flight lies in the past.',
     'Use an end in the future.',
+  ),
+  'plan-changed': entry(
+    409,
+    'The plan has changed',
+    'A deployment now would not be the one of the plan whose hash was sent; `details.differences` says where, before and after, and is `null` when there is no such plan.',
+    'Look at a new plan, and send its hash.',
+  ),
+  'nothing-to-clean-up': entry(
+    409,
+    'There is nothing to clean up',
+    'No deployment has left a campaign behind.',
+    'Nothing has to be done.',
+  ),
+  'plan-not-found': entry(
+    404,
+    'There is no plan',
+    'No plan of the orchestration has been asked for, or the platforms have not all answered the first one yet.',
+    'Ask for one by POST, or follow the workflow that makes it.',
+  ),
+  'budget-spent': entry(
+    409,
+    'The whole budget is spent',
+    'The total in `details.capMicros`, in millionths of the currency unit, is spent: nothing is activated any more.',
+    'Raise the total budget first.',
+  ),
+  'budget-not-free': entry(
+    409,
+    'The budget is not free yet',
+    'Other platforms may still have what is to be given here: they have not confirmed their lower budgets.',
+    'Wait until the ledger (`GET …/budget`) has room, or synchronise the settings, then send the request again.',
   ),
   'template-not-found': entry(
     404,

@@ -2,12 +2,16 @@ import { defineOperation } from './operation.ts';
 import {
   deployBody,
   emptyBody,
+  optimizeBody,
   orchestrationParams,
   orchestrationWorkflowParams,
   pagedQuery,
+  planBody,
   syncBody,
   workflowParams,
 } from './orchestration-requests.ts';
+import { planAnswer, planOrWorkflowAnswer } from './plans.ts';
+import { cancelBody, skipBody, stepBody } from './workflow-requests.ts';
 import {
   platformCallsAnswer,
   syncLogsAnswer,
@@ -18,9 +22,34 @@ import {
 
 const tag = 'Workflows';
 const started = { method: 'post', tag, params: orchestrationParams, statuses: [202], location: true } as const;
+const verb = {
+  ...({ method: 'post', tag, params: workflowParams, statuses: [202] } as const),
+  ...{ location: true, response: workflowAnswer },
+};
+const verbRefusals = ['workflow-not-found', 'illegal-transition', 'conflict', 'not-yet-readable'] as const;
 const refusals = ['orchestration-not-found', 'illegal-transition', 'workflow-in-progress', 'conflict'] as const;
 
 export const workflowOperations = {
+  planOrchestration: defineOperation({
+    ...started,
+    path: '/{orchestrationId}/plan',
+    role: 'operator',
+    summary: 'Ask the platforms what a deployment would do and what stands in its way, without making anything',
+    body: planBody,
+    statuses: [200, 202],
+    response: planOrWorkflowAnswer,
+    problems: ['orchestration-not-found', 'illegal-transition', 'conflict'],
+  }),
+  getPlan: defineOperation({
+    method: 'get',
+    path: '/{orchestrationId}/plan',
+    tag,
+    role: 'viewer',
+    summary: 'Show the latest plan of a deployment',
+    params: orchestrationParams,
+    response: planAnswer,
+    problems: ['orchestration-not-found', 'plan-not-found'],
+  }),
   deployOrchestration: defineOperation({
     ...started,
     path: '/{orchestrationId}/deploy',
@@ -28,7 +57,7 @@ export const workflowOperations = {
     summary: 'Create and activate the campaigns on all platforms',
     body: deployBody,
     response: workflowAnswer,
-    problems: [...refusals, 'creative-requirements-unmet', 'flight-over'],
+    problems: [...refusals, 'creative-requirements-unmet', 'flight-over', 'plan-changed'],
   }),
   syncOrchestration: defineOperation({
     ...started,
@@ -37,7 +66,7 @@ export const workflowOperations = {
     summary: 'Bring settings to the platforms, and results back',
     body: syncBody,
     response: workflowAnswer,
-    problems: [...refusals, 'sync-type-not-available', 'nothing-to-sync'],
+    problems: [...refusals, 'sync-direction-not-possible', 'nothing-to-sync'],
   }),
   pauseOrchestration: defineOperation({
     ...started,
@@ -55,7 +84,7 @@ export const workflowOperations = {
     summary: 'Activate every paused campaign again',
     body: emptyBody,
     response: workflowAnswer,
-    problems: [...refusals, 'flight-over'],
+    problems: [...refusals, 'flight-over', 'budget-spent'],
   }),
   completeOrchestration: defineOperation({
     ...started,
@@ -65,6 +94,24 @@ export const workflowOperations = {
     body: emptyBody,
     response: workflowOrNoneAnswer,
     problems: refusals,
+  }),
+  optimizeOrchestration: defineOperation({
+    ...started,
+    path: '/{orchestrationId}/optimize',
+    role: 'operator',
+    summary: 'Look at what each platform brought, and say how the budget should be split, or split it so',
+    body: optimizeBody,
+    response: workflowAnswer,
+    problems: [...refusals, 'nothing-to-sync'],
+  }),
+  cleanUpOrchestration: defineOperation({
+    ...started,
+    path: '/{orchestrationId}/clean-up',
+    role: 'admin',
+    summary: 'Remove the campaigns that deployments left behind on platforms',
+    body: emptyBody,
+    response: workflowAnswer,
+    problems: [...refusals, 'nothing-to-clean-up'],
   }),
   listWorkflows: defineOperation({
     method: 'get',
@@ -96,6 +143,38 @@ export const workflowOperations = {
     params: workflowParams,
     response: workflowAnswer,
     problems: ['workflow-not-found'],
+  }),
+  retryWorkflowStep: defineOperation({
+    ...verb,
+    path: '/workflows/{workflowId}/retry',
+    role: 'operator',
+    summary: 'Try a step again where it failed, or at once where it waits for its next attempt',
+    body: stepBody,
+    problems: [...verbRefusals, 'no-such-failure'],
+  }),
+  resumeWorkflow: defineOperation({
+    ...verb,
+    path: '/workflows/{workflowId}/resume',
+    role: 'operator',
+    summary: 'Let a workflow that waits for an operator go on with the platforms that are well',
+    body: emptyBody,
+    problems: verbRefusals,
+  }),
+  skipWorkflowStep: defineOperation({
+    ...verb,
+    path: '/workflows/{workflowId}/skip',
+    role: 'admin',
+    summary: 'Let a workflow go on without a platform that failed in a step',
+    body: skipBody,
+    problems: [...verbRefusals, 'no-such-failure'],
+  }),
+  cancelWorkflow: defineOperation({
+    ...verb,
+    path: '/workflows/{workflowId}/cancel',
+    role: 'admin',
+    summary: 'Stop a workflow and put back what it did',
+    body: cancelBody,
+    problems: verbRefusals,
   }),
   listPlatformCalls: defineOperation({
     method: 'get',

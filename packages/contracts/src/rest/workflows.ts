@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { operationKind } from '../platform-operation.ts';
+import { errorClass, operationKind } from '../platform-operation.ts';
 import {
   platform,
   syncDirection,
@@ -9,9 +9,35 @@ import {
   workflowStatus,
   workflowType,
 } from '../vocabulary.ts';
+import { stepName } from '../workflow-events.ts';
 import { instantOut, json, nextCursor, success } from './fields.ts';
 
 const open = z.record(z.string(), json);
+
+/** One thing that a run asked of a platform. */
+export const workflowOperationView = z
+  .strictObject({
+    operation_id: z.uuid(),
+    platform,
+    step: stepName,
+    kind: operationKind,
+    status: z
+      .enum(['requested', 'running', 'waiting', 'succeeded', 'failed'])
+      .meta({ description: '`waiting`: it comes again at `next_attempt_at`' }),
+    attempts: z.int().min(0).meta({ description: 'Calls so far; those that a rate limit put off are not counted' }),
+    next_attempt_at: instantOut.nullable(),
+    deadline_at: instantOut.nullable().meta({ description: 'After which it is not put off any more, but fails' }),
+    last_error: z
+      .strictObject({ class: errorClass, code: z.string(), message: z.string() })
+      .nullable()
+      .meta({ description: 'Of the last attempt that failed, also when a later one succeeded' }),
+    requested_at: instantOut,
+    started_at: instantOut.nullable(),
+    completed_at: instantOut.nullable(),
+    duration_ms: z.int().nullable().meta({ description: 'From the first attempt to the end, with all that it waited' }),
+  })
+  .meta({ id: 'WorkflowOperation' });
+export type WorkflowOperationView = z.infer<typeof workflowOperationView>;
 
 /** One run: what it does, how far it is, what happened. */
 export const workflowView = z
@@ -19,15 +45,26 @@ export const workflowView = z
     workflow_id: z.uuid(),
     orchestration_id: z.uuid(),
     workflow_type: workflowType,
-    goal: z.enum(['deploy', 'pause', 'resume', 'complete', 'sync']),
+    goal: z.enum(['deploy', 'plan', 'pause', 'resume', 'complete', 'sync', 'optimize', 'clean_up']),
     status: workflowStatus,
     steps: z.array(json),
+    operations: z.array(workflowOperationView),
     current_step: z.int().min(0),
     total_steps: z.int().min(0),
     progress: z.number().min(0).max(100).meta({ description: 'Per cent' }),
     execution_log: z.array(json),
-    rollback_data: json.meta({ description: 'What had been created and was removed again' }),
-    error_message: z.string().nullable(),
+    rollback_data: json.meta({
+      description:
+        'What had been created and was removed again, and in `orphans` what is left, or may be left, with why: a campaign ' +
+        'by its id on the platform, or by its tag where nobody knows whether there is one',
+    }),
+    error_message: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why it failed or was cancelled, or what an operator has to decide on' }),
+    recommendation: json
+      .nullable()
+      .meta({ description: 'Of an optimization: how the budget should be split, and why' }),
     requested_by: z.string(),
     requested_at: instantOut,
     started_at: instantOut.nullable(),

@@ -1,8 +1,10 @@
+import { derivedId } from '@campaigns/event-sourcing';
 import { specFor } from '@campaigns/testing';
 import { describe, expect, it } from '@jest/globals';
 import { orchestrationDecider } from './orchestration.ts';
 import {
   active,
+  adjust,
   after,
   budget,
   complete,
@@ -16,8 +18,11 @@ import {
   notMade,
   pause,
   paused,
+  reach,
+  refusalOf,
   resume,
   run,
+  stateOf,
   still,
   sync,
   unit,
@@ -37,6 +42,13 @@ const pushed = (events: ReturnType<typeof after>) =>
         ]
       : [],
   );
+
+const foreign = () =>
+  ({
+    type: 'AdjustAllocation',
+    data: { ...adjust(5, {}).data, changes: [{ platform: 'snapchat', deltaMicros: unit }] },
+  }) as const;
+const nextPush = (n: number) => derivedId(run(n), 'next-push');
 
 describe('changing the budget', () => {
   it('of a draft reaches no platform', () => {
@@ -162,18 +174,20 @@ const moves = (events: ReturnType<typeof after>) =>
   );
 
 describe('what a platform may have as budget while it is changed', () => {
-  it('is what it was deployed with', () => {
-    expect(moves(decided(after(...active), budget(5, [60, 10, 20])))).toEqual([
+  it('is lowered first, and raised when the lower one is confirmed', () => {
+    const history = after(...active, budget(5, [60, 10, 20]));
+    expect(moves(history)).toEqual([
       [
-        [60, 50],
+        [50, 50],
         [10, 30],
         [20, 20],
       ],
     ]);
+    expect(pushed(decided(history, endOf('sync')))).toEqual([[nextPush(5), 'settings', 60, 10, 20]]);
   });
 
   it('is the new budget once the platform has taken it over', () => {
-    const history = after(...active, budget(5, [60, 10, 20]), endOf('sync'));
+    const history = after(...active, budget(5, [60, 10, 20]), endOf('sync'), endOf('sync'));
     expect(moves(decided(history, sync(6)))).toEqual([
       [
         [60, 60],
@@ -183,15 +197,25 @@ describe('what a platform may have as budget while it is changed', () => {
     ]);
   });
 
-  it('is the higher of the two where the platform refused or never answered', () => {
-    const refused = { meta: still('active'), google: still('active') };
-    const history = after(...active, budget(5, [60, 10, 20]), endOf('sync', refused));
-    expect(moves(decided(history, sync(6)))).toEqual([
-      [
-        [60, 60],
-        [10, 30],
-        [20, 20],
-      ],
+  it('is not raised while another platform has not confirmed to have less', () => {
+    const history = after(...active, budget(5, [60, 10, 20]), endOf('sync', { google: still('active') }));
+    expect(pushed(history)).toEqual([[run(5), 'settings', 50, 10, 20]]);
+    const again = after(...active, budget(5, [60, 10, 20]), endOf('sync', { google: still('active') }), sync(6));
+    expect(moves(again).at(-1)).toEqual([
+      [50, 50],
+      [10, 30],
+      [20, 20],
+    ]);
+    expect(pushed(decided(again, endOf('sync')))).toEqual([[nextPush(5), 'settings', 60, 10, 20]]);
+  });
+
+  it('is the higher of the two where the platform never answered', () => {
+    const refused = { meta: still('active') };
+    const history = after(...active, budget(5, [60, 30, 20]), endOf('sync', refused), budget(6, [40, 30, 20], 110));
+    expect(moves(history).at(-1)).toEqual([
+      [40, 60],
+      [30, 30],
+      [20, 20],
     ]);
   });
 
@@ -212,9 +236,101 @@ describe('what a platform may have as budget while it is changed', () => {
     expect(moves(decided(history, endOf('deploy')))).toEqual([
       [
         [10, 50],
-        [60, 30],
+        [30, 30],
         [20, 20],
       ],
     ]);
+  });
+
+  it('leaves no room for a deployment as long as what was lowered is not confirmed', () => {
+    const lowered = after(...mixed, budget(5, [30, 30, 40], 100), endOf('sync', { meta: still('paused') }));
+    given(...lowered)
+      .when(deploy(6))
+      .thenRejects('budget-not-free');
+  });
+});
+
+describe('moving parts of the budget', () => {
+  it('goes up and down at once, within the total', () => {
+    expect(decided(after(draft()), adjust(5, { meta: 10, google: -10 }))).toMatchObject([
+      { type: 'BudgetChanged', data: { allocation: [60, 20, 20].map((n) => ({ amountMicros: n * unit })) } },
+    ]);
+  });
+
+  it.each([
+    ['more than the total', 'allocation-exceeds-total', adjust(5, { meta: 1 })],
+    ['all that a platform has', 'amount-not-payable', adjust(5, { meta: -50 })],
+    ['a foreign platform', 'platform-not-in-orchestration', foreign()],
+  ])('refuses %s', (_, code, command) => {
+    given(...after(draft()))
+      .when(command)
+      .thenRejects(code);
+  });
+
+  it('lets no raise past the cap, however many ask', () => {
+    let history = after(draft({ totalBudget: { micros: 500 * unit, currency: 'USD' } }));
+    const refused = Array.from({ length: 1_000 }, (_, n) => adjust(n, { meta: 1 })).filter((command) => {
+      if (refusalOf(stateOf(history), command) !== undefined) return true;
+      history = [...history, ...decided(history, command)];
+      return false;
+    });
+    expect(refused).toHaveLength(600);
+    expect(stateOf(history).mappings.reduce((sum, { budgetMicros }) => sum + budgetMicros, 0)).toBe(500 * unit);
+  });
+});
+
+describe('a budget that is spent', () => {
+  const reached = after(...active, reach(5, 98, 100));
+
+  it('pauses every active campaign', () => {
+    expect(reached.slice(-2)).toMatchObject([
+      {
+        type: 'BudgetReached',
+        data: { capMicros: 100 * unit, observedMicros: 98 * unit, estimatedMicros: 100 * unit },
+      },
+      { type: 'PauseRequested', data: { workflowId: run(5), cause: 'budget', targets: [{}, {}, {}] } },
+    ]);
+  });
+
+  it('is not spent before the estimate says so', () => {
+    given(...after(...active))
+      .when(reach(5, 98, 99))
+      .thenNothing();
+  });
+
+  it('waits for the run under way, and pauses then', () => {
+    const during = after(...mixed, deploy(4), reach(5, 100));
+    expect(during.at(-1)).toMatchObject({ type: 'BudgetReached' });
+    expect(decided(during, endOf('deploy')).at(-1)).toMatchObject({
+      type: 'PauseRequested',
+      data: { workflowId: run(5), cause: 'budget' },
+    });
+  });
+
+  it('pauses beside a sync', () => {
+    expect(after(...active, sync(4), reach(5, 100)).at(-1)).toMatchObject({ type: 'PauseRequested' });
+  });
+
+  it('pauses again what a platform did not pause', () => {
+    const half = after(...active, reach(5, 100), endOf('pause', { meta: still('active') }));
+    expect(decided(half, reach(6, 101)).at(-1)).toMatchObject({
+      type: 'PauseRequested',
+      data: { workflowId: run(6), targets: [{ platform: 'meta' }] },
+    });
+  });
+
+  it('is told once while the pause is under way', () => {
+    given(...reached)
+      .when(reach(6, 101))
+      .thenNothing();
+  });
+
+  it('lets nothing start again before the total is raised', () => {
+    const stopped = [...active, reach(5, 100), endOf('pause')] as const;
+    given(...after(...stopped))
+      .when(resume(6))
+      .thenRejects('budget-spent');
+    const raised = after(...stopped, budget(6, [60, 30, 20]));
+    expect(refusalOf(stateOf([...raised, ...decided(raised, endOf('sync'))]), resume(7))).toBeUndefined();
   });
 });

@@ -3,11 +3,17 @@ import type {
   FailurePolicy,
   Money,
   OrchestrationEvent,
+  Platform,
   PlatformOutcome,
+  Recommendation,
+  Schedule,
+  SyncDirection,
+  SyncSettings,
   SyncTrigger,
   SyncType,
   WorkflowId,
   WorkflowPurpose,
+  WorkflowStatus,
   WorkflowType,
 } from '@campaigns/contracts';
 
@@ -25,6 +31,17 @@ export type RequestDeployment = Command<
     failurePolicy?: FailurePolicy | undefined;
     /** What may be left out where a platform does not support it, such as `tiktok:targeting.age`. */
     accepted?: readonly string[] | undefined;
+    /** Of the plan that was looked at: refused when a deployment would not be that any more. */
+    planHash?: string | undefined;
+  }
+>;
+export type RequestPlan = Command<
+  'RequestPlan',
+  {
+    workflowId: WorkflowId;
+    now: string;
+    failurePolicy?: FailurePolicy | undefined;
+    accepted?: readonly string[] | undefined;
   }
 >;
 export type RequestPause = Command<'RequestPause', { workflowId: WorkflowId; now: string }>;
@@ -32,11 +49,54 @@ export type RequestResume = Command<'RequestResume', { workflowId: WorkflowId; n
 export type RequestCompletion = Command<'RequestCompletion', { workflowId: WorkflowId; now: string }>;
 export type RequestSync = Command<
   'RequestSync',
-  { workflowId: WorkflowId; syncType: SyncType; trigger: Exclude<SyncTrigger, 'budget'>; now: string }
+  {
+    workflowId: WorkflowId;
+    syncType: SyncType;
+    trigger: Exclude<SyncTrigger, 'budget'>;
+    now: string;
+    /** Default: what the type does by itself. */
+    direction?: SyncDirection | undefined;
+  }
 >;
+/** `sinceDays`: how far back results count. */
+export type RequestOptimization = Command<
+  'RequestOptimization',
+  { workflowId: WorkflowId; now: string; apply: boolean; mostChangePercent: number; sinceDays: number }
+>;
+export type RequestCleanUp = Command<'RequestCleanUp', { workflowId: WorkflowId; now: string }>;
+export type ScheduleOrchestration = Command<'ScheduleOrchestration', { schedule: Schedule; now: string }>;
+export type CancelSchedule = Command<'CancelSchedule', { now: string }>;
+/** Sent when a scheduled start has come: `startAt` is the start that was waited for. */
+export type StartOnSchedule = Command<'StartOnSchedule', { startAt: string; workflowId: WorkflowId; now: string }>;
+/** Sent when the end of a flight has come: `endAt` is the end that was waited for. */
+export type EndFlight = Command<'EndFlight', { endAt: string; workflowId: WorkflowId; now: string }>;
+/** What is `undefined` stays as it is. */
+export type UpdateOrchestration = Command<
+  'UpdateOrchestration',
+  {
+    name?: string | undefined;
+    description?: string | null | undefined;
+    sync?: SyncSettings | undefined;
+    failurePolicy?: FailurePolicy | undefined;
+    schedule?: Schedule | undefined;
+    workflowId: WorkflowId;
+    now: string;
+  }
+>;
+export type ArchiveOrchestration = Command<'ArchiveOrchestration', { now: string }>;
 export type ChangeBudget = Command<
   'ChangeBudget',
   { totalBudget: Money; allocation: readonly Allocation[]; workflowId: WorkflowId; now: string }
+>;
+/** Moves parts of the allocation up and down, by so much; the total stays. */
+export type AdjustAllocation = Command<
+  'AdjustAllocation',
+  { changes: readonly Readonly<{ platform: Platform; deltaMicros: number }>[]; workflowId: WorkflowId; now: string }
+>;
+/** What has been spent, and what will have been when a pause takes effect. Pauses when that is the whole budget. */
+export type ReachBudget = Command<
+  'ReachBudget',
+  { observedMicros: number; estimatedMicros: number; workflowId: WorkflowId; now: string }
 >;
 /** What a run came to; sent by the orchestrator when the run has ended. */
 export type RecordWorkflowEnd = Command<
@@ -48,16 +108,29 @@ export type RecordWorkflowEnd = Command<
     outcomes: readonly PlatformOutcome[];
     outcome: 'completed' | 'failed' | 'partial';
     reason: string | null;
+    ending?: WorkflowStatus | undefined;
+    recommendation?: Recommendation | undefined;
     now: string;
   }
 >;
 
 export type OrchestrationCommand =
   | DraftOrchestration
+  | UpdateOrchestration
+  | ScheduleOrchestration
+  | CancelSchedule
+  | StartOnSchedule
+  | EndFlight
+  | ArchiveOrchestration
+  | RequestPlan
   | RequestDeployment
   | RequestPause
   | RequestResume
   | RequestCompletion
   | RequestSync
+  | RequestOptimization
+  | RequestCleanUp
   | ChangeBudget
+  | AdjustAllocation
+  | ReachBudget
   | RecordWorkflowEnd;

@@ -1,11 +1,17 @@
-import type { OrchestrationEvent } from '@campaigns/contracts';
+import type { OrchestrationEvent, Schedule } from '@campaigns/contracts';
 import { RuleViolation } from '@campaigns/event-sourcing';
 import { checkAllocation } from '../budget/allocation.ts';
-import type { ChangeBudget, DraftOrchestration } from './commands.ts';
+import type { ArchiveOrchestration, DraftOrchestration, EventOf, UpdateOrchestration } from './commands.ts';
 import { requestPush } from './decide-sync.ts';
-import { existing, requireAllowed } from './life-cycle.ts';
+import { existing, illegal, requireAllowed, requireFree } from './life-cycle.ts';
 import { isLive, type Orchestration } from './state.ts';
 import { isAfter } from './targets.ts';
+
+export const checkSchedule = ({ startAt, endAt }: Schedule): void => {
+  if (startAt !== null && endAt !== null && !isAfter(endAt, startAt)) {
+    throw new RuleViolation('schedule-reversed', 'The scheduled end does not lie after the scheduled start');
+  }
+};
 
 export const draft = ({ data }: DraftOrchestration, state: Orchestration): readonly OrchestrationEvent[] => {
   if (state.status !== 'absent') {
@@ -16,40 +22,59 @@ export const draft = ({ data }: DraftOrchestration, state: Orchestration): reado
     throw new RuleViolation('duplicate-platform', 'A platform is named twice');
   }
   checkAllocation(data.totalBudget, data.allocation, platforms);
-  const { startAt, endAt } = data.schedule;
-  if (startAt !== null && endAt !== null && !isAfter(endAt, startAt)) {
-    throw new RuleViolation('schedule-reversed', 'The scheduled end does not lie after the scheduled start');
-  }
+  checkSchedule(data.schedule);
   return [{ type: 'OrchestrationDrafted', data }];
 };
 
-export const changeBudget = ({ data }: ChangeBudget, before: Orchestration): readonly OrchestrationEvent[] => {
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/**
+ * Only what differs is recorded. Dates may be changed as long as nothing was deployed: campaigns keep the flight that they
+ * were made with.
+ */
+export const update = ({ data }: UpdateOrchestration, before: Orchestration): readonly OrchestrationEvent[] => {
   const state = existing(before);
-  requireAllowed(state, 'change-budget');
-  const { totalBudget, allocation, workflowId, now } = data;
-  if (totalBudget.currency !== state.totalBudget.currency) {
-    throw new RuleViolation('currency-mismatch', `The orchestration's currency is ${state.totalBudget.currency}`);
+  requireAllowed(state, 'update');
+  const { workflowId, now, ...wanted } = data;
+  const news = Object.fromEntries(
+    Object.entries(wanted).filter(
+      ([field, value]) => value !== undefined && !isSame(value, state[field as keyof typeof wanted]),
+    ),
+  ) as Omit<UpdateOrchestration['data'], 'workflowId' | 'now'>;
+  if (Object.keys(news).length === 0) return [];
+  if (news.schedule !== undefined) {
+    if (state.status !== 'draft') {
+      throw illegal(
+        state,
+        'update',
+        'The dates are those of the campaigns, or of the schedule: they cannot be changed',
+      );
+    }
+    checkSchedule(news.schedule);
   }
-  checkAllocation(
-    totalBudget,
-    allocation,
-    state.mappings.map(({ platform }) => platform),
-  );
-  const isSame =
-    totalBudget.micros === state.totalBudget.micros &&
-    state.mappings.every(({ platform, budgetMicros }) =>
-      allocation.some((part) => part.platform === platform && part.amountMicros === budgetMicros),
-    );
-  if (isSame) return [];
-  const reachesPlatforms = state.mappings.some(isLive) || state.lifecycleRun?.goal === 'deploy';
-  const changed: OrchestrationEvent = {
-    type: 'BudgetChanged',
+  const renames = news.name !== undefined && (state.mappings.some(isLive) || state.lifecycleRun?.goal === 'deploy');
+  const changed = {
+    type: 'OrchestrationUpdated',
     data: {
       orchestrationId: state.orchestrationId,
-      totalBudget,
-      allocation: [...allocation],
-      pushWorkflowId: reachesPlatforms ? workflowId : null,
+      ...news,
+      ...(renames ? { pushWorkflowId: workflowId } : {}),
+      at: now,
     },
-  };
-  return reachesPlatforms ? [changed, ...requestPush(state, changed, now)] : [changed];
+  } as Extract<OrchestrationEvent, { type: 'OrchestrationUpdated' }>;
+  return renames ? [changed, ...requestPush(state, changed, now)] : [changed];
+};
+
+/** For good. What still has a campaign on a platform has to be cleaned up first. */
+export const archive = ({ data }: ArchiveOrchestration, before: Orchestration): readonly OrchestrationEvent[] => {
+  const state = existing(before);
+  if (state.archivedAt !== null) return [];
+  requireAllowed(state, 'archive');
+  requireFree(state, { ofSync: true });
+  const left = state.mappings.find(({ platformCampaignId }) => platformCampaignId !== null);
+  if (state.status !== 'completed' && left !== undefined) {
+    throw illegal(state, 'archive', `A campaign is left on ${left.platform}: clean up first`);
+  }
+  const archived: EventOf<'OrchestrationArchived'>['data'] = { orchestrationId: state.orchestrationId, at: data.now };
+  return [{ type: 'OrchestrationArchived', data: archived }];
 };

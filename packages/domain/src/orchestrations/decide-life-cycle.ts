@@ -1,59 +1,9 @@
 import type { OrchestrationEvent } from '@campaigns/contracts';
 import { RuleViolation } from '@campaigns/event-sourcing';
-import type { RequestCompletion, RequestDeployment, RequestPause, RequestResume } from './commands.ts';
+import type { EndFlight, RequestCompletion, RequestPause, RequestResume } from './commands.ts';
 import { existing, illegal, requireAllowed, requireFree } from './life-cycle.ts';
 import { type ExistingOrchestration, isLive, type Mapping, type Orchestration } from './state.ts';
-import { creativesOf, flightAt, isAfter, workflowRequest } from './targets.ts';
-
-const checkCreatives = (state: ExistingOrchestration, { platform }: Mapping): void => {
-  const requirement = state.creativeRequirements[platform];
-  if (requirement === undefined) return;
-  const fitting = state.creatives.filter(
-    ({ platforms, format }) =>
-      (platforms?.includes(platform) ?? true) && (requirement.formats?.includes(format) ?? true),
-  );
-  if (fitting.length < requirement.min_creatives) {
-    const message = `${platform} needs ${requirement.min_creatives} fitting creatives and has ${fitting.length}`;
-    throw new RuleViolation('creative-requirements-unmet', message, {
-      platform,
-      needed: requirement.min_creatives,
-      found: fitting.length,
-    });
-  }
-};
-
-/**
- * From draft and failed: every platform. From active: those that did not come up the first time. A campaign that an
- * earlier deployment left behind travels along as the target's `platformCampaignId`, so that no second one is made.
- */
-export const requestDeployment = (
-  { data }: RequestDeployment,
-  before: Orchestration,
-): readonly OrchestrationEvent[] => {
-  const state = existing(before);
-  if (state.lifecycleRun?.workflowId === data.workflowId) return [];
-  requireAllowed(state, 'deploy');
-  requireFree(state, { ofSync: true });
-  const undeployed = state.mappings.filter((mapping) => !isLive(mapping));
-  if (undeployed.length === 0)
-    throw illegal(state, 'deploy', 'Every platform of the orchestration is deployed already');
-  for (const mapping of undeployed) checkCreatives(state, mapping);
-  const request = workflowRequest(state, data.workflowId, flightAt(state, data.now), undeployed);
-  const failurePolicy = data.failurePolicy ?? state.failurePolicy;
-  const creatives = creativesOf(state);
-  const accepted = data.accepted ?? [];
-  return [
-    {
-      type: 'DeploymentRequested',
-      data: {
-        ...request,
-        failurePolicy,
-        ...(creatives.length === 0 ? {} : { creatives: [...creatives] }),
-        ...(accepted.length === 0 ? {} : { accepted: [...accepted] }),
-      },
-    },
-  ];
-};
+import { isAfter, workflowRequest } from './targets.ts';
 
 const withStatus = (state: ExistingOrchestration, status: Mapping['status']): readonly Mapping[] =>
   state.mappings.filter((mapping) => mapping.status === status && isLive(mapping));
@@ -77,6 +27,9 @@ export const requestResume = ({ data }: RequestResume, before: Orchestration): r
   requireFree(state, { ofSync: true });
   const paused = withStatus(state, 'paused');
   if (paused.length === 0 || state.flight === null) throw illegal(state, 'resume', 'No campaign is paused');
+  if (state.spentCapMicros !== null) {
+    throw new RuleViolation('budget-spent', 'The whole budget is spent', { capMicros: state.spentCapMicros });
+  }
   if (!isAfter(state.flight.endAt, data.now)) {
     throw new RuleViolation('flight-over', 'The flight has ended', { endAt: state.flight.endAt });
   }
@@ -98,4 +51,21 @@ export const requestCompletion = (
     return [{ type: 'OrchestrationCompleted', data: { orchestrationId, workflowId: null, at: data.now } }];
   }
   return [{ type: 'CompletionRequested', data: workflowRequest(state, data.workflowId, state.flight, active) }];
+};
+
+/** The pause that waits, once nothing of the life cycle is under way. */
+export const requestDuePause = (state: Orchestration): readonly OrchestrationEvent[] => {
+  if (state.status !== 'active' || state.pendingPause === null || state.lifecycleRun !== null) return [];
+  const active = withStatus(state, 'active');
+  if (active.length === 0 || state.flight === null) return [];
+  const request = workflowRequest(state, state.pendingPause, state.flight, active);
+  return [{ type: 'PauseRequested', data: { ...request, cause: 'budget' } }];
+};
+
+/** Throws `workflow-in-progress` while a run is in the way: whoever waits for the end tells it again. */
+export const endFlight = ({ data }: EndFlight, before: Orchestration): readonly OrchestrationEvent[] => {
+  const { endAt, workflowId, now } = data;
+  if (before.status !== 'active' && before.status !== 'paused') return [];
+  if (before.flight === null || isAfter(before.flight.endAt, now) || isAfter(before.flight.endAt, endAt)) return [];
+  return requestCompletion({ type: 'RequestCompletion', data: { workflowId, now } }, before);
 };

@@ -1,18 +1,32 @@
-import { availableSyncTypes, type Flight, type OrchestrationEvent } from '@campaigns/contracts';
+import type { Flight, OrchestrationEvent, SyncDirection, SyncType } from '@campaigns/contracts';
 import { RuleViolation } from '@campaigns/event-sourcing';
 import type { RequestSync } from './commands.ts';
+import { evolve } from './evolve.ts';
+import { pushableBudgets } from './ledger.ts';
 import { existing, requireAllowed, requireFree } from './life-cycle.ts';
-import { type ExistingOrchestration, evolve, isLive, type Orchestration } from './state.ts';
-import { resultsSince, toSyncTarget, workflowRequest } from './targets.ts';
+import { type ExistingOrchestration, isLive, type Orchestration } from './state.ts';
+import { creativesOf, resultsSince, toSyncTarget, workflowRequest } from './targets.ts';
+
+/** What each type can do: results and lists of changes are read only. */
+const directionsOf: Readonly<Record<SyncType, readonly SyncDirection[]>> = {
+  full: ['bidirectional', 'push', 'pull'],
+  incremental: ['pull'],
+  settings: ['push', 'pull', 'bidirectional'],
+  performance: ['pull'],
+  creative: ['bidirectional', 'push', 'pull'],
+};
 
 export const requestSync = ({ data }: RequestSync, before: Orchestration): readonly OrchestrationEvent[] => {
   const state = existing(before);
-  const { workflowId, syncType, trigger, now } = data;
+  const { workflowId, syncType, trigger, now, direction } = data;
   if (state.syncRun === workflowId) return [];
-  if (!availableSyncTypes.includes(syncType)) {
-    throw new RuleViolation('sync-type-not-available', `Sync type ${syncType} is not available`, { syncType });
+  if (direction !== undefined && !directionsOf[syncType].includes(direction)) {
+    const possible = directionsOf[syncType].join(', ');
+    throw new RuleViolation('sync-direction-not-possible', `A ${syncType} sync has the direction ${possible}`, {
+      ...{ syncType, direction },
+    });
   }
-  requireAllowed(state, 'sync');
+  requireAllowed(state, syncType === 'performance' ? 'fetch-performance' : 'sync');
   requireFree(state, { ofSync: true });
   const live = state.mappings.filter(isLive);
   if (live.length === 0 || state.flight === null) {
@@ -21,8 +35,17 @@ export const requestSync = ({ data }: RequestSync, before: Orchestration): reado
   const request = workflowRequest(state, workflowId, state.flight, live, toSyncTarget);
   const since = resultsSince(state.flight, now);
   const window = syncType === 'incremental' ? changesSince(state, state.flight, now) : {};
-  return [{ type: 'SyncRequested', data: { ...request, syncType, trigger, since, ...window } }];
+  const creatives = syncType === 'creative' ? { creatives: [...creativesOf(state)] } : {};
+  const way = direction === undefined ? {} : { direction };
+  return [
+    {
+      type: 'SyncRequested',
+      data: { ...request, syncType, trigger, since, ...window, ...creatives, ...way, ...policyOf(state) },
+    },
+  ];
 };
+
+const policyOf = ({ sync: { policy } }: ExistingOrchestration) => (policy === undefined ? {} : { policy });
 
 /** A platform's list of changes may lag behind, and its clock differ from ours. */
 const overlapMs = 600_000;
@@ -41,9 +64,21 @@ const changesSince = (
   changedUntil: now,
 });
 
+/** Whether a push now would send something else than was sent last. */
+const hasNews = (state: ExistingOrchestration): boolean => {
+  const budgets = pushableBudgets(state);
+  return state.mappings
+    .filter(isLive)
+    .some(
+      ({ mappingId, sent, ownName }) =>
+        sent === null || budgets.get(mappingId) !== sent.micros || sent.name !== (ownName ?? state.name),
+    );
+};
+
 /**
- * Brings a changed budget to the live campaigns: at once when nothing else runs, otherwise not yet (the budget stays
- * pending and goes out when the current run settles). `events` are those decided just before, not yet in `before`.
+ * Brings a changed budget or name to the live campaigns: at once when nothing else runs, otherwise not yet (it stays pending
+ * and goes out when the current run settles). What is lowered goes first; what is raised follows in a run of its own, when
+ * the room for it is confirmed. `events` are those decided just before, not yet in `before`.
  */
 export const requestPush = (
   before: Orchestration,
@@ -54,8 +89,13 @@ export const requestPush = (
   if (state.status === 'absent' || state.pendingPush === null || state.flight === null) return [];
   if (state.lifecycleRun !== null || state.syncRun !== null || state.status === 'completed') return [];
   const live = state.mappings.filter(isLive);
-  if (live.length === 0) return [];
+  if (live.length === 0 || !hasNews(state)) return [];
   const request = workflowRequest(state, state.pendingPush, state.flight, live, toSyncTarget);
   const since = resultsSince(state.flight, now);
-  return [{ type: 'SyncRequested', data: { ...request, syncType: 'settings', trigger: 'budget', since } }];
+  return [
+    {
+      type: 'SyncRequested',
+      data: { ...request, syncType: 'settings', trigger: 'budget', since, ...policyOf(state) },
+    },
+  ];
 };

@@ -1,12 +1,19 @@
 import type { MappingId, OrchestrationEvent } from '@campaigns/contracts';
-import type { RecordWorkflowEnd } from './commands.ts';
+import { adoptedBy, enforceOurs } from './adoption.ts';
+import type { EventOf, RecordWorkflowEnd } from './commands.ts';
+import { recommendedBudget } from './decide-budget.ts';
+import { requestDuePause } from './decide-life-cycle.ts';
 import { requestPush } from './decide-sync.ts';
-import { carriesSettings, type ExistingOrchestration, evolve, type Orchestration } from './state.ts';
+import { evolve } from './evolve.ts';
+import { carriesSettings, type ExistingOrchestration, type Orchestration } from './state.ts';
+
+/** Of runs that look, and leave each campaign what it is. */
+const onlyLooks = ({ data: { purpose } }: RecordWorkflowEnd): boolean =>
+  purpose.goal === 'sync' || purpose.goal === 'plan' || purpose.goal === 'optimize';
 
 /** Platforms whose campaign came out of the run differently than it went in. */
 const changedPlatforms = (state: ExistingOrchestration, { data }: RecordWorkflowEnd): readonly OrchestrationEvent[] => {
-  // A sync tells what it saw; it does not decide what a campaign is.
-  if (data.purpose.goal === 'sync') return [];
+  if (onlyLooks({ type: 'RecordWorkflowEnd', data })) return [];
   return data.outcomes.flatMap((outcome) => {
     const { mappingId, platform, status, platformCampaignId, tag, error, adGroup, ads = [], plan } = outcome;
     const mapping = state.mappings.find((candidate) => candidate.mappingId === mappingId);
@@ -34,6 +41,16 @@ const changedPlatforms = (state: ExistingOrchestration, { data }: RecordWorkflow
   });
 };
 
+/** What was taken over from platforms may have stopped the last campaign, or started the first. */
+const asTakenOver = (
+  status: ExistingOrchestration['status'],
+  anyActive: boolean,
+  data: EventOf<'OrchestrationPaused'>['data'],
+): readonly OrchestrationEvent[] => {
+  if (status === 'active' && !anyActive) return [{ type: 'OrchestrationPaused', data }];
+  return status === 'paused' && anyActive ? [{ type: 'OrchestrationActivated', data }] : [];
+};
+
 /** What the orchestration as a whole has become; none when it stays what it was. */
 const transition = (
   before: ExistingOrchestration,
@@ -54,6 +71,10 @@ const transition = (
     case 'complete':
       return anyActive ? [] : [{ type: 'OrchestrationCompleted', data }];
     case 'sync':
+      return asTakenOver(before.status, anyActive, data);
+    case 'plan':
+    case 'optimize':
+    case 'clean_up':
       return [];
     default:
       return purpose satisfies never;
@@ -62,19 +83,27 @@ const transition = (
 
 /** Platforms that have taken over what a deployment or a sync of the settings carried. */
 const pushedBy = ({ data: { purpose, outcomes } }: RecordWorkflowEnd): readonly MappingId[] => {
-  const carries = purpose.goal === 'deploy' || (purpose.goal === 'sync' && carriesSettings(purpose.syncType));
-  return carries ? outcomes.filter(({ error }) => error === null).map(({ mappingId }) => mappingId) : [];
+  const carries =
+    purpose.goal === 'deploy' || (purpose.goal === 'sync' && carriesSettings(purpose.syncType, purpose.direction));
+  if (!carries) return [];
+  return outcomes
+    .filter(({ error, withheld = [] }) => error === null && !withheld.includes('budget'))
+    .map(({ mappingId }) => mappingId);
 };
 
-/** A run that is not (or no longer) the current one changes nothing. */
+const isCurrent = ({ lifecycleRun, syncRun, planRuns }: ExistingOrchestration, workflowId: string): boolean =>
+  lifecycleRun?.workflowId === workflowId ||
+  syncRun === workflowId ||
+  planRuns.some((planRun) => planRun === workflowId);
+
+/** A run that is not (or no longer) a current one changes nothing. */
 export const recordWorkflowEnd = (command: RecordWorkflowEnd, state: Orchestration): readonly OrchestrationEvent[] => {
-  if (state.status === 'absent') return [];
-  const { workflowId, workflowType, outcome, now } = command.data;
-  if (state.lifecycleRun?.workflowId !== workflowId && state.syncRun !== workflowId) return [];
-  const platforms = changedPlatforms(state, command);
-  const after = platforms.reduce(evolve, state as Orchestration) as ExistingOrchestration;
+  if (state.status === 'absent' || !isCurrent(state, command.data.workflowId)) return [];
+  const { workflowId, workflowType, outcome, ending, now } = command.data;
+  const changes = [...changedPlatforms(state, command), ...adoptedBy(state, command)];
+  const after = changes.reduce(evolve, state as Orchestration) as ExistingOrchestration;
   const settled: readonly OrchestrationEvent[] = [
-    ...platforms,
+    ...changes,
     ...transition(state, after, command),
     {
       type: 'WorkflowSettled',
@@ -83,10 +112,20 @@ export const recordWorkflowEnd = (command: RecordWorkflowEnd, state: Orchestrati
         workflowId,
         workflowType,
         outcome,
+        ...(ending === undefined ? {} : { ending }),
         pushed: [...pushedBy(command)],
         at: now,
       },
     },
   ];
-  return [...settled, ...requestPush(state, settled, now)];
+  // Each sees what the ones before it have decided; of what needs the orchestration for itself, the first one gets it.
+  const followUps = [
+    (current: Orchestration) => recommendedBudget(current, command),
+    requestDuePause,
+    (current: Orchestration) => enforceOurs(current, command),
+    (current: Orchestration) => requestPush(current, [], now),
+  ];
+  const events = [...settled];
+  for (const follow of followUps) events.push(...follow(events.reduce(evolve, state as Orchestration)));
+  return events;
 };

@@ -2,15 +2,38 @@ import type { OrchestrationStatus } from '@campaigns/contracts';
 import { RuleViolation } from '@campaigns/event-sourcing';
 import type { ExistingOrchestration, Orchestration } from './state.ts';
 
-export type Action = 'deploy' | 'pause' | 'resume' | 'complete' | 'sync' | 'change-budget';
+export type Action =
+  | 'plan'
+  | 'deploy'
+  | 'schedule'
+  | 'cancel-schedule'
+  | 'update'
+  | 'pause'
+  | 'resume'
+  | 'complete'
+  | 'archive'
+  | 'sync'
+  | 'fetch-performance'
+  | 'optimize'
+  | 'clean-up'
+  | 'change-budget';
 
 /** The one state machine: in which states an action may be asked for. */
 export const allowedIn: Readonly<Record<Action, readonly OrchestrationStatus[]>> = {
-  deploy: ['draft', 'failed', 'active'],
+  plan: ['draft', 'scheduled', 'failed', 'active'],
+  deploy: ['draft', 'scheduled', 'failed', 'active'],
+  schedule: ['draft', 'scheduled'],
+  'cancel-schedule': ['scheduled'],
+  update: ['draft', 'scheduled', 'active', 'paused', 'failed'],
   pause: ['active'],
   resume: ['paused', 'active'],
   complete: ['active', 'paused', 'failed'],
+  archive: ['draft', 'completed', 'failed'],
   sync: ['active', 'paused', 'failed'],
+  // Platforms restate results for weeks after the end.
+  'fetch-performance': ['active', 'paused', 'failed', 'completed'],
+  optimize: ['active'],
+  'clean-up': ['active', 'paused', 'failed', 'completed'],
   'change-budget': ['draft', 'scheduled', 'active', 'paused', 'failed'],
 };
 
@@ -24,6 +47,9 @@ export const illegal = (state: ExistingOrchestration, action: Action, why: strin
 
 /** Throws `illegal-transition` naming the state and the action. */
 export const requireAllowed = (state: ExistingOrchestration, action: Action): void => {
+  if (state.archivedAt !== null) {
+    throw illegal(state, action, `The orchestration is archived, which does not allow: ${action}`);
+  }
   if (!allowedIn[action].includes(state.status)) {
     throw illegal(state, action, `The orchestration is ${state.status}, which does not allow: ${action}`);
   }

@@ -3,7 +3,30 @@ import { fold } from '@campaigns/event-sourcing';
 import fc from 'fast-check';
 import type { OrchestrationCommand } from './commands.ts';
 import { orchestrationDecider } from './orchestration.ts';
-import { budget, complete, deploy, draft, endOf, notMade, pause, refusalOf, resume, sync } from './samples.ts';
+import {
+  adjust,
+  archive,
+  budget,
+  cancelSchedule,
+  cleanUp,
+  complete,
+  deploy,
+  draft,
+  endFlight,
+  endOf,
+  notMade,
+  optimize,
+  pause,
+  plan,
+  reach,
+  refusalOf,
+  resume,
+  schedule,
+  start,
+  sync,
+  unit,
+  update,
+} from './samples.ts';
 import type { Orchestration } from './state.ts';
 
 /** Random lives of an orchestration, for the laws beside this file. */
@@ -13,14 +36,16 @@ export type History = readonly OrchestrationEvent[];
 export type Move = (history: History, n: number) => OrchestrationCommand | undefined;
 
 const { decide, evolve } = orchestrationDecider;
-export const goals = ['deploy', 'pause', 'resume', 'complete', 'sync'] as const;
+export const goals = ['deploy', 'pause', 'resume', 'complete', 'sync', 'plan', 'optimize', 'clean_up'] as const;
 
 /** How a platform may come out: well, refused, gone, or (from a deployment) left behind. */
 const result = fc.constantFrom('well', 'well', 'well', 'refused', 'left-behind', 'not-made');
 export const results = fc.tuple(result, result, result);
 
 const failure = (goal: (typeof goals)[number], how: string): object => {
-  if (how === 'well' || goal === 'sync') return how === 'well' ? {} : { error: 'refused' };
+  const onlyLooks = goal === 'sync' || goal === 'plan' || goal === 'optimize';
+  if (how === 'well' || onlyLooks) return how === 'well' ? {} : { error: 'refused' };
+  if (goal === 'clean_up') return { status: 'failed', platformCampaignId: 'left', tag: 'op-left', error: 'refused' };
   if (goal === 'pause' || goal === 'complete') return { status: 'active', error: 'refused' };
   if (goal === 'resume') return { status: 'paused', error: 'refused' };
   return how === 'not-made' ? notMade : { status: how === 'refused' ? 'paused' : 'failed', error: 'refused' };
@@ -42,6 +67,42 @@ export const end =
     }
   };
 
+/** A sync that found something changed on a platform, which is to be taken over. */
+const adopting =
+  (units: number, what: 'budget' | 'paused' | 'active' | 'removed'): Move =>
+  (history) => {
+    const state = fold(orchestrationDecider, history);
+    if (state.status === 'absent' || state.syncRun === null) return undefined;
+    const adopted = {
+      budget: { budget: { micros: units * unit, currency: 'USD' } },
+      paused: { status: 'paused' },
+      active: { status: 'active' },
+      removed: { removed: true },
+    }[what];
+    try {
+      return endOf('sync', { google: { adopted } as object })(history);
+    } catch {
+      return undefined;
+    }
+  };
+
+const recommending: Move = (history) => {
+  const state = fold(orchestrationDecider, history);
+  if (state.status === 'absent' || state.mappings.length < 2) return undefined;
+  const parts = state.mappings.map(({ platform, budgetMicros }) => ({ platform, beforeMicros: budgetMicros }));
+  const moved = parts.map((part, index) => ({
+    ...part,
+    afterMicros: part.beforeMicros + (index === 0 ? unit : index === 1 ? -unit : 0),
+    reason: 'brought more',
+  }));
+  const allocation = moved.map(({ platform, afterMicros }) => ({ platform, amountMicros: afterMicros }));
+  try {
+    return endOf('optimize', {}, undefined, { recommendation: { allocation, reasons: moved } })(history);
+  } catch {
+    return undefined;
+  }
+};
+
 /** The end of whatever is under way. */
 const endOfCurrent =
   (kind: 'life cycle' | 'sync', how: readonly string[]): Move =>
@@ -53,6 +114,8 @@ const endOfCurrent =
   };
 
 const units = fc.integer({ min: 0, max: 60 });
+/** At most once: nothing comes after it. */
+export const archiving: Move = () => archive();
 const move: fc.Arbitrary<Move> = fc.oneof(
   fc.constant<Move>((_, n) => deploy(n)),
   fc.constant<Move>((_, n) => pause(n)),
@@ -70,6 +133,42 @@ const move: fc.Arbitrary<Move> = fc.oneof(
       (_, n) =>
         budget(n, [meta, google, tiktok], total ?? undefined),
   ),
+  fc.tuple(units, units).map(
+    ([up, down]): Move =>
+      (_, n) =>
+        adjust(n, { meta: up, google: -down }),
+  ),
+  fc.integer({ min: 50, max: 200 }).map(
+    (spent): Move =>
+      (_, n) =>
+        reach(n, spent),
+  ),
+  fc.constantFrom<Move>(
+    (_, n) => plan(n),
+    (_, n) => optimize(n),
+    (_, n) => cleanUp(n),
+    (_, n) => start(n),
+    (_, n) => endFlight(n, '2026-04-30T09:00:00.000Z'),
+    (_, n) => update(n, { name: `Name ${n % 3}` }),
+    recommending,
+  ),
+  fc.constantFrom('run', 'skip', 'ask').map(
+    (late): Move =>
+      () =>
+        schedule(undefined, { late: late as 'run' }),
+  ),
+  fc.constantFrom('skip', 'ask').map(
+    (late): Move =>
+      (_, n) =>
+        start(n, undefined, `2026-03-02T0${late === 'skip' ? 3 : 4}:00:00.000Z`),
+  ),
+  { weight: 1, arbitrary: fc.constant<Move>(() => cancelSchedule()) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(units, fc.constantFrom('budget', 'paused', 'active', 'removed'))
+      .map(([micros, what]) => adopting(micros, what as 'budget')),
+  },
   fc.tuple(fc.constantFrom(...goals), results).map(([goal, how]) => end(goal, how)),
   { weight: 4, arbitrary: results.map((how) => endOfCurrent('life cycle', how)) },
   { weight: 2, arbitrary: results.map((how) => endOfCurrent('sync', how)) },

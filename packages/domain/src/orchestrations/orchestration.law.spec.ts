@@ -3,10 +3,11 @@ import { fold } from '@campaigns/event-sourcing';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { EventOf } from './commands.ts';
+import { exposure, ledgerOf } from './ledger.ts';
 import { orchestrationDecider } from './orchestration.ts';
-import { end, goals, type History, moves, play, results, type Told } from './orchestration-moves.ts';
+import { archiving, end, goals, type History, moves, play, results, type Told } from './orchestration-moves.ts';
 import { refusalOf, run } from './samples.ts';
-import { isLive, type Orchestration } from './state.ts';
+import { carriesSettings, isLive, type Orchestration } from './state.ts';
 
 const { decide, evolve } = orchestrationDecider;
 
@@ -24,7 +25,13 @@ const existing = (state: Orchestration) => {
   return state;
 };
 
-const requested = ['DeploymentRequested', 'PauseRequested', 'ResumeRequested', 'CompletionRequested'];
+const requested = [
+  'DeploymentRequested',
+  'PauseRequested',
+  'ResumeRequested',
+  'CompletionRequested',
+  'CleanUpRequested',
+];
 
 /** The runs asked for and not yet settled, read from the events alone. */
 const openRuns = (history: History, types: readonly string[]): ReadonlySet<string> => {
@@ -40,13 +47,29 @@ const openRuns = (history: History, types: readonly string[]): ReadonlySet<strin
 const mappingsOf = (state: Orchestration, { data }: EventOf<'DeploymentRequested' | 'ResumeRequested'>) =>
   existing(state).mappings.filter(({ mappingId }) => data.targets.some((target) => target.mappingId === mappingId));
 
+/** What an event says that a campaign is. */
+const toldOf = ({ type, data }: History[number]): readonly (readonly [string, string])[] => {
+  if (type === 'PlatformCampaignStatusChanged') return [[data.mappingId, data.status]];
+  if (type !== 'ExternalChangeAdopted') return [];
+  const { removed, status } = data.adopted;
+  if (removed === true) return [[data.mappingId, 'failed']];
+  return status === undefined ? [] : [[data.mappingId, status]];
+};
+
+/** What may still happen to what is completed: late results, and tidying. */
+const afterTheEnd = ['WorkflowSettled', 'SyncRequested', 'CleanUpRequested', 'OrchestrationArchived'];
+
 /** The budget that was last sent to each platform, read from the events alone. */
 const lastSent = (history: History): Readonly<Record<string, number>> => {
   const sent: Record<string, number> = {};
   for (const event of history) {
     const carries =
-      event.type === 'DeploymentRequested' || (event.type === 'SyncRequested' && event.data.syncType !== 'performance');
+      event.type === 'DeploymentRequested' ||
+      (event.type === 'SyncRequested' && carriesSettings(event.data.syncType, event.data.direction));
     if (carries) for (const { platform, budget: part } of event.data.targets) sent[platform] = part.micros;
+    if (event.type === 'ExternalChangeAdopted') {
+      sent[event.data.platform] = event.data.adopted.budget?.micros ?? sent[event.data.platform] ?? 0;
+    }
   }
   return sent;
 };
@@ -56,9 +79,9 @@ describe('an orchestration, whatever is asked of it and however its runs end', (
     const seen = new Set<string>();
     fc.assert(
       fc.property(moves, (list) => {
-        for (const { type } of play(list)) seen.add(type);
+        for (const { type } of play([...list, archiving])) seen.add(type);
       }),
-      { numRuns: 200, seed: 7 },
+      { numRuns: 1_000, seed: 7 },
     );
     expect([...seen].toSorted()).toEqual(orchestrationCodec.types.toSorted());
   });
@@ -71,11 +94,29 @@ describe('an orchestration, whatever is asked of it and however its runs end', (
     });
   });
 
+  it('never has more applied and reserved on the platforms than its total, nor more than before where that was lowered', () => {
+    always(({ before, events }) => {
+      let state = before;
+      for (const event of events) {
+        const earlier = state.status === 'absent' ? 0 : exposure(state);
+        state = evolve(state, event);
+        const { totalBudget } = existing(state);
+        expect(exposure(existing(state))).toBeLessThanOrEqual(Math.max(totalBudget.micros, earlier));
+        for (const { appliedMicros, reservedMicros } of ledgerOf(existing(state))) {
+          expect(appliedMicros).toBeGreaterThanOrEqual(0);
+          expect(reservedMicros).toBeGreaterThanOrEqual(0);
+        }
+      }
+    });
+  });
+
   it('has one life-cycle run and one sync at most', () => {
     always(({ after, history }) => {
       const { lifecycleRun, syncRun } = existing(after);
       expect([...openRuns(history, requested)]).toEqual(lifecycleRun === null ? [] : [lifecycleRun.workflowId]);
-      expect([...openRuns(history, ['SyncRequested'])]).toEqual(syncRun === null ? [] : [syncRun]);
+      expect([...openRuns(history, ['SyncRequested', 'OptimizationRequested'])]).toEqual(
+        syncRun === null ? [] : [syncRun],
+      );
     });
   });
 
@@ -88,10 +129,7 @@ describe('an orchestration, whatever is asked of it and however its runs end', (
 
   it('counts its active platforms as its events tell them', () => {
     always(({ after, history }) => {
-      const told = new Map<string, string>();
-      for (const event of history) {
-        if (event.type === 'PlatformCampaignStatusChanged') told.set(event.data.mappingId, event.data.status);
-      }
+      const told = new Map(history.flatMap(toldOf));
       const active = existing(after).mappings.filter(({ status }) => status === 'active').length;
       expect([...told.values()].filter((status) => status === 'active')).toHaveLength(active);
     });
@@ -136,25 +174,36 @@ describe('an orchestration, whatever is asked of it and however its runs end', (
     });
   });
 
-  it('is final when completed: only what was under way still ends', () => {
+  it('is final when completed: what was under way still ends, late results come in, and what was left goes', () => {
     always(({ before, events }) => {
       if (before.status !== 'completed') return;
-      expect(events.filter(({ type }) => type !== 'WorkflowSettled')).toEqual([]);
+      for (const event of events) {
+        if (event.type === 'SyncRequested') expect(event.data.syncType).toBe('performance');
+        if (event.type === 'PlatformCampaignStatusChanged') expect(['failed', 'pending']).toContain(event.data.status);
+        else expect(afterTheEnd).toContain(event.type);
+      }
     });
   });
 
-  it('changes nothing when a command is repeated', () => {
+  it('changes nothing when a command is repeated, but for one that says how much more or less', () => {
     always(({ command, after }) => {
+      if (command.type === 'AdjustAllocation') return;
       expect(refusalOf(after, command) === undefined ? decide(command, after) : []).toEqual([]);
     });
   });
 
-  it('forgets no budget: when nothing is under way, every campaign has been sent the budget it shall have', () => {
+  it('forgets no budget: when nothing is under way, every campaign has been sent the budget it shall have, or there is no room for it yet', () => {
     always(({ after, history }) => {
-      const { lifecycleRun, syncRun, status, mappings } = existing(after);
+      const { lifecycleRun, syncRun, status, mappings, totalBudget, pendingPush } = existing(after);
       if (lifecycleRun !== null || syncRun !== null || status === 'completed') return;
       const sent = lastSent(history);
-      for (const { platform, budgetMicros } of mappings.filter(isLive)) expect(sent[platform]).toBe(budgetMicros);
+      const room = totalBudget.micros - exposure(existing(after));
+      for (const { platform, budgetMicros } of mappings.filter(isLive)) {
+        if (sent[platform] === budgetMicros) continue;
+        // A raise that has no room beside what others may still have, and goes out as soon as there is.
+        expect(budgetMicros - (sent[platform] ?? 0)).toBeGreaterThan(room);
+        expect(pendingPush).not.toBeNull();
+      }
     });
   });
 

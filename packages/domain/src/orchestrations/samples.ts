@@ -6,6 +6,7 @@ import {
   orgId,
   type Platform,
   type PlatformOutcome,
+  type Schedule,
   templateId,
   type WorkflowId,
   type WorkflowPurpose,
@@ -13,7 +14,13 @@ import {
   workflowId,
 } from '@campaigns/contracts';
 import { fold, RuleViolation } from '@campaigns/event-sourcing';
-import type { DraftOrchestration, EventOf, OrchestrationCommand, RecordWorkflowEnd } from './commands.ts';
+import type {
+  DraftOrchestration,
+  EventOf,
+  OrchestrationCommand,
+  RecordWorkflowEnd,
+  UpdateOrchestration,
+} from './commands.ts';
 import { orchestrationDecider } from './orchestration.ts';
 import type { ExistingOrchestration, LifecycleRun, Orchestration } from './state.ts';
 
@@ -25,6 +32,8 @@ export const id = orchestrationId.parse(uuid(0, 1));
 export const run = (n: number): WorkflowId => workflowId.parse(uuid(1, n));
 export const now = '2026-03-01T09:00:00.000Z';
 export const later = '2026-03-05T12:00:00.000Z';
+/** When what is scheduled starts. */
+export const soon = '2026-03-02T00:00:00.000Z';
 export const unit = 1_000_000;
 
 export const platforms = ['meta', 'google', 'tiktok'] as const satisfies readonly Platform[];
@@ -71,6 +80,45 @@ export const resume = (n: number, at = now) => ({ type: 'RequestResume', data: a
 export const complete = (n: number, at = now) => ({ type: 'RequestCompletion', data: asked(n, at) }) as const;
 export const sync = (n: number, at = now) =>
   ({ type: 'RequestSync', data: { ...asked(n, at), syncType: 'full', trigger: 'manual' } }) as const;
+export const plan = (n: number, at = now) => ({ type: 'RequestPlan', data: asked(n, at) }) as const;
+export const optimize = (n: number, at = now) =>
+  ({
+    type: 'RequestOptimization',
+    data: { ...asked(n, at), apply: true, mostChangePercent: 20, sinceDays: 14 },
+  }) as const;
+export const cleanUp = (n: number, at = now) => ({ type: 'RequestCleanUp', data: asked(n, at) }) as const;
+export const fetchPerformance = (n: number, at = now) =>
+  ({ type: 'RequestSync', data: { ...asked(n, at), syncType: 'performance', trigger: 'manual' } }) as const;
+export const schedule = (startAt = soon, changes: Partial<Schedule> = {}, at = now) =>
+  ({
+    type: 'ScheduleOrchestration',
+    data: { schedule: { startAt, endAt: null, durationDays: 30, ...changes }, now: at },
+  }) as const;
+export const cancelSchedule = (at = now) => ({ type: 'CancelSchedule', data: { now: at } }) as const;
+export const start = (n: number, startAt = soon, at = startAt) =>
+  ({ type: 'StartOnSchedule', data: { ...asked(n, at), startAt } }) as const;
+export const endFlight = (n: number, endAt: string, at = endAt) =>
+  ({ type: 'EndFlight', data: { ...asked(n, at), endAt } }) as const;
+export const update = (n: number, changes: Partial<UpdateOrchestration['data']>, at = now) =>
+  ({ type: 'UpdateOrchestration', data: { ...asked(n, at), ...changes } }) as const;
+export const archive = (at = now) => ({ type: 'ArchiveOrchestration', data: { now: at } }) as const;
+/** Whole units up or down. */
+export const adjust = (n: number, units: Readonly<Partial<Record<(typeof platforms)[number], number>>>) =>
+  ({
+    type: 'AdjustAllocation',
+    data: {
+      ...asked(n),
+      changes: platforms.flatMap((platform) =>
+        units[platform] === undefined ? [] : [{ platform, deltaMicros: units[platform] * unit }],
+      ),
+    },
+  }) as const;
+/** Whole units observed, and estimated. */
+export const reach = (n: number, observed: number, estimated = observed) =>
+  ({
+    type: 'ReachBudget',
+    data: { ...asked(n), observedMicros: observed * unit, estimatedMicros: estimated * unit },
+  }) as const;
 /** Whole units for meta, google and tiktok; the total is their sum unless it is given. */
 export const budget = (n: number, units: readonly number[], total?: number) =>
   ({
@@ -88,19 +136,23 @@ const purposes = {
   ResumeRequested: { goal: 'resume' },
   CompletionRequested: { goal: 'complete' },
   SyncRequested: { goal: 'sync', syncType: 'full', direction: 'bidirectional', trigger: 'manual', since: '2026-03-01' },
+  CleanUpRequested: { goal: 'clean_up' },
+  PlanRequested: { goal: 'plan', failurePolicy: 'rollback', planHash: 'plan' },
+  OptimizationRequested: { goal: 'optimize', since: '2026-03-01', apply: true, mostChangePercent: 20 },
 } as const satisfies Record<string, WorkflowPurpose>;
 
-type Goal = LifecycleRun['goal'] | 'sync';
+type Goal = LifecycleRun['goal'] | 'sync' | 'plan' | 'optimize';
 type Request = EventOf<keyof typeof purposes>;
 
 const isRequest = (event: OrchestrationEvent): event is Request => Object.hasOwn(purposes, event.type);
 
 /** What a platform comes out as when nothing goes wrong. */
-const wellDone: Readonly<Record<LifecycleRun['goal'], 'active' | 'paused'>> = {
+const wellDone: Readonly<Record<LifecycleRun['goal'], 'active' | 'paused' | 'pending'>> = {
   deploy: 'active',
   resume: 'active',
   pause: 'paused',
   complete: 'paused',
+  clean_up: 'pending',
 };
 
 const workflowTypes = {
@@ -108,7 +160,10 @@ const workflowTypes = {
   resume: 'activation',
   pause: 'deactivation',
   complete: 'deactivation',
+  clean_up: 'deactivation',
   sync: 'sync',
+  plan: 'creation',
+  optimize: 'optimization',
 } as const satisfies Record<Goal, WorkflowType>;
 
 type Results = Readonly<Partial<Record<Platform, Partial<PlatformOutcome>>>>;
@@ -117,16 +172,16 @@ const outcomesOf = ({ data }: Request, goal: Goal, results: Results): readonly P
   data.targets.map(({ mappingId: mapping, platform, status, platformCampaignId, tag }) => ({
     mappingId: mapping,
     platform,
-    status: goal === 'sync' ? status : wellDone[goal],
-    platformCampaignId: platformCampaignId ?? `${platform}-1`,
-    tag: tag ?? `op-${platform}`,
+    status: goal === 'sync' || goal === 'plan' || goal === 'optimize' ? status : wellDone[goal],
+    platformCampaignId: goal === 'clean_up' ? null : (platformCampaignId ?? `${platform}-1`),
+    tag: goal === 'clean_up' ? null : (tag ?? `op-${platform}`),
     error: null,
     ...results[platform],
   }));
 
 /** The end of the latest run with that goal; each platform well, but for what `results` says. */
 export const endOf =
-  (goal: Goal, results: Results = {}, at = now) =>
+  (goal: Goal, results: Results = {}, at = now, more: Partial<RecordWorkflowEnd['data']> = {}) =>
   (history: readonly OrchestrationEvent[]): RecordWorkflowEnd => {
     const requests = history.filter(isRequest).filter(({ type }) => purposes[type].goal === goal);
     const request = requests.at(-1);
@@ -144,6 +199,7 @@ export const endOf =
         outcome: refused === 0 ? 'completed' : someWell,
         reason: refused === 0 ? null : 'A platform refused',
         now: at,
+        ...more,
       },
     };
   };
@@ -195,6 +251,7 @@ export const failed = [
   deploy(1),
   endOf('deploy', { meta: notMade, google: notMade, tiktok: notMade }),
 ] as const;
+export const scheduled = [draft(), schedule()] as const;
 export const completed = [...active, complete(3), endOf('complete')] as const;
 /** Active with meta paused, google active and tiktok never made: every action has something to do. */
 export const mixed = [

@@ -6,22 +6,29 @@ import type { Action } from './life-cycle.ts';
 import { orchestrationDecider } from './orchestration.ts';
 import {
   after,
+  archive,
   budget,
+  cancelSchedule,
+  cleanUp,
   complete,
-  completed,
   decided,
   deploy,
   draft,
   endOf,
   failed,
+  fetchPerformance,
   mixed,
   notMade,
+  optimize,
   pause,
-  paused,
+  plan,
   refusalOf,
   resume,
+  schedule,
+  scheduled,
   stateOf,
   sync,
+  update,
 } from './samples.ts';
 import type { ExistingOrchestration } from './state.ts';
 
@@ -34,15 +41,28 @@ const commands: Readonly<Record<Action, OrchestrationCommand>> = {
   complete: complete(9),
   sync: sync(9),
   'change-budget': budget(9, [60, 30, 20]),
+  plan: plan(9),
+  schedule: schedule('2026-03-03T00:00:00.000Z'),
+  'cancel-schedule': cancelSchedule(),
+  update: update(9, { description: 'another' }),
+  archive: archive(),
+  'fetch-performance': fetchPerformance(9),
+  optimize: optimize(9),
+  'clean-up': cleanUp(9),
 };
+
+/** A deployment failed here, and its campaign is still on the platform. */
+const leftBehind = { status: 'failed', error: 'refused' } as const;
 
 /** In each, everything that the status allows has something to do. */
 const states: Readonly<Record<ExistingOrchestration['status'], ExistingOrchestration>> = {
   draft: stateOf(after(draft())),
-  scheduled: { ...stateOf(after(draft())), status: 'scheduled' },
-  active: stateOf(after(...mixed)),
-  paused: stateOf(after(...paused)),
-  completed: stateOf(after(...completed)),
+  scheduled: stateOf(after(...scheduled)),
+  active: stateOf(after(...mixed, deploy(3), endOf('deploy', { tiktok: leftBehind }))),
+  paused: stateOf(after(draft(), deploy(1), endOf('deploy', { tiktok: leftBehind }), pause(2), endOf('pause'))),
+  completed: stateOf(
+    after(draft(), deploy(1), endOf('deploy', { tiktok: leftBehind }), complete(2), endOf('complete')),
+  ),
   failed: stateOf(
     after(
       draft(),
@@ -53,12 +73,18 @@ const states: Readonly<Record<ExistingOrchestration['status'], ExistingOrchestra
 };
 
 const allowed: Readonly<Record<ExistingOrchestration['status'], readonly Action[]>> = {
-  draft: ['deploy', 'change-budget'],
-  scheduled: ['change-budget'],
-  active: ['deploy', 'pause', 'resume', 'complete', 'sync', 'change-budget'],
-  paused: ['resume', 'complete', 'sync', 'change-budget'],
-  completed: [],
-  failed: ['deploy', 'complete', 'sync', 'change-budget'],
+  draft: ['plan', 'deploy', 'schedule', 'update', 'archive', 'change-budget'],
+  scheduled: ['plan', 'deploy', 'schedule', 'cancel-schedule', 'update', 'change-budget'],
+  active: [
+    ...(['plan', 'deploy', 'update', 'pause', 'resume', 'complete', 'sync', 'fetch-performance'] as const),
+    ...(['optimize', 'clean-up', 'change-budget'] as const),
+  ],
+  paused: ['update', 'resume', 'complete', 'sync', 'fetch-performance', 'clean-up', 'change-budget'],
+  completed: ['archive', 'fetch-performance', 'clean-up'],
+  failed: [
+    ...(['plan', 'deploy', 'update', 'complete', 'sync', 'fetch-performance', 'archive', 'clean-up'] as const),
+    'change-budget',
+  ],
 };
 
 const actions = Object.keys(commands) as readonly Action[];
@@ -71,8 +97,24 @@ describe('the states of an orchestration', () => {
     expect(states[status].status).toBe(status);
   });
 
+  // What is archived has left nothing behind.
+  const stateFor = (status: ExistingOrchestration['status'], action: Action): ExistingOrchestration =>
+    status === 'failed' && action === 'archive' ? stateOf(after(...failed)) : states[status];
+
   it.each(table.filter(({ isAllowed }) => isAllowed))('$status allows $action', ({ status, action }) => {
-    expect(orchestrationDecider.decide(commands[action], states[status])).not.toEqual([]);
+    expect(orchestrationDecider.decide(commands[action], stateFor(status, action))).not.toEqual([]);
+  });
+
+  it.each(actions)('what is archived does not allow to %s', (action) => {
+    const archived = after(draft(), archive());
+    if (action === 'archive')
+      given(...archived)
+        .when(commands[action])
+        .thenNothing();
+    else
+      given(...archived)
+        .when(commands[action])
+        .thenRejects('illegal-transition');
   });
 
   it.each(table.filter(({ isAllowed }) => !isAllowed))(

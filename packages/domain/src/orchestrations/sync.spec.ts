@@ -1,10 +1,11 @@
-import type { OrchestrationEvent } from '@campaigns/contracts';
+import type { OrchestrationEvent, SyncDirection, SyncType } from '@campaigns/contracts';
 import { specFor } from '@campaigns/testing';
 import { describe, expect, it } from '@jest/globals';
 import { orchestrationDecider } from './orchestration.ts';
 import {
   active,
   after,
+  budget,
   decided,
   deploy,
   draft,
@@ -15,7 +16,10 @@ import {
   mappingOf,
   mixed,
   run,
+  stateOf,
+  still,
   sync,
+  unit,
 } from './samples.ts';
 
 const { given } = specFor(orchestrationDecider);
@@ -27,11 +31,51 @@ describe('sync', () => {
     ]);
   });
 
-  it.each(['creative'] as const)('of type %s is refused by name', (syncType) => {
-    const command = { type: 'RequestSync', data: { ...sync(5).data, syncType } } as const;
+  const syncOf = (syncType: SyncType, direction?: SyncDirection) =>
+    ({ type: 'RequestSync', data: { ...sync(5).data, syncType, direction } }) as const;
+
+  it.each([
+    ['performance', 'push'],
+    ['performance', 'bidirectional'],
+    ['incremental', 'push'],
+  ] as const)('of type %s cannot %s', (syncType, direction) => {
     given(...after(...active))
-      .when(command)
-      .thenRejects('sync-type-not-available');
+      .when(syncOf(syncType, direction))
+      .thenRejects('sync-direction-not-possible');
+  });
+
+  it('that only looks sends no budget', () => {
+    const history = after(...mixed, budget(4, [60, 30, 20]), endOf('sync', { meta: still('active') }));
+    expect(stateOf([...history, ...decided(history, syncOf('settings', 'pull'))]).mappings[0]?.sent).toEqual(
+      stateOf(history).mappings[0]?.sent,
+    );
+  });
+
+  it('says what was last confirmed, and what happens to differences', () => {
+    const policy = { budget: 'theirs', status: 'report' } as const;
+    const history = after(
+      draft({ sync: { strategy: 'manual', frequencyMinutes: 15, policy } }),
+      deploy(1),
+      endOf('deploy'),
+    );
+    expect(decided(history, sync(5))).toMatchObject([
+      {
+        data: {
+          policy,
+          targets: [
+            { lastApplied: { name: 'Q4 Brand Campaign', status: 'active', budget: { micros: 50 * unit } } },
+            { lastApplied: { budget: { micros: 30 * unit } } },
+            { lastApplied: { budget: { micros: 20 * unit } } },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it('of creatives says what is to be there', () => {
+    const creatives = [{ name: 'Hero', format: 'image' as const }];
+    const history = after(draft({ creatives }), deploy(1), endOf('deploy'));
+    expect(decided(history, syncOf('creative'))).toMatchObject([{ data: { creatives: [{ name: 'Hero' }] } }]);
   });
 
   it('is refused when no platform has a campaign', () => {

@@ -5,12 +5,14 @@ import type {
   OperationId,
   OperationKind,
   OperationTask,
+  Orphan,
   PlatformOutcome,
   StepName,
+  WorkflowEvent,
   WorkflowType,
 } from '@campaigns/contracts';
 import { derivedId } from '@campaigns/event-sourcing';
-import type { PlatformRun, Run } from './run.ts';
+import { type PlatformRun, type Run, triesKey } from './run.ts';
 
 /** An operation that a step asks for. */
 export type Ask = Readonly<{ operationId: OperationId; platform: PlatformRun; task: OperationTask }>;
@@ -19,7 +21,12 @@ export type Ask = Readonly<{ operationId: OperationId; platform: PlatformRun; ta
  * One step. Its waves are asked for one after the other, each when all of the one before has settled; within a wave all
  * at once. They are computed anew each time; what was asked before is left out by the engine.
  */
-export type Step = Readonly<{ name: StepName; waves: (run: Run) => readonly (readonly Ask[])[] }>;
+export type Step = Readonly<{
+  name: StepName;
+  waves: (run: Run) => readonly (readonly Ask[])[];
+  /** What the step comes to once all its waves have settled; `undefined` when that is recorded, or there is nothing. */
+  conclusion?: (run: Run, at: string) => WorkflowEvent | undefined;
+}>;
 
 /** What a kind of run does: data and pure functions for the one engine. */
 export type Definition = Readonly<{
@@ -29,17 +36,31 @@ export type Definition = Readonly<{
   isStopped: (run: Run) => boolean;
   /** What puts things right after the planned steps, when it is needed; `undefined` where nothing ever has to be. */
   cleanUp: Readonly<{ step: Step; isNeeded: (run: Run) => boolean }> | undefined;
+  /** Waits for a person where a platform fails, until one lets it go on. */
+  isAsking?: boolean;
+  /** What puts things back when a person calls the run off; absent where it does nothing that could be put back. */
+  undo?: Step;
+  /** What it did, or may have done, and should have put back, but did not; absent where it never puts anything back. */
+  orphansOf?: (run: Run) => readonly Orphan[];
   outcomeOf: (run: Run, platform: PlatformRun) => PlatformOutcome;
 }>;
 
-/** Same run, step, mapping, kind and (of several) subject: same operation. */
-export const operationIdOf = (
-  run: Run,
-  step: StepName,
-  mappingId: MappingId,
-  kind: OperationKind,
-  ...subject: readonly string[]
-): OperationId => derivedId(run.started.workflowId, step, mappingId, kind, ...subject) as OperationId;
+type Subject = readonly [run: Run, step: StepName, mappingId: MappingId, kind: OperationKind, ...of: readonly string[]];
+
+/** Same run, step, mapping, kind and (of several) subject: same operation, as long as nobody has it tried again. */
+export const firstOperationIdOf = (...[run, ...subject]: Subject): OperationId =>
+  derivedId(run.started.workflowId, ...subject) as OperationId;
+
+/** How often a person had this tried again. */
+export const triesOf = (run: Run, step: StepName, mappingId: MappingId): number =>
+  run.tries[triesKey(step, mappingId)] ?? 0;
+
+/** Each time that a person has a step tried again on a platform, its operations there are new ones. */
+export const operationIdOf = (...[run, step, mappingId, ...rest]: Subject): OperationId => {
+  const tries = triesOf(run, step, mappingId);
+  const again = tries === 0 ? [] : [`try ${tries + 1}`];
+  return firstOperationIdOf(run, step, mappingId, ...rest, ...again);
+};
 
 /** What a campaign is found by again on its platform: `op-` and 10 hexadecimal digits of the id, which is a hash. */
 export const tagOf = (id: string): string => `op-${id.replaceAll('-', '').slice(0, 10)}`;
@@ -69,7 +90,7 @@ export const askEach = (
   );
 
 export const specOf = ({ started }: Run, { target, plan }: PlatformRun): CampaignSpec => ({
-  name: started.name,
+  name: target.name ?? started.name,
   objective: started.objective,
   budget: target.budget,
   flight: started.flight,
@@ -109,8 +130,10 @@ const isPlanned = ({ started }: Run, step: StepName): boolean => started.steps.i
 
 /** What went wrong on a platform in the planned steps; `null` when nothing did. */
 export const errorOf = (run: Run, { target }: PlatformRun): string | null => {
-  const errors = run.failures.filter(({ mappingId, step }) => mappingId === target.mappingId && isPlanned(run, step));
-  return errors.length === 0 ? null : errors.map(({ error }) => error).join('; ');
+  const failures = run.failures.filter(({ mappingId, step }) => mappingId === target.mappingId && isPlanned(run, step));
+  const skips = run.setAside.filter(({ mappingId }) => mappingId === target.mappingId);
+  const errors = [...failures.map(({ error }) => error), ...skips.map(({ reason }) => `Skipped: ${reason}`)];
+  return errors.length === 0 ? null : errors.join('; ');
 };
 
 /** What went wrong on a platform while putting things right. */
@@ -120,6 +143,16 @@ export const cleanUpErrorOf = (run: Run, { target }: PlatformRun): string | null
 
 export const healthy = (run: Run): readonly PlatformRun[] =>
   run.platforms.filter((platform) => errorOf(run, platform) === null);
+
+const carriesSettings = ({ started: { definitionVersion, purpose } }: Run): boolean =>
+  definitionVersion >= 3 && (purpose.goal === 'deploy' || purpose.goal === 'sync');
+
+const wasPushed = (run: Run, { target, platformCampaignId }: PlatformRun): boolean =>
+  platformCampaignId !== null &&
+  Object.values(run.operations).some(
+    ({ kind, mappingId, outcome }) =>
+      kind === 'push-settings' && mappingId === target.mappingId && outcome === 'succeeded',
+  );
 
 /** The platform as the run knows it, with what went wrong on it. */
 export const asItIs = (run: Run, platform: PlatformRun): PlatformOutcome => ({
@@ -131,4 +164,6 @@ export const asItIs = (run: Run, platform: PlatformRun): PlatformOutcome => ({
   error: errorOf(run, platform),
   ...(platform.adGroup === undefined ? {} : { adGroup: platform.adGroup, ads: [...platform.ads] }),
   ...(platform.plan === undefined ? {} : { plan: [...platform.plan] }),
+  ...(platform.adopted === undefined ? {} : { adopted: platform.adopted }),
+  ...(carriesSettings(run) ? { pushed: wasPushed(run, platform) } : {}),
 });

@@ -1,4 +1,4 @@
-import type { AdCreative, FailurePolicy, PlatformOutcome } from '@campaigns/contracts';
+import type { AdCreative, FailurePolicy } from '@campaigns/contracts';
 import { derivedId } from '@campaigns/event-sourcing';
 import {
   type Ask,
@@ -6,15 +6,17 @@ import {
   ask,
   askEach,
   childrenOf,
-  cleanUpErrorOf,
   type Definition,
   errorOf,
+  firstOperationIdOf,
   healthy,
-  operationIdOf,
   type Step,
   specOf,
   tagOf,
+  triesOf,
 } from './definition.ts';
+import { orphansOf } from './orphans.ts';
+import { afterContinue, afterRollBack, failedButActive, isActive, pauseFailed, rollBack } from './roll-back.ts';
 import type { PlatformRun, Run } from './run.ts';
 
 const validate: Step = {
@@ -25,7 +27,7 @@ const validate: Step = {
 };
 
 /** The creatives that a platform shows, but for those that it does not support and the deployment goes without. */
-const creativesOn = ({ started }: Run, { target, plan }: PlatformRun): readonly AdCreative[] => {
+export const creativesOn = ({ started }: Run, { target, plan }: PlatformRun): readonly AdCreative[] => {
   const without = new Set((plan ?? []).flatMap(({ verdict, name }) => (verdict === 'unsupported' ? [name] : [])));
   return (started.creatives ?? []).filter(
     ({ platforms, name }) => (platforms?.includes(target.platform) ?? true) && !without.has(`creatives.${name}`),
@@ -47,17 +49,32 @@ const planAndValidate: Step = {
 
 const isMissing = ({ platformCampaignId }: PlatformRun): boolean => platformCampaignId === null;
 
+/** The tag of a campaign that an earlier run may have made, of which nobody knows. */
+const suspectedTagOf = ({ started }: Run, { target }: PlatformRun): string | null =>
+  started.definitionVersion >= 3 ? target.tag : null;
+
+/** The same however often it is tried: what an earlier try may have made is found by it. */
+const campaignTagOf = (run: Run, platform: PlatformRun): string => {
+  const id = firstOperationIdOf(run, 'create_platform_campaigns', platform.target.mappingId, 'create-campaign');
+  return suspectedTagOf(run, platform) ?? tagOf(id);
+};
+
+export const mayHaveCampaign = (run: Run, platform: PlatformRun): boolean =>
+  isMissing(platform) &&
+  (suspectedTagOf(run, platform) !== null || triesOf(run, 'create_platform_campaigns', platform.target.mappingId) > 0);
+
 /** Campaigns are made paused: nothing spends before the last step. One that an earlier run left behind is taken over. */
 const create: Step = {
   name: 'create_platform_campaigns',
   waves: (run) => [
     healthy(run)
       .filter(isMissing)
-      .map((platform) => {
-        const id = operationIdOf(run, 'create_platform_campaigns', platform.target.mappingId, 'create-campaign');
-        const spec = specOf(run, platform);
-        return ask(run, 'create_platform_campaigns', platform, { kind: 'create-campaign', spec, tag: tagOf(id) });
-      }),
+      .map((platform) =>
+        ask(run, 'create_platform_campaigns', platform, {
+          ...{ kind: 'create-campaign', spec: specOf(run, platform), tag: campaignTagOf(run, platform) },
+          ...(mayHaveCampaign(run, platform) ? { mayExist: true } : {}),
+        }),
+      ),
   ],
 };
 
@@ -67,9 +84,12 @@ const lacksAdGroup = (run: Run, platform: PlatformRun): boolean =>
 /** An earlier run left the campaign behind; what it may have made under it carries the same tags. */
 const isTakenOver = ({ target }: PlatformRun): boolean => target.platformCampaignId !== null;
 
+export const mayHaveAds = (run: Run, platform: PlatformRun): boolean =>
+  isTakenOver(platform) || triesOf(run, 'create_ads', platform.target.mappingId) > 0;
+
 /** The same in every run, so that a later one finds what an earlier one made. */
-const adGroupTagOf = ({ target }: PlatformRun): string => tagOf(derivedId(target.mappingId, 'ad-group'));
-const adTagOf = ({ target }: PlatformRun, { creativeId }: AdCreative): string =>
+export const adGroupTagOf = ({ target }: PlatformRun): string => tagOf(derivedId(target.mappingId, 'ad-group'));
+export const adTagOf = ({ target }: PlatformRun, { creativeId }: AdCreative): string =>
   tagOf(derivedId(target.mappingId, 'ad', creativeId));
 
 const adGroups = (run: Run): readonly Ask[] =>
@@ -82,7 +102,7 @@ const adGroups = (run: Run): readonly Ask[] =>
       platformCampaignId,
       spec: specOf(run, platform),
       tag: adGroupTagOf(platform),
-      mayExist: isTakenOver(platform),
+      mayExist: mayHaveAds(run, platform),
     }),
   );
 
@@ -100,7 +120,7 @@ const adsFrom = (run: Run, creative: AdCreative): readonly Ask[] =>
         spec: specOf(run, platform),
         creative,
         tag: adTagOf(platform, creative),
-        mayExist: isTakenOver(platform),
+        mayExist: mayHaveAds(run, platform),
       }),
     ];
   });
@@ -139,85 +159,6 @@ const activate: Step = {
   ],
 };
 
-const isActive = ({ status }: PlatformRun): boolean => status === 'active';
-
-const createdLastFirst = (run: Run): readonly PlatformRun[] =>
-  run.created.toReversed().flatMap((id) => run.platforms.filter(({ target }) => target.mappingId === id));
-
-const takenOver = (run: Run): readonly PlatformRun[] =>
-  run.platforms.filter(({ target }) => !run.created.includes(target.mappingId));
-
-/** First nothing spends any more, then the campaigns go one by one, the last created first. */
-const rollBack: Step = {
-  name: 'roll_back',
-  waves: (run) => {
-    const created = createdLastFirst(run);
-    return [
-      // One that was taken over from an earlier run is paused too, and stays.
-      askEach(run, 'roll_back', [...created, ...takenOver(run)].filter(isActive), (platformCampaignId, platform) => ({
-        kind: 'pause-campaign',
-        platformCampaignId,
-        ...childrenOf(platform),
-      })),
-      ...created.map((platform) =>
-        askEach(run, 'roll_back', [platform], (platformCampaignId) => ({
-          kind: 'remove-campaign',
-          platformCampaignId,
-        })),
-      ),
-    ];
-  },
-};
-
-const failedButActive = (run: Run): readonly PlatformRun[] =>
-  run.platforms.filter((platform) => isActive(platform) && errorOf(run, platform) !== null);
-
-/** A campaign that may have been activated although its platform failed. */
-const pauseFailed: Step = {
-  name: 'pause_campaigns',
-  waves: (run) => [
-    askEach(run, 'pause_campaigns', failedButActive(run), (platformCampaignId, platform) => ({
-      kind: 'pause-campaign',
-      platformCampaignId,
-      ...childrenOf(platform),
-    })),
-  ],
-};
-
-const hasFailed = (run: Run): boolean => run.platforms.some((platform) => errorOf(run, platform) !== null);
-
-/** What is left on a platform that failed. A campaign that may spend is called active, so that it can be paused. */
-const leftOver = (run: Run, platform: PlatformRun, error: string): PlatformOutcome => {
-  const maySpend = isActive(platform) && platform.platformCampaignId !== null;
-  return { ...asItIs(run, platform), status: maySpend ? 'active' : 'failed', error };
-};
-
-const joined = (...parts: readonly (string | null)[]): string =>
-  parts.filter((part) => part !== null && part !== '').join('; ');
-
-const afterRollBack = (run: Run, platform: PlatformRun): PlatformOutcome => {
-  const error = errorOf(run, platform);
-  const cleanUpError = cleanUpErrorOf(run, platform);
-  if (cleanUpError !== null) {
-    return leftOver(run, platform, joined(error, `The campaign is still on the platform: ${cleanUpError}`));
-  }
-  if (error !== null) return leftOver(run, platform, error);
-  if (platform.platformCampaignId === null) return { ...asItIs(run, platform), status: 'pending' };
-  return leftOver(
-    run,
-    platform,
-    'The deployment was rolled back; the campaign of an earlier one is still on the platform',
-  );
-};
-
-const afterContinue = (run: Run, platform: PlatformRun): PlatformOutcome => {
-  const error = errorOf(run, platform);
-  if (error === null) return asItIs(run, platform);
-  const cleanUpError = cleanUpErrorOf(run, platform);
-  const stillActive = cleanUpError === null ? null : `The campaign may be active: ${cleanUpError}`;
-  return leftOver(run, platform, joined(error, stillActive));
-};
-
 /** `unplanned campaigns`: how runs that began before there were plans go on. */
 export type Extent = 'unplanned campaigns' | 'campaigns' | 'campaigns and ads';
 
@@ -226,6 +167,11 @@ const stepsOf: Readonly<Record<Extent, readonly Step[]>> = {
   campaigns: [planAndValidate, create, settings, activate],
   'campaigns and ads': [planAndValidate, create, createAds, settings, activate],
 };
+
+const hasFailed = (run: Run): boolean => run.platforms.some((platform) => errorOf(run, platform) !== null);
+
+/** What the run made is to be removed again. */
+const isPutBack = (run: Run): boolean => run.cancelled !== null || hasFailed(run);
 
 /** All or nothing: when one platform fails, what this run created is removed again. */
 const deployOrRollBack = (steps: readonly Step[]): Definition => ({
@@ -236,7 +182,9 @@ const deployOrRollBack = (steps: readonly Step[]): Definition => ({
     step: rollBack,
     isNeeded: (run) => hasFailed(run) && (run.created.length > 0 || run.platforms.some(isActive)),
   },
-  outcomeOf: (run, platform) => (hasFailed(run) ? afterRollBack(run, platform) : asItIs(run, platform)),
+  undo: rollBack,
+  orphansOf: (run) => orphansOf(run, isPutBack(run)),
+  outcomeOf: (run, platform) => (isPutBack(run) ? afterRollBack(run, platform) : asItIs(run, platform)),
 });
 
 /** Each platform for itself: those that fail are left out of the steps that follow. */
@@ -245,8 +193,16 @@ const deployWhatWorks = (steps: readonly Step[]): Definition => ({
   steps,
   isStopped: (run) => healthy(run).length === 0,
   cleanUp: { step: pauseFailed, isNeeded: (run) => failedButActive(run).length > 0 },
-  outcomeOf: afterContinue,
+  undo: rollBack,
+  orphansOf: (run) => orphansOf(run, run.cancelled !== null),
+  outcomeOf: (run, platform) => (run.cancelled === null ? afterContinue : afterRollBack)(run, platform),
 });
 
+const deploymentBy: Readonly<Record<FailurePolicy, (steps: readonly Step[]) => Definition>> = {
+  rollback: deployOrRollBack,
+  continue: deployWhatWorks,
+  ask: (steps) => ({ ...deployWhatWorks(steps), isAsking: true }),
+};
+
 export const deployment = (failurePolicy: FailurePolicy, extent: Extent): Definition =>
-  (failurePolicy === 'rollback' ? deployOrRollBack : deployWhatWorks)(stepsOf[extent]);
+  deploymentBy[failurePolicy](stepsOf[extent]);

@@ -4,6 +4,7 @@ import { faultsAtStart } from './faults-at-start.ts';
 import type { WorkflowEventOf } from './input.ts';
 import type { Run, WorkflowRun } from './run.ts';
 import { withOutcome } from './with-outcome.ts';
+import { withVerb } from './with-verb.ts';
 
 const begun = (data: WorkflowEventOf<'WorkflowStarted'>['data']): Run => ({
   status: 'running',
@@ -19,12 +20,19 @@ const begun = (data: WorkflowEventOf<'WorkflowStarted'>['data']): Run => ({
     adGroup: target.adGroup,
     ads: target.ads ?? [],
     plan: undefined,
+    adopted: undefined,
+    totals: undefined,
   })),
   operations: {},
   open: 0,
   created: [],
   removed: [],
   failures: faultsAtStart(data),
+  tries: {},
+  setAside: [],
+  isResumed: false,
+  cancelled: null,
+  recommendation: undefined,
 });
 
 const asked = (
@@ -41,7 +49,7 @@ const asked = (
       kind: task.kind,
       tag: 'tag' in task && isCreation(task.kind) ? task.tag : null,
       creativeId: task.kind === 'create-ad' ? task.creative.creativeId : null,
-      settled: false,
+      outcome: 'open',
     },
   },
 });
@@ -57,6 +65,12 @@ const evolveRun = (run: Run, event: Exclude<WorkflowEvent, { type: 'WorkflowStar
     case 'StepCompleted':
     case 'StepFailed':
       return { ...run, step: null, finished: [...run.finished, event.data.step] };
+    case 'OperatorNeeded':
+      return { ...run, status: 'needs_operator' };
+    case 'OperatorActed':
+      return withVerb({ ...run, status: 'running' }, event.data);
+    case 'RecommendationsMade':
+      return { ...run, recommendation: event.data.recommendation };
     case 'WorkflowCompleted':
     case 'WorkflowFailed':
       return { ...run, status: 'ended' };

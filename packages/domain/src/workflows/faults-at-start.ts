@@ -17,7 +17,9 @@ const withoutCampaign = ({ platformCampaignId }: WorkflowTarget): string | undef
 /** What is wrong with a platform before anybody is asked; found in the first step. */
 export const faultsAtStart = (started: Started): readonly Failure[] =>
   started.targets.flatMap((target) => {
-    const error = started.purpose.goal === 'deploy' ? undeployable(started, target) : withoutCampaign(target);
+    const { goal } = started.purpose;
+    const isMaking = goal === 'deploy' || goal === 'plan';
+    const error = isMaking ? undeployable(started, target) : withoutCampaign(target);
     const step = started.steps[0];
     return error === undefined || step === undefined ? [] : [{ step, mappingId: target.mappingId, error }];
   });

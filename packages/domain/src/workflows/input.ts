@@ -3,11 +3,14 @@ import type { OperationEvent, OrchestrationEvent, WorkflowEvent } from '@campaig
 export type WorkflowEventOf<Type extends WorkflowEvent['type']> = Extract<WorkflowEvent, { type: Type }>;
 
 const requestTypes = [
+  'PlanRequested',
   'DeploymentRequested',
   'PauseRequested',
   'ResumeRequested',
   'CompletionRequested',
   'SyncRequested',
+  'OptimizationRequested',
+  'CleanUpRequested',
 ] as const;
 const outcomeTypes = ['OperationSucceeded', 'OperationFailed'] as const;
 

@@ -6,6 +6,8 @@ import { directionOf } from './sync.ts';
 
 const purposeOf = (request: WorkflowRequest): WorkflowPurpose => {
   switch (request.type) {
+    case 'PlanRequested':
+      return { goal: 'plan', failurePolicy: request.data.failurePolicy, planHash: request.data.planHash };
     case 'DeploymentRequested':
       return { goal: 'deploy', failurePolicy: request.data.failurePolicy };
     case 'PauseRequested':
@@ -15,24 +17,40 @@ const purposeOf = (request: WorkflowRequest): WorkflowPurpose => {
     case 'CompletionRequested':
       return { goal: 'complete' };
     case 'SyncRequested': {
-      const { syncType, trigger, since, changedSince } = request.data;
+      const { syncType, trigger, since, changedSince, policy, direction = directionOf(syncType) } = request.data;
       const from = changedSince === undefined ? {} : { changedSince };
-      return { goal: 'sync', syncType, direction: directionOf(syncType), trigger, since, ...from };
+      return {
+        goal: 'sync',
+        syncType,
+        direction,
+        trigger,
+        since,
+        ...from,
+        ...(policy === undefined ? {} : { policy }),
+      };
     }
+    case 'OptimizationRequested': {
+      const { since, apply, mostChangePercent } = request.data;
+      return { goal: 'optimize', since, apply, mostChangePercent };
+    }
+    case 'CleanUpRequested':
+      return { goal: 'clean_up' };
     default:
       return assertNever(request);
   }
 };
 
-const adsWanted = ({ creatives, accepted }: Extract<WorkflowRequest, { type: 'DeploymentRequested' }>['data']) => ({
-  ...(creatives === undefined ? {} : { creatives }),
-  ...(accepted === undefined ? {} : { accepted }),
+const adsWanted = ({
+  data,
+}: WorkflowRequest): Pick<WorkflowEventOf<'WorkflowStarted'>['data'], 'creatives' | 'accepted'> => ({
+  ...('creatives' in data && data.creatives !== undefined ? { creatives: data.creatives } : {}),
+  ...('accepted' in data && data.accepted !== undefined ? { accepted: data.accepted } : {}),
 });
 
 export const startedBy = (request: WorkflowRequest, at: string): WorkflowEventOf<'WorkflowStarted'> => {
   const { workflowId, orchestrationId, name, objective, flight, targets } = request.data;
   const purpose = purposeOf(request);
-  const ads = request.type === 'DeploymentRequested' ? adsWanted(request.data) : {};
+  const ads = adsWanted(request);
   const { workflowType, steps } = definitionOf({ purpose, definitionVersion, ...ads });
   return {
     type: 'WorkflowStarted',

@@ -40,7 +40,8 @@ const removed = (run: Run, operation: AskedOperation): Run => {
       removed: [...run.removed, { platform: target.platform, platformCampaignId }],
       // That it could not be paused before it was removed does not matter any more.
       failures: run.failures.filter(
-        ({ step, mappingId }) => step !== operation.step || mappingId !== operation.mappingId,
+        ({ step, mappingId }) =>
+          mappingId !== operation.mappingId || (step !== operation.step && run.started.steps.includes(step)),
       ),
     },
     operation,
@@ -70,10 +71,11 @@ const withResult = (run: Run, operation: AskedOperation, result: OperationResult
       return withPlatform(run, operation, { status: 'paused' });
     case 'remove-campaign':
       return removed(run, operation);
-    case 'push-settings':
     case 'fetch-metrics':
+      return withPlatform(run, operation, { totals: result.totals });
+    case 'push-settings':
     case 'read-changes':
-      return run;
+      return withPlatform(run, operation, { adopted: result.adopted, fields: result.fields });
     default:
       return assertNever(result);
   }
@@ -110,14 +112,21 @@ const withError = (run: Run, operation: AskedOperation, error: OperationError): 
   }
 };
 
+type Outcome = WorkflowEventOf<'OperationSettled'>['data']['outcome'];
+
+const cameTo = (outcome: Outcome, operation: AskedOperation): AskedOperation['outcome'] => {
+  if (outcome.status === 'succeeded') return 'succeeded';
+  return isUnclear(outcome.error, operation) ? 'unclear' : 'failed';
+};
+
 /** The run after it heard of an operation's end. An operation that it never asked for, or heard of before, changes nothing. */
 export const withOutcome = (run: Run, { operationId, outcome }: WorkflowEventOf<'OperationSettled'>['data']): Run => {
   const operation = run.operations[operationId];
-  if (operation === undefined || operation.settled) return run;
+  if (operation === undefined || operation.outcome !== 'open') return run;
   const settled: Run = {
     ...run,
     open: run.open - 1,
-    operations: { ...run.operations, [operationId]: { ...operation, settled: true } },
+    operations: { ...run.operations, [operationId]: { ...operation, outcome: cameTo(outcome, operation) } },
   };
   return outcome.status === 'succeeded'
     ? withResult(settled, operation, outcome.result)

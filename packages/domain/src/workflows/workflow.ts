@@ -1,17 +1,12 @@
 import type { WorkflowEvent } from '@campaigns/contracts';
 import type { Workflow } from '@campaigns/event-sourcing';
-import { advance } from './engine.ts';
+import { andWhatFollows } from './engine.ts';
 import { evolve } from './evolve.ts';
 import type { OperationOutcome, WorkflowEventOf, WorkflowInput, WorkflowRequest } from './input.ts';
 import type { Run, WorkflowRun } from './run.ts';
 import { startedBy } from './start.ts';
 
 type Heard<Input> = Input & Readonly<{ at: string }>;
-
-const andWhatFollows = (state: WorkflowRun, first: WorkflowEvent, at: string): readonly WorkflowEvent[] => {
-  const run = evolve(state, first);
-  return run.status === 'absent' ? [first] : [first, ...advance(run, at)];
-};
 
 /** A request that comes again finds its run begun, and changes nothing. */
 const start = (request: Heard<WorkflowRequest>, state: WorkflowRun): readonly WorkflowEvent[] =>
@@ -25,7 +20,7 @@ const settledBy = (
   const { operationId, workflowId, orchestrationId, mappingId, connectionId, platform, adAccountId } = outcome.data;
   const operation = run.operations[operationId];
   const kind = outcome.type === 'OperationSucceeded' ? outcome.data.result.kind : outcome.data.kind;
-  if (operation === undefined || operation.settled || operation.kind !== kind) return undefined;
+  if (operation === undefined || operation.outcome !== 'open' || operation.kind !== kind) return undefined;
   const context = { operationId, workflowId, orchestrationId, mappingId, connectionId, platform, adAccountId };
   return {
     type: 'OperationSettled',
@@ -56,7 +51,7 @@ const settle = (outcome: Heard<OperationOutcome>, state: WorkflowRun): readonly 
 const decide = (input: WorkflowInput, state: WorkflowRun): readonly WorkflowEvent[] =>
   input.type === 'OperationSucceeded' || input.type === 'OperationFailed' ? settle(input, state) : start(input, state);
 
-/** Every kind of run: deployment, pause, resume, completion, sync. One instance per workflow id. */
+/** Every kind of run. One instance per workflow id. What a person says to it is decided in `operator.ts`. */
 export const campaignWorkflow: Workflow<WorkflowRun, WorkflowInput, WorkflowEvent> = {
   initialState: { status: 'absent' },
   decide,

@@ -10,6 +10,8 @@ type ListQuery = Readonly<{ platform?: Platform | undefined; cursor?: string | u
 export type ConnectionReads = Readonly<{
   /** Throws a 404 problem. */
   show: (orgId: string, connectionId: string) => Promise<ConnectionView>;
+  /** Those among the ids that the organisation has. */
+  several: (orgId: string, connectionIds: readonly string[]) => Promise<readonly ConnectionView[]>;
   list: (orgId: string, query: ListQuery) => Promise<Page<ConnectionView>>;
   /** The orchestrations that have a campaign on the platform under a connection, which is not over. */
   usedBy: (orgId: string, connectionId: string) => Promise<readonly string[]>;
@@ -29,6 +31,16 @@ export const connectionReads = (read: Read): ConnectionReads => ({
       values: [connectionId],
     });
     return onlyRow(rows, 'connection-not-found').item;
+  },
+  several: async (orgId, connectionIds) => {
+    const rows = await read<Readonly<{ item: ConnectionView }>>(orgId, {
+      name: 'connections-several',
+      text: `select row_to_json(v) as item from (
+               select ${connectionColumns} from read.platform_connections c where c.connection_id = any($1)
+             ) v`,
+      values: [connectionIds],
+    });
+    return rows.map(({ item }) => item);
   },
   list: async (orgId, { platform, cursor, limit }) => {
     const list = {

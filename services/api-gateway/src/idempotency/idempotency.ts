@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '@campaigns/event-sourcing';
 import { Problem, problemBody, toProblem } from '@campaigns/service-kit';
 import type { Logger } from 'pino';
 import { type Answer, problemAnswer, type SerialisedAnswer, serialised } from '../http/answer.ts';
-import { canonicalJson } from './canonical-json.ts';
 import type { KeyTable } from './key-table.ts';
 
 type KeyedRequest = Readonly<{

@@ -13,6 +13,8 @@ import { Problem } from '@campaigns/service-kit';
 import type { ExistingTemplate } from '../commands/ownership.ts';
 import type { ChosenConnections, UsableConnection } from '../connections/choose-connections.ts';
 import { allocationOf, totalOf } from './amounts.ts';
+import { defaultSync, syncWith } from './sync-settings.ts';
+import { scheduleWith } from './times.ts';
 
 type Drafted = Extract<OrchestrationEvent, { type: 'OrchestrationDrafted' }>['data'];
 
@@ -75,37 +77,15 @@ const configFor = (content: TemplateContent, body: FromTemplateBody, platform: P
   return merged;
 };
 
-const isoOrNull = (instant: string | undefined): string | null =>
-  instant === undefined ? null : new Date(instant).toISOString();
-
 const defaultFlightDays = 30;
 
 const scheduleOf = (body: FromTemplateBody, content: TemplateContent, now: string): Drafted['schedule'] => {
   const ofTemplate = content.baseConfig['duration_days'];
   const usable = typeof ofTemplate === 'number' && Number.isInteger(ofTemplate) && ofTemplate >= 1;
-  const endAt = isoOrNull(body.scheduled_end_at);
-  if (endAt !== null && endAt <= now) {
-    throw new Problem('flight-over', 'The scheduled end lies in the past', {
-      errors: [{ pointer: '#/scheduled_end_at', detail: 'lies in the past' }],
-    });
-  }
-  return {
-    startAt: isoOrNull(body.scheduled_start_at),
-    endAt,
-    durationDays: body.duration_days ?? (usable ? ofTemplate : defaultFlightDays),
-  };
-};
-
-const defaultSyncMinutes = 15;
-
-const syncOf = ({ sync_strategy, sync_frequency_minutes }: FromTemplateBody): Drafted['sync'] => {
-  if (sync_strategy === 'scheduled') {
-    throw new Problem('sync-strategy-not-available', 'The sync strategy "scheduled" is not available yet', {
-      errors: [{ pointer: '#/sync_strategy', detail: 'expected "manual" or "auto"' }],
-    });
-  }
-  const byFrequency = sync_frequency_minutes === undefined ? 'manual' : 'auto';
-  return { strategy: sync_strategy ?? byFrequency, frequencyMinutes: sync_frequency_minutes ?? defaultSyncMinutes };
+  const open = { startAt: null, endAt: null, durationDays: usable ? ofTemplate : defaultFlightDays };
+  const { scheduled_start_at: start, scheduled_end_at: end, duration_days: durationDays } = body;
+  const pointers = { start: '#/scheduled_start_at', end: '#/scheduled_end_at' };
+  return scheduleWith(open, { start, end, durationDays }, { now, pointers });
 };
 
 export type DraftInputs = Readonly<{
@@ -163,7 +143,7 @@ export const draftFrom = ({
       };
     }),
     schedule: scheduleOf(body, content, now),
-    sync: syncOf(body),
+    sync: syncWith(defaultSync, body),
     failurePolicy: body.failure_policy,
     creatives: body.creatives,
     creativeRequirements: Object.fromEntries(requirements),

@@ -1,11 +1,6 @@
-import type {
-  AdView,
-  OrchestrationDetails,
-  OrchestrationSummary,
-  OrchestrationsQuery,
-  PerformanceView,
-} from '@campaigns/contracts';
+import type { AdView, OrchestrationDetails, OrchestrationSummary, OrchestrationsQuery } from '@campaigns/contracts';
 import type { PlatformHistory } from '@campaigns/domain';
+import { driftDigestJson } from '../drift/drift-sql.ts';
 import type { ValueForm } from '../pages/cursor.ts';
 import { type Listing, orchestrationPage } from '../pages/orchestration-page.ts';
 import { type Page, type PageQuery, type PageRow, pagedQuery, pageOf } from '../pages/paged-query.ts';
@@ -18,14 +13,13 @@ import {
   syncLogColumns,
   workflowColumns,
 } from '../reads/columns.ts';
-import { performanceJson } from '../reads/performance-sql.ts';
+import { current, performanceJson } from '../reads/performance-sql.ts';
 import { onlyRow, type Read } from '../reads/tenant-reader.ts';
 
 export type OrchestrationReads = Readonly<{
   /** The whole answer as Postgres writes it, and the revision for the ETag. Throws 404. */
   show: (orgId: string, id: string) => Promise<Readonly<{ text: string; revision: string }>>;
   details: (orgId: string, id: string) => Promise<OrchestrationDetails>;
-  performance: (orgId: string, id: string) => Promise<PerformanceView>;
   ads: (orgId: string, id: string, query: PageQuery) => Promise<Page<AdView>>;
   list: (orgId: string, query: OrchestrationsQuery) => Promise<Page<OrchestrationSummary>>;
   /** What each platform brought the organisation in a currency, over the 90 days before an instant. */
@@ -67,7 +61,8 @@ const detailsSql = `select json_build_object('success', true, 'orchestration', r
                    order by w.requested_at desc, w.workflow_id desc limit 10`)} as workflows,
       ${jsonArray(`select ${syncLogColumns} from read.orchestration_sync_logs s where s.${ofThis}
                    order by s.started_at desc, s.sync_log_id desc limit 20`)} as sync_logs,
-      ${performanceJson} as performance
+      ${performanceJson(current)} as performance,
+      ${driftDigestJson('o.orchestration_id', '$2::timestamptz')} as drift
     from read.campaign_orchestrations o
     where o.orchestration_id = $1
   ) v`;
@@ -82,7 +77,16 @@ const sortForms: Readonly<Record<OrchestrationsQuery['sort'], ValueForm>> = {
 const likeText = (text: string): string => `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 const instantOf = (dayOrInstant: string): string => new Date(dayOrInstant).toISOString();
 
-const conditionsOf = ({ status, platform, template_id, q, created_from, created_to }: OrchestrationsQuery) => [
+const conditionsOf = ({
+  status,
+  platform,
+  template_id,
+  q,
+  created_from,
+  created_to,
+  archived,
+}: OrchestrationsQuery) => [
+  archived !== 'all' && { sql: '(o.archived_at is not null) = ?::boolean', value: archived },
   status && { sql: 'o.status = ?', value: status },
   platform && { sql: '? = any(o.platforms)', value: platform },
   template_id && { sql: 'o.template_id = ?::uuid', value: template_id },
@@ -103,9 +107,9 @@ const ads: Listing = {
   },
 };
 
-export const orchestrationReads = (read: Read): OrchestrationReads => {
+export const orchestrationReads = (read: Read, now: () => Date): OrchestrationReads => {
   const show: OrchestrationReads['show'] = async (orgId, id) => {
-    const query = { name: 'orchestration', text: detailsSql, values: [id] };
+    const query = { name: 'orchestration', text: detailsSql, values: [id, now().toISOString()] };
     return onlyRow(await read<{ text: string; revision: string }>(orgId, query), 'orchestration-not-found');
   };
   return {
@@ -113,14 +117,6 @@ export const orchestrationReads = (read: Read): OrchestrationReads => {
     details: async (orgId, id) => {
       const { text } = await show(orgId, id);
       return (JSON.parse(text) as { orchestration: OrchestrationDetails }).orchestration;
-    },
-    performance: async (orgId, id) => {
-      const rows = await read<{ performance: PerformanceView }>(orgId, {
-        name: 'performance',
-        text: `select ${performanceJson} as performance from read.campaign_orchestrations o where o.orchestration_id = $1`,
-        values: [id],
-      });
-      return onlyRow(rows, 'orchestration-not-found').performance;
     },
     ads: (orgId, id, query) => orchestrationPage<AdView>(read, orgId, id, ads, query),
     list: async (orgId, query) => {

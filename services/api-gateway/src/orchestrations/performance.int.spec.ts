@@ -18,13 +18,16 @@ describe('Performance', () => {
     restOperations.getPerformance.response.parse(body);
     const zero = { roas: 0, ctr: 0, cpa: 0, cpm: 0, conversion_rate: 0, budget_utilization: 0 };
     const counts = { spend: 0, impressions: 0, clicks: 0, conversions: 0, revenue: 0 };
+    const freshness = {
+      ...{ observed_at: null, data_through: null, maturity: 1, restatement_window_days: 28, is_complete: true },
+    };
     expect(body).toEqual({
       success: true,
       performance: {
         ...{ total_spend: 0, total_impressions: 0, total_clicks: 0, total_conversions: 0, total_revenue: 0 },
         ...zero,
-        currency: 'USD',
-        platform_performance: [{ platform: 'meta', status: 'pending', ...counts, ...zero }],
+        ...{ currency: 'USD', freshness },
+        platform_performance: [{ platform: 'meta', status: 'pending', ...counts, ...zero, freshness }],
       },
     });
   });
@@ -56,6 +59,7 @@ describe('Performance', () => {
       conversion_rate: 0.36,
       budget_utilization: 68.34,
       currency: 'USD',
+      freshness: expect.anything(),
       platform_performance: [
         expect.objectContaining({
           platform: 'meta',

@@ -5,8 +5,9 @@ import { decodeCursor, encodeCursor, type Sorting, type ValueForm } from './curs
 export type Condition = Readonly<{ sql: string; value: unknown }>;
 
 export type PagedList = Readonly<{
-  /** Table with alias. */
+  /** Table with alias; may be a select with parameters from `$1` on, whose values are `values`. */
   from: string;
+  values?: readonly unknown[];
   /** Select list of an item. */
   columns: string;
   /** Column of the unique id; decides between equal sort values. */
@@ -39,7 +40,7 @@ const fromText: Readonly<Record<ValueForm, (parameter: string) => string>> = {
 /** One row more than asked for, which tells whether there is another page. Rows that come in between move no other row. */
 export const pagedQuery = (list: PagedList): QueryConfig => {
   const { from, columns, id, sortColumn, sorting, conditions, cursor, limit } = list;
-  const values: unknown[] = [];
+  const values: unknown[] = [...(list.values ?? [])];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const filters = conditions
     .filter((condition) => condition !== undefined)

@@ -32,8 +32,13 @@ export const connectionColumns = `${plain(
 export const workflowColumns = `${plain(
   'w',
   'workflow_id orchestration_id workflow_type goal status steps current_step total_steps progress execution_log ' +
-    'rollback_data error_message requested_by duration_seconds',
-)}, ${instants('w', 'requested_at started_at completed_at')}`;
+    'rollback_data error_message recommendation requested_by duration_seconds',
+)}, ${instants('w', 'requested_at started_at completed_at')}, ${jsonArray(
+  `select ${plain('x', 'operation_id platform step kind status attempts last_error duration_ms')}, ${instants(
+    'x',
+    'next_attempt_at deadline_at requested_at started_at completed_at',
+  )} from read.workflow_operations x where x.workflow_id = w.workflow_id order by x.requested_at, x.operation_id`,
+)} as operations`;
 
 export const syncLogColumns = `${plain(
   's',
@@ -55,18 +60,19 @@ export const adColumns = `${plain(
 
 export const mappingColumns = `${plain(
   'p',
-  'mapping_id platform connection_id ad_account_id platform_campaign_id platform_ad_group_id plan status ' +
-    'status_error currency allocated_budget config spend impressions clicks conversions revenue sync_metadata',
+  'mapping_id platform connection_id ad_account_id platform_campaign_id platform_ad_group_id plan own_name status ' +
+    'status_error currency allocated_budget applied_budget reserved_budget config spend impressions clicks conversions revenue sync_metadata',
 )}, ${instants('p', 'last_synced_at created_at updated_at')}`;
 
 export const orchestrationColumns = `${plain(
   'o',
   'orchestration_id template_id name description category objective status platforms currency total_budget ' +
-    'sync_strategy sync_frequency_minutes failure_policy platform_count active_platform_count duration_days ' +
-    'active_workflow_id created_by revision',
+    'sync_strategy sync_frequency_minutes sync_cron sync_zone sync_policy failure_policy platform_count ' +
+    'active_platform_count duration_days scheduled_start_on_clock scheduled_end_on_clock late_policy ' +
+    'missed_start_reason cloned_from active_workflow_id created_by revision',
 )}, ${instants(
   'o',
-  'scheduled_start_at scheduled_end_at flight_start_at flight_end_at activated_at paused_at completed_at ' +
-    'last_synced_at created_at updated_at',
+  'scheduled_start_at scheduled_end_at missed_start_at flight_start_at flight_end_at activated_at paused_at ' +
+    'completed_at budget_reached_at archived_at last_synced_at created_at updated_at',
 )}, (select json_object_agg(a.platform, a.allocated_budget) from read.orchestration_platforms a
      where a.orchestration_id = o.orchestration_id) as budget_allocation`;

@@ -7,6 +7,9 @@ const runs = {
   ResumeRequested: ['activation', 'resume'],
   CompletionRequested: ['deactivation', 'complete'],
   SyncRequested: ['sync', 'sync'],
+  PlanRequested: ['creation', 'plan'],
+  OptimizationRequested: ['optimization', 'optimize'],
+  CleanUpRequested: ['deactivation', 'clean_up'],
 } as const;
 
 const statuses = {
@@ -70,16 +73,30 @@ const moved = (id: string, { revision, metadata }: Recorded, set = '', values: r
   values: [id, revision, metadata.occurredAt, ...values],
 });
 
+/** Platforms as the event has left them, from then on. */
+const history = (id: string, { revision, metadata }: Recorded): Statement => ({
+  text: `insert into read.platform_history (mapping_id, revision, org_id, orchestration_id, platform, changed_at, status,
+      platform_campaign_id, currency, allocated_budget, total_budget)
+    select p.mapping_id, $2, p.org_id, p.orchestration_id, p.platform, $3, p.status, p.platform_campaign_id, p.currency,
+      p.allocated_budget, o.total_budget
+    from read.orchestration_platforms p join read.campaign_orchestrations o using (orchestration_id)
+    where p.orchestration_id = $1`,
+  values: [id, revision, metadata.occurredAt],
+});
+
 export const orchestrationRows = (recorded: Recorded): readonly Statement[] => {
   const { metadata } = recorded;
   switch (recorded.type) {
     case 'OrchestrationDrafted':
-      return draftRows(recorded);
+      return [...draftRows(recorded), history(recorded.data.orchestrationId, recorded)];
     case 'DeploymentRequested':
     case 'PauseRequested':
     case 'ResumeRequested':
     case 'CompletionRequested':
-    case 'SyncRequested': {
+    case 'SyncRequested':
+    case 'PlanRequested':
+    case 'OptimizationRequested':
+    case 'CleanUpRequested': {
       const { orchestrationId, workflowId } = recorded.data;
       const text = `insert into read.orchestration_workflows (workflow_id, orchestration_id, org_id, workflow_type, goal, status, steps,
         current_step, total_steps, progress, execution_log, rollback_data, requested_by, requested_at)
@@ -96,19 +113,28 @@ export const orchestrationRows = (recorded: Recorded): readonly Statement[] => {
           values: [orchestrationId, platform, toDecimal(amountMicros)],
         }),
       );
-      return [moved(orchestrationId, recorded, ', total_budget = $4', [toDecimal(totalBudget.micros)]), ...parts];
+      const total = moved(orchestrationId, recorded, ', total_budget = $4', [toDecimal(totalBudget.micros)]);
+      return [total, ...parts, history(orchestrationId, recorded)];
     }
     case 'PlatformCampaignStatusChanged': {
       const { orchestrationId, mappingId, status, platformCampaignId } = recorded.data;
       const text =
         'update read.orchestration_platforms set status = $2, platform_campaign_id = $3 where mapping_id = $1';
-      return [{ text, values: [mappingId, status, platformCampaignId] }, moved(orchestrationId, recorded)];
+      const change = { text, values: [mappingId, status, platformCampaignId] };
+      return [change, moved(orchestrationId, recorded), history(orchestrationId, recorded)];
     }
     case 'OrchestrationActivated':
     case 'OrchestrationPaused':
     case 'OrchestrationCompleted':
     case 'OrchestrationFailed':
       return [moved(recorded.data.orchestrationId, recorded, ', status = $4', [statuses[recorded.type]])];
+    case 'WorkflowStarted':
+    case 'OperatorNeeded':
+    case 'OperatorActed': {
+      const text = 'update read.orchestration_workflows set status = $2 where workflow_id = $1';
+      const status = recorded.type === 'OperatorNeeded' ? 'needs_operator' : 'running';
+      return [{ text, values: [recorded.data.workflowId, status] }];
+    }
     case 'WorkflowSettled':
       return [moved(recorded.data.orchestrationId, recorded)];
     default:

@@ -6,6 +6,9 @@ const kinds = {
   ResumeRequested: { workflow_type: 'activation', goal: 'resume' },
   CompletionRequested: { workflow_type: 'deactivation', goal: 'complete' },
   SyncRequested: { workflow_type: 'sync', goal: 'sync' },
+  PlanRequested: { workflow_type: 'creation', goal: 'plan' },
+  OptimizationRequested: { workflow_type: 'optimization', goal: 'optimize' },
+  CleanUpRequested: { workflow_type: 'deactivation', goal: 'clean_up' },
 } as const;
 
 type Request = Extract<OrchestrationEvent, { type: keyof typeof kinds }>;
@@ -25,12 +28,14 @@ export const requestedWorkflow = (
   ...kinds[type],
   status: 'pending',
   steps: [],
+  operations: [],
   current_step: 0,
   total_steps: 0,
   progress: 0,
   execution_log: [],
-  rollback_data: { created: [], removed: [] },
+  rollback_data: { created: [], removed: [], orphans: [] },
   error_message: null,
+  recommendation: null,
   requested_by: requested.by,
   requested_at: requested.at,
   started_at: null,

@@ -13,11 +13,14 @@ import { ownOrchestration } from '../commands/ownership.ts';
 import type { ReadBack } from '../commands/read-back.ts';
 import type { CommandSeed, HandlersFor } from '../http/operation-handler.ts';
 import type { OrchestrationReads } from '../orchestrations/orchestration-reads.ts';
+import { tellingWhatChanged } from '../plans/plan-changed.ts';
+import type { PlanLog } from '../plans/plan-log.ts';
 import { requestAmong, requestedWorkflow } from './requested-workflow.ts';
 import type { WorkflowReads } from './workflow-reads.ts';
 
 type Dependencies = Readonly<{
   orchestrations: Deciding<Orchestration, OrchestrationCommand, OrchestrationEvent>;
+  plans: PlanLog;
   orchestrationReads: OrchestrationReads;
   reads: WorkflowReads;
   back: ReadBack;
@@ -25,6 +28,8 @@ type Dependencies = Readonly<{
 
 type Ids =
   | 'deployOrchestration'
+  | 'optimizeOrchestration'
+  | 'cleanUpOrchestration'
   | 'syncOrchestration'
   | 'pauseOrchestration'
   | 'resumeOrchestration'
@@ -45,6 +50,7 @@ const success = true as const;
 
 export const workflowHandlers = ({
   orchestrations,
+  plans,
   orchestrationReads,
   reads,
   back,
@@ -86,21 +92,32 @@ export const workflowHandlers = ({
   };
 
   return {
-    deployOrchestration: (request) =>
-      accepted(request, (workflowId) => ({
-        type: 'RequestDeployment',
-        data: {
-          workflowId,
-          now: request.command.now,
-          failurePolicy: request.body.failure_policy,
-          accepted: request.body.accept,
-        },
-      })),
-    syncOrchestration: (request) =>
-      accepted(request, (workflowId) => ({
+    deployOrchestration: (request) => {
+      const { now } = request.command;
+      const { failure_policy: failurePolicy, accept, plan_hash: planHash } = request.body;
+      const wanted = { now, failurePolicy, accepted: accept, planHash };
+      return tellingWhatChanged(plans, { ...wanted, orchestrationId: request.params.orchestrationId }, () =>
+        accepted(request, (workflowId) => ({ type: 'RequestDeployment', data: { workflowId, ...wanted } })),
+      );
+    },
+    optimizeOrchestration: (request) => {
+      const { apply, most_change_percent: mostChangePercent, since_days: sinceDays } = request.body;
+      const { now } = request.command;
+      return accepted(request, (workflowId) => ({
+        type: 'RequestOptimization',
+        data: { workflowId, now, apply, mostChangePercent, sinceDays },
+      }));
+    },
+    cleanUpOrchestration: (request) =>
+      accepted(request, (workflowId) => ({ type: 'RequestCleanUp', data: { workflowId, now: request.command.now } })),
+    syncOrchestration: (request) => {
+      const { sync_type: syncType, direction } = request.body;
+      const { now } = request.command;
+      return accepted(request, (workflowId) => ({
         type: 'RequestSync',
-        data: { workflowId, syncType: request.body.sync_type, trigger: 'manual', now: request.command.now },
-      })),
+        data: { workflowId, syncType, trigger: 'manual', now, direction },
+      }));
+    },
     pauseOrchestration: (request) =>
       accepted(request, (workflowId) => ({ type: 'RequestPause', data: { workflowId, now: request.command.now } })),
     resumeOrchestration: (request) =>

@@ -62,7 +62,7 @@ const deployment = (): StoredEvent => {
 const answersTo = (outputs: readonly WorkflowEvent[]): readonly StoredEvent[] =>
   outputs.flatMap((output) => {
     if (output.type !== 'OperationRequested') return [];
-    const { task, step, at, ...context } = output.data;
+    const { task, step, at, deadline, ...context } = output.data;
     return [stored('OperationSucceeded', { ...context, result: plainResult(task) })];
   });
 

@@ -11,10 +11,12 @@ const commandFor = (stored: StoredEvent): RecordWorkflowEnd | undefined => {
   const { workflowId, workflowType, purpose, outcomes, at } = event.data;
   const ended = { workflowId, workflowType, purpose, outcomes, now: at };
   if (event.type === 'WorkflowCompleted') {
-    return { type: 'RecordWorkflowEnd', data: { ...ended, outcome: 'completed', reason: null } };
+    const { recommendation } = event.data;
+    const well = { outcome: 'completed', ending: 'completed', reason: null } as const;
+    return { type: 'RecordWorkflowEnd', data: { ...ended, ...well, recommendation } };
   }
-  const { partial, reason } = event.data;
-  return { type: 'RecordWorkflowEnd', data: { ...ended, outcome: partial ? 'partial' : 'failed', reason } };
+  const { partial, reason, ending } = event.data;
+  return { type: 'RecordWorkflowEnd', data: { ...ended, outcome: partial ? 'partial' : 'failed', ending, reason } };
 };
 
 /**

@@ -41,7 +41,7 @@ export const refusing =
 const transient: OperationError = { class: 'rate-limit', code: '17', message: 'Too many calls' };
 
 const eventFor = (asked: Asked, answer: Answer): OperationEvent => {
-  const { task, step, at, ...context } = asked;
+  const { task, step, at, deadline, ...context } = asked;
   if ('result' in answer) return { type: 'OperationSucceeded', data: { ...context, result: answer.result } };
   if ('error' in answer) return { type: 'OperationFailed', data: { ...context, kind: task.kind, error: answer.error } };
   const { until } = answer;
@@ -49,13 +49,16 @@ const eventFor = (asked: Asked, answer: Answer): OperationEvent => {
   return { type: 'OperationDeferred', data: { ...context, ...deferral } };
 };
 
+/** What a sync-worker makes of an operation. */
+export const answerFor = (asked: Asked, script: Script = allWell): OperationEvent => eventFor(asked, script(asked));
+
 const answerTo = (event: StoredEvent, script: Script): OperationEvent => {
   if (event.type === 'OperationRequested') {
     const asked = workflowCodec.decode(event).data as Asked;
-    return eventFor(asked, script(asked));
+    return answerFor(asked, script);
   }
   const due = operationCodec.decode(event).data as Extract<OperationEvent, { type: 'OperationDue' }>['data'];
-  const { task, ...context } = due;
+  const { task, deadline, ...context } = due;
   return { type: 'OperationSucceeded', data: { ...context, result: resultOf(due) } };
 };
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   connectionId,
+  type FailurePolicy,
   mappingId,
   type OrchestrationId,
   orchestrationId,
@@ -18,7 +19,7 @@ export const newOrchestrationId = (): OrchestrationId => orchestrationId.parse(r
 export const newWorkflowId = (): WorkflowId => workflowId.parse(randomUUID());
 export const platforms = ['meta', 'google', 'tiktok'] as const satisfies readonly Platform[];
 
-type Changes = Readonly<{ sync?: SyncSettings; failurePolicy?: 'rollback' | 'continue' }>;
+type Changes = Readonly<{ sync?: SyncSettings; failurePolicy?: FailurePolicy }>;
 
 /** 3,000 USD over Meta, Google and TikTok in equal parts, for 30 days. */
 export const draft = (

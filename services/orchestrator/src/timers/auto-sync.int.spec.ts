@@ -1,7 +1,8 @@
-import { type OrchestrationId, orchestrationCodec } from '@campaigns/contracts';
+import { type OrchestrationId, orchestrationCodec, type SyncSettings } from '@campaigns/contracts';
 import { eventually } from '@campaigns/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { allWell } from '../testing/answerer.ts';
+import { newWorkflowId } from '../testing/samples.ts';
 import { openWorld, type World } from '../testing/world.ts';
 
 let world: World;
@@ -39,6 +40,17 @@ const beats = async (id: OrchestrationId): Promise<readonly number[]> => {
 
 const hasBeats = (id: OrchestrationId, ...expected: readonly number[]) =>
   eventually(async () => expect(await beats(id)).toEqual(expected));
+
+/** Other settings; without any, another description. */
+const update = (id: OrchestrationId, sync: SyncSettings | undefined) =>
+  world.send(id, {
+    type: 'UpdateOrchestration',
+    data: {
+      ...(sync === undefined ? { description: 'New' } : { sync }),
+      workflowId: newWorkflowId(),
+      now: world.clock.now().toISOString(),
+    },
+  });
 
 const allSettled = (id: OrchestrationId, count: number) =>
   eventually(async () => {
@@ -110,6 +122,48 @@ describe('Auto-sync', () => {
     expect(await syncs(id)).toHaveLength(1);
     await world.moveOn(11 * minuteMs);
     await allSettled(id, 1);
+  });
+
+  it('begins anew at once when it is to be more often, or less often', async () => {
+    const id = await world.deployed({ sync: { strategy: 'auto', frequencyMinutes: 60 } });
+    await hasBeats(id, 60);
+    await world.moveOn(20 * minuteMs);
+    await hasBeats(id, 40);
+    await update(id, { strategy: 'auto', frequencyMinutes: 5 });
+    await hasBeats(id, 5);
+    await world.moveOn(5 * minuteMs);
+    await allSettled(id, 1);
+    await hasBeats(id, 5);
+    await update(id, { strategy: 'auto', frequencyMinutes: 120 });
+    await hasBeats(id, 120);
+  });
+
+  it('does not begin anew for what does not concern it, nor for a change that is delivered again', async () => {
+    const id = await world.deployed(every15);
+    await update(id, { strategy: 'auto', frequencyMinutes: 30 });
+    await hasBeats(id, 30);
+    await world.moveOn(10 * minuteMs);
+    await update(id, undefined);
+    await world.caughtUp();
+    expect(await beats(id)).toEqual([20]);
+    await world.moveOn(20 * minuteMs);
+    await allSettled(id, 1);
+    await hasBeats(id, 30);
+    await orchestrator.stop();
+    await world.rewind();
+    orchestrator = await world.start();
+    await world.caughtUp();
+    expect(await beats(id)).toEqual([30]);
+  });
+
+  it('begins when it is chosen for an active orchestration, and ends when it is chosen no more', async () => {
+    const id = await world.deployed();
+    await update(id, { strategy: 'auto', frequencyMinutes: 10 });
+    await hasBeats(id, 10);
+    await update(id, { strategy: 'manual', frequencyMinutes: 10 });
+    await world.moveOn(10 * minuteMs);
+    await hasBeats(id);
+    expect(await syncs(id)).toEqual([]);
   });
 
   it('beats once when two orchestrators are there', async () => {

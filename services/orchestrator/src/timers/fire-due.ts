@@ -10,6 +10,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import type { Firing, PrepareFiring, Timer, TimerKind } from './timer.ts';
 import { timerMetrics } from './timer-metrics.ts';
+import { timerKinds, timerRules } from './timer-rules.ts';
 import { postponeTimer, type Rearmed, rearmTimers, removeTimers, takeDue } from './timer-table.ts';
 
 type Dependencies = Readonly<{
@@ -17,21 +18,28 @@ type Dependencies = Readonly<{
   pool: Pool;
   logger: Logger;
   now: () => Date;
-  prepare: Readonly<Record<TimerKind, PrepareFiring>>;
 }>;
 
-/** How many timers are fired in one go. */
-export const batchSize = 100;
+/** How many timers are fired in one go: as many appends as travel together. With 100 a burst takes a third longer. */
+const batchSize = 200;
 const attempts = 5;
 const longestPostponementMs = 300_000;
 
 const isAway = (error: unknown): boolean => error instanceof LogUnavailable || isPostgresAway(error);
 
+const preparing = (store: EventStore, now: () => Date) =>
+  Object.fromEntries(timerKinds.map((kind) => [kind, timerRules[kind].prepare(store, now)])) as Readonly<
+    Record<TimerKind, PrepareFiring>
+  >;
+
 /**
- * Fires what is due, the earliest first; answers how many timers were taken. What a timer appends is appended before
- * its row goes, so a crash between the two fires again, without effect. Throws when Postgres is away.
+ * Fires what is due; answers how many timers were taken. They are taken in the order of time, whoever takes them, and what
+ * was taken together is appended together. The timers of one stream fire strictly one after the other, except for one that
+ * failed: it comes later and holds up no other. What a timer appends is appended before its row goes, so a crash between the
+ * two fires again, without effect. Throws when Postgres is away.
  */
-export const fireDue = ({ store, pool, logger, now, prepare }: Dependencies): (() => Promise<number>) => {
+export const fireDue = ({ store, pool, logger, now }: Dependencies): (() => Promise<number>) => {
+  const prepare = preparing(store, now);
   const lateness = histogram('orchestrator', timerMetrics.lateness);
   const tell = ({ dueAt, kind }: Timer, { status }: PromiseSettledResult<unknown>): void =>
     lateness.record(Math.max(0, now().getTime() - dueAt.getTime()) / 1_000, {
@@ -91,7 +99,7 @@ export const fireDue = ({ store, pool, logger, now, prepare }: Dependencies): ((
     client.on('error', lose);
     try {
       await client.query('begin');
-      const timers = await takeDue(client, now(), batchSize);
+      const timers = await takeDue(client, { now: now(), kinds: timerKinds, limit: batchSize });
       if (timers.length === 0) await client.query('rollback');
       else await fireAll(client, timers);
       broken = false;

@@ -1,10 +1,7 @@
-import type { StoredEvent } from '@campaigns/contracts';
 import type { EventStore, FeedHandler } from '@campaigns/event-sourcing';
 import type { Pool } from 'pg';
 import { ZodError } from 'zod';
-import { autoSyncTimer } from './auto-sync.ts';
-import { operationTimer } from './operation-due.ts';
-import type { NewTimer } from './timer.ts';
+import { timerRules } from './timer-rules.ts';
 import { armTimer } from './timer-table.ts';
 
 type Dependencies = Readonly<{
@@ -14,18 +11,17 @@ type Dependencies = Readonly<{
   onArmed: (dueAt: Date) => void;
 }>;
 
-const timerFor = async (store: EventStore, event: StoredEvent): Promise<NewTimer | undefined> => {
-  if (event.type === 'OperationDeferred') return operationTimer(event);
-  return event.type === 'OrchestrationActivated' ? autoSyncTimer(store, event) : undefined;
-};
+const rules = Object.values(timerRules);
 
 /** Keeps the timers that events ask for. Hearing of an event again keeps nothing twice. */
 export const handleTimerEvent =
   ({ store, pool, onArmed }: Dependencies): FeedHandler =>
   async (event) => {
     try {
-      const timer = await timerFor(store, event);
-      if (timer !== undefined) {
+      for (const { askedForBy, timerFor } of rules) {
+        if (!askedForBy.includes(event.type)) continue;
+        const timer = await timerFor(event, store);
+        if (timer === undefined) continue;
         await armTimer(pool, timer);
         onArmed(timer.dueAt);
       }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ClientBase, Pool } from 'pg';
 
 /** Append only: index i is version i + 1. */
-const migrations = ['0001-timers.sql'] as const;
+const migrations = ['0001-timers.sql', '0002-more-kinds.sql'] as const;
 
 const currentVersion = async (client: Pool | ClientBase): Promise<number> => {
   const known = await client.query<{ known: boolean }>(

@@ -4,10 +4,9 @@ import type { Clock } from '@campaigns/service-kit';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { alarm } from './alarm.ts';
-import { prepareAutoSync } from './auto-sync.ts';
 import { fireDue } from './fire-due.ts';
-import { prepareOperationDue } from './operation-due.ts';
 import { timerMetrics } from './timer-metrics.ts';
+import { timerKinds } from './timer-rules.ts';
 import { timerSignal } from './timer-signal.ts';
 import { nextFireAt } from './timer-table.ts';
 
@@ -37,8 +36,7 @@ export const startTimerService = (options: TimerServiceOptions): TimerService =>
   const { now } = clock;
   const stopping = new AbortController();
   const wakeUp = alarm(clock, safetyMs);
-  const prepare = { 'operation-due': prepareOperationDue(store, now), 'auto-sync': prepareAutoSync(store, now) };
-  const fire = fireDue({ store, pool, logger, now, prepare });
+  const fire = fireDue({ store, pool, logger, now });
 
   const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
 
@@ -50,7 +48,7 @@ export const startTimerService = (options: TimerServiceOptions): TimerService =>
 
   const fireOrSleep = async (): Promise<void> => {
     wakeUp.reset();
-    next = await nextFireAt(pool);
+    next = await nextFireAt(pool, timerKinds);
     if (next === undefined || next > now()) return wakeUp.sleep(next);
     const fired = await fire();
     if (fired === 0) await pause(othersWorkMs);

@@ -98,6 +98,8 @@ export const adRows: Handlers = {
         ]
       : [],
   OperationSettled: ({ data }) => settled(data),
+  ExternalChangeAdopted: ({ data: { mappingId, adopted, at } }) =>
+    adopted.removed === true ? [setRemoved(mappingId, at)] : [],
   AdDailyMetricsReported: ({ data }) => [
     upsertDays(
       ...[data.mappingId, data.currency, data.observedAt],

@@ -78,9 +78,11 @@ describe('The read tables', () => {
     expect(withMoney).toEqual([
       'ad_daily_metrics',
       'campaign_orchestrations',
+      'metric_facts',
       'orchestration_ads',
       'orchestration_platforms',
       'platform_daily_metrics',
+      'platform_history',
       'v_orchestration_performance',
     ]);
     for (const table of withMoney) expect(await namesOf(table)).toContain('currency');

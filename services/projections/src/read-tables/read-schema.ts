@@ -20,11 +20,17 @@ const analystTables = [
   'orchestration_platforms',
   'orchestration_ads',
   'ad_daily_metrics',
+  'metric_facts',
+  'metric_looks',
   'orchestration_workflows',
+  'workflow_operations',
   'orchestration_rules',
   'orchestration_sync_logs',
+  'orchestration_drift',
+  'drift_coverage',
   'platform_calls',
   'platform_daily_metrics',
+  'platform_history',
 ];
 const performanceView = 'v_orchestration_performance';
 

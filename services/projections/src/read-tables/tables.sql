@@ -59,17 +59,33 @@ create table campaign_orchestrations (
   budget_allocation jsonb not null,
   sync_strategy text not null check (sync_strategy in ('manual', 'auto', 'scheduled')),
   sync_frequency_minutes integer not null check (sync_frequency_minutes > 0),
-  failure_policy text not null check (failure_policy in ('rollback', 'continue')),
+  sync_cron text,
+  sync_zone text,
+  -- What happens to differences, by field; what is not named is `ours`.
+  sync_policy jsonb not null default '{}',
+  failure_policy text not null check (failure_policy in ('rollback', 'continue', 'ask')),
   platform_count integer not null check (platform_count >= 0),
   active_platform_count integer not null check (active_platform_count between 0 and platform_count),
   scheduled_start_at timestamptz,
   scheduled_end_at timestamptz,
+  -- Where they were given as local times: `{"local": …, "zone": …}`.
+  scheduled_start_on_clock jsonb,
+  scheduled_end_on_clock jsonb,
   duration_days integer not null,
+  late_policy text not null default 'run' check (late_policy in ('run', 'skip', 'ask')),
+  -- The scheduled start that nobody could make in time, until it is scheduled or deployed again.
+  missed_start_at timestamptz,
+  missed_start_reason text,
   flight_start_at timestamptz,
   flight_end_at timestamptz,
   activated_at timestamptz,
   paused_at timestamptz,
   completed_at timestamptz,
+  -- When the total, which was then `budget_reached_total`, was spent; empty again when it is raised above that.
+  budget_reached_at timestamptz,
+  budget_reached_total numeric(24, 6),
+  archived_at timestamptz,
+  cloned_from uuid,
   last_synced_at timestamptz,
   creatives jsonb not null,
   active_workflow_id uuid,
@@ -93,7 +109,18 @@ create table orchestration_platforms (
   status text not null check (status in ('pending', 'creating', 'active', 'paused', 'failed')),
   status_error text,
   currency text not null check (currency ~ '^[A-Z]{3}$'),
+  -- What it is called on its platform, where that is not the orchestration's name.
+  own_name text,
   allocated_budget numeric(24, 6) not null check (allocated_budget >= 0),
+  -- The ledger. Last sent to the platform; the most that it may have by all that was sent; last confirmed by it.
+  sent_budget numeric(24, 6),
+  sent_at_most numeric(24, 6) check ((sent_at_most is null) = (sent_budget is null)),
+  confirmed_budget numeric(24, 6),
+  applied_budget numeric(24, 6) not null generated always as (
+    case when sent_budget is null then 0 else least(coalesce(confirmed_budget, 0), sent_at_most) end) stored,
+  reserved_budget numeric(24, 6) not null generated always as (
+    case when sent_budget is null then 0
+      else sent_at_most - least(coalesce(confirmed_budget, 0), sent_at_most) end) stored,
   config jsonb not null,
   spend numeric(24, 6) not null default 0,
   impressions bigint not null default 0,
@@ -167,13 +194,73 @@ create table ad_daily_metrics (
   primary key (mapping_id, platform_ad_id, date)
 );
 
+-- What a platform reported of a day of a campaign (`platform_ad_id` is null) or of an ad, and when it was observed. Rows are
+-- only added: a restated day is a further row of the same point with a later revision, so what was known at a moment can be
+-- asked. Ads are not to be added up with campaigns.
+create table metric_facts (
+  -- The campaign or the ad, and the day.
+  point_id uuid not null,
+  revision bigint not null,
+  mapping_id uuid not null references orchestration_platforms,
+  org_id uuid not null,
+  orchestration_id uuid not null,
+  platform text not null,
+  platform_campaign_id text not null,
+  platform_ad_id text,
+  date date not null,
+  operation_id uuid not null,
+  event_id uuid not null,
+  observed_at timestamptz not null,
+  currency text not null,
+  spend numeric(24, 6) not null,
+  impressions bigint not null,
+  clicks bigint not null,
+  conversions numeric(24, 6) not null,
+  revenue numeric(24, 6) not null,
+  primary key (point_id, revision)
+);
+
+-- Each look at a platform's results, also one that found nothing new or failed. `until` is the last day that it covered.
+create table metric_looks (
+  event_id uuid primary key,
+  operation_id uuid not null,
+  mapping_id uuid not null references orchestration_platforms,
+  org_id uuid not null,
+  orchestration_id uuid not null,
+  platform text not null,
+  looked_at timestamptz not null,
+  succeeded boolean not null,
+  until date check ((until is not null) = succeeded),
+  error text
+);
+
+-- How a platform's part of an orchestration was from a moment on. Rows are only added.
+create table platform_history (
+  mapping_id uuid not null references orchestration_platforms,
+  -- Of the orchestration's stream.
+  revision bigint not null,
+  org_id uuid not null,
+  orchestration_id uuid not null,
+  platform text not null,
+  changed_at timestamptz not null,
+  status text not null,
+  platform_campaign_id text,
+  currency text not null,
+  allocated_budget numeric(24, 6) not null,
+  -- Of the whole orchestration.
+  total_budget numeric(24, 6) not null,
+  primary key (mapping_id, revision)
+);
+
 create table orchestration_workflows (
   workflow_id uuid primary key,
   orchestration_id uuid not null references campaign_orchestrations,
   org_id uuid not null,
   workflow_type text not null check (workflow_type in ('creation', 'activation', 'optimization', 'sync', 'deactivation')),
-  goal text not null check (goal in ('deploy', 'pause', 'resume', 'complete', 'sync')),
-  status text not null check (status in ('pending', 'running', 'completed', 'failed')),
+  goal text not null check (goal in
+    ('deploy', 'plan', 'pause', 'resume', 'complete', 'sync', 'optimize', 'clean_up')),
+  status text not null check (status in ('pending', 'running', 'needs_operator', 'completed', 'failed', 'compensated',
+    'partially_compensated', 'cancelled')),
   steps jsonb not null,
   current_step integer not null,
   total_steps integer not null,
@@ -181,11 +268,79 @@ create table orchestration_workflows (
   execution_log jsonb not null,
   rollback_data jsonb not null,
   error_message text,
+  -- Of an optimization: how the budget should be split, and why.
+  recommendation jsonb,
   requested_by text not null,
   requested_at timestamptz not null,
   started_at timestamptz,
   completed_at timestamptz,
   duration_seconds numeric(14, 3)
+);
+
+-- What a run asked of a platform, and where it stands with it.
+create table workflow_operations (
+  operation_id uuid primary key,
+  workflow_id uuid not null,
+  orchestration_id uuid not null references campaign_orchestrations,
+  org_id uuid not null,
+  mapping_id uuid not null,
+  platform text not null check (platform in ('meta', 'google', 'tiktok', 'linkedin', 'twitter', 'snapchat')),
+  step text not null,
+  kind text not null,
+  status text not null check (status in ('requested', 'running', 'waiting', 'succeeded', 'failed')),
+  -- Calls that count: to be put off by a rate limit is none.
+  attempts integer not null,
+  next_attempt_at timestamptz,
+  deadline_at timestamptz,
+  last_error jsonb,
+  requested_at timestamptz not null,
+  started_at timestamptz,
+  completed_at timestamptz,
+  duration_ms bigint generated always as
+    ((extract(epoch from completed_at - coalesce(started_at, requested_at)) * 1000)::bigint) stored
+);
+
+-- Both sides of each field of a platform's campaign as the last look left them, moved on by what was decided since.
+create table orchestration_drift (
+  mapping_id uuid not null references orchestration_platforms,
+  path text not null,
+  org_id uuid not null,
+  orchestration_id uuid not null references campaign_orchestrations,
+  platform text not null check (platform in ('meta', 'google', 'tiktok', 'linkedin', 'twitter', 'snapchat')),
+  field text not null check (field in ('name', 'status', 'budget', 'existence', 'ads')),
+  desired jsonb,
+  last_applied jsonb,
+  observed jsonb,
+  difference text not null check (difference in
+    ('in_sync', 'ours_pending', 'changed_outside', 'conflict', 'normalised', 'unreviewed')),
+  policy text not null check (policy in ('ours', 'theirs', 'report', 'freeze')),
+  action text not null check (action in ('none', 'pushed', 'adopted', 'reported', 'held')),
+  note text,
+  -- Of what the last look settled: how it found it.
+  found jsonb,
+  observed_at timestamptz not null,
+  -- From when on it has been of this class without interruption.
+  since timestamptz not null,
+  workflow_id uuid not null,
+  primary key (mapping_id, path)
+);
+
+-- What was looked at of a platform's campaign, and when: what has no row here was never looked at.
+create table drift_coverage (
+  mapping_id uuid primary key references orchestration_platforms,
+  org_id uuid not null,
+  orchestration_id uuid not null references campaign_orchestrations,
+  platform text not null check (platform in ('meta', 'google', 'tiktok', 'linkedin', 'twitter', 'snapchat')),
+  last_attempt_at timestamptz not null,
+  -- Of the last attempt; null when it succeeded.
+  last_error text,
+  -- When all of the campaign itself was compared, by which run, and what that did not show.
+  last_read_at timestamptz,
+  workflow_id uuid,
+  unseen text[],
+  -- The same of what stands under it.
+  ads_read_at timestamptz,
+  ads_unseen text[]
 );
 
 create table orchestration_sync_logs (
@@ -197,7 +352,7 @@ create table orchestration_sync_logs (
   platform text not null check (platform in ('meta', 'google', 'tiktok', 'linkedin', 'twitter', 'snapchat')),
   sync_type text not null check (sync_type in ('full', 'incremental', 'settings', 'performance', 'creative')),
   direction text not null check (direction in ('push', 'pull', 'bidirectional')),
-  trigger text not null check (trigger in ('manual', 'auto', 'budget', 'notice')),
+  trigger text not null check (trigger in ('manual', 'auto', 'schedule', 'budget', 'notice')),
   status text not null check (status in ('running', 'completed', 'failed', 'partial')),
   changes_detected jsonb not null,
   changes_applied jsonb not null,
@@ -256,9 +411,16 @@ create index on orchestration_platforms (orchestration_id);
 create index on orchestration_ads (orchestration_id, created_at, creative_id);
 create index on ad_daily_metrics (orchestration_id, date);
 create index on platform_daily_metrics (orchestration_id, date);
+-- The last of a day's facts at an instant, however many there are.
+create index on metric_facts (mapping_id, date, revision desc) where platform_ad_id is null;
+create index on metric_facts (mapping_id, platform_ad_id, date, revision desc) where platform_ad_id is not null;
+create index on metric_looks (mapping_id, looked_at desc);
 create index on platform_daily_metrics (org_id, date);
 create index on orchestration_workflows (orchestration_id, requested_at desc);
+create index on workflow_operations (workflow_id, requested_at);
 create index on orchestration_sync_logs (orchestration_id, started_at desc);
+create index on orchestration_drift (orchestration_id);
+create index on drift_coverage (orchestration_id);
 create index on platform_calls (orchestration_id, called_at desc, call_id desc);
 create index on platform_calls (mapping_id, called_at desc, call_id desc);
 create index on orchestration_rules (org_id);

@@ -2,11 +2,16 @@ import { decodeDomainEvent, type StoredEvent } from '@campaigns/contracts';
 import { adRows } from '../ads/ad-rows.ts';
 import { connectionRows } from '../connections/connection-rows.ts';
 import { dailyMetricRows } from '../daily-metrics/daily-metric-rows.ts';
+import { driftRows } from '../drift/drift-rows.ts';
+import { metricFactRows } from '../metric-facts/metric-fact-rows.ts';
+import { metricLookRows } from '../metric-facts/metric-look-rows.ts';
 import { orchestrationRows } from '../orchestrations/orchestration-rows.ts';
 import { platformCallRows } from '../platform-calls/platform-call-rows.ts';
+import { platformHistoryRows } from '../platform-history/platform-history-rows.ts';
 import { platformRows } from '../platforms/platform-rows.ts';
 import { syncLogRows } from '../sync-logs/sync-log-rows.ts';
 import { templateRows } from '../templates/template-rows.ts';
+import { operationRows } from '../workflows/operation-rows.ts';
 import { workflowRows } from '../workflows/workflow-rows.ts';
 import type { Handlers, Recorded } from './handlers.ts';
 import type { Statement } from './statement.ts';
@@ -16,11 +21,17 @@ const tables: readonly Handlers[] = [
   templateRows,
   connectionRows,
   orchestrationRows,
+  // Reads the budgets of the mappings as they were before.
+  driftRows,
   platformRows,
+  platformHistoryRows,
   adRows,
   workflowRows,
+  operationRows,
   syncLogRows,
   dailyMetricRows,
+  metricFactRows,
+  metricLookRows,
   platformCallRows,
 ];
 

@@ -50,6 +50,22 @@ export const addFailure = (
   error: Readonly<Record<string, unknown>>,
 ): Statement => add(workflowId, mappingId, { ...nothing, failed: 1, errors: [error] });
 
+/**
+ * What the orchestration has taken over from the platform is done too, the other way round than what is pushed. Runs after
+ * what was detected is in the log.
+ */
+export const addAdopted = (workflowId: string, mappingId: string, fields: readonly string[]): Statement => ({
+  name: 'sync-log-adopted',
+  text: `update orchestration_sync_logs l set changes_applied = changes_applied || (
+      select coalesce(jsonb_agg(jsonb_build_object('field', d -> 'field', 'before', d -> 'after', 'after', d -> 'before',
+        'adopted', true) order by n), '[]')
+      from jsonb_array_elements(l.changes_detected) with ordinality e (d, n)
+      where d ->> 'field' in (select jsonb_array_elements_text($3)))
+    where workflow_id = $1 and mapping_id = $2`,
+  values: [workflowId, mappingId, json(fields)],
+  settles: `sync-log-adopted/${workflowId}/${mappingId}`,
+});
+
 /** The last day for which the platform has reported results. */
 export const setUntil = settledOnce(
   'platforms-synced-until',

@@ -1,7 +1,9 @@
+import type { FieldChange, StepName } from '@campaigns/contracts';
 import { derivedId } from '@campaigns/event-sourcing';
+import { isLook, whyUnclear } from '../drift/seen-fields.ts';
 import type { Handlers, Recorded } from '../statements/handlers.ts';
 import { json, type Statement, settledOnce, statement } from '../statements/statement.ts';
-import { addFailure, addSuccess, setUntil } from './add-outcome.ts';
+import { addAdopted, addFailure, addSuccess, setUntil } from './add-outcome.ts';
 
 const insertLogs = statement(
   'sync-logs-insert',
@@ -45,19 +47,60 @@ const started = ({ data }: Recorded<'WorkflowStarted'>): readonly Statement[] =>
   return [insertLogs(workflowId, purpose.syncType, purpose.direction, purpose.trigger, at, json(logs))];
 };
 
+const steps: readonly StepName[] = ['sync_settings', 'fetch_performance', 'read_changes', 'sync_creatives'];
+
+type Settled = Recorded<'OperationSettled'>['data'];
+type Result = Extract<Settled['outcome'], Readonly<{ status: 'succeeded' }>>['result'];
+
+/** What is made on the platform, unless an earlier run had made it. */
+const made = (object: string, adopted: boolean): readonly FieldChange[] =>
+  adopted ? [] : [{ field: `${object}.existence`, before: 'missing', after: 'present' }];
+
+const whatWasDone = (
+  result: Result,
+): Readonly<{ detected: readonly FieldChange[]; applied: readonly FieldChange[] }> => {
+  switch (result.kind) {
+    case 'push-settings':
+      return { detected: result.detected, applied: result.applied };
+    case 'read-changes':
+    case 'fetch-metrics':
+      return { detected: result.detected, applied: [] };
+    case 'create-ad-group':
+      return { detected: [], applied: made(`ad_group.${result.platformAdGroupId}`, result.adopted) };
+    case 'create-ad':
+      return { detected: [], applied: made(`ads.${result.platformAdId}`, result.adopted) };
+    default:
+      return { detected: [], applied: [] };
+  }
+};
+
 /** Runs that are no syncs have no sync logs: then these statements meet no row. */
 const settled = ({ data }: Recorded<'OperationSettled'>): readonly Statement[] => {
   const { workflowId, mappingId, step, kind, at, outcome } = data;
-  if (step !== 'sync_settings' && step !== 'fetch_performance' && step !== 'read_changes') return [];
+  if (!steps.includes(step)) return [];
   if (outcome.status === 'failed') {
     const { class: errorClass, code, message } = outcome.error;
     return [addFailure(workflowId, mappingId, { at, step, operation: kind, class: errorClass, code, message })];
   }
   const { result } = outcome;
-  if (result.kind === 'push-settings') return [addSuccess(workflowId, mappingId, result.detected, result.applied)];
-  if (result.kind === 'read-changes') return [addSuccess(workflowId, mappingId, result.detected, [])];
-  if (result.kind !== 'fetch-metrics') return [];
-  return [addSuccess(workflowId, mappingId, result.detected, []), setUntil(mappingId, result.until)];
+  const why = isLook(result) ? whyUnclear(result) : undefined;
+  // The platform answered, and nothing could be synchronised all the same.
+  if (why !== undefined) return [addFailure(workflowId, mappingId, { at, step, operation: kind, message: why })];
+  const { detected, applied } = whatWasDone(result);
+  const success = addSuccess(workflowId, mappingId, detected, applied);
+  return result.kind === 'fetch-metrics' ? [success, setUntil(mappingId, result.until)] : [success];
+};
+
+/** As fields of the log are named: a budget may be one of the flight or of a day. */
+const adopted = ({ data }: Recorded<'ExternalChangeAdopted'>): readonly Statement[] => {
+  const { name, budget, status, removed } = data.adopted;
+  const fields = [
+    ...(name === undefined ? [] : ['name']),
+    ...(budget === undefined ? [] : ['budget', 'daily_budget']),
+    ...(status === undefined ? [] : ['status']),
+    ...(removed === undefined ? [] : ['existence']),
+  ];
+  return [addAdopted(data.workflowId, data.mappingId, fields)];
 };
 
 const ended = ({ data }: Recorded<'WorkflowCompleted' | 'WorkflowFailed'>): readonly Statement[] => {
@@ -67,10 +110,14 @@ const ended = ({ data }: Recorded<'WorkflowCompleted' | 'WorkflowFailed'>): read
   return [endLogs(workflowId, at, json(errors), at), setSynced(workflowId)];
 };
 
-/** One log per sync and platform. An entity is one thing that was synchronised: the settings, the results, or what was changed. */
+/**
+ * One log per sync and platform. An entity is one thing that was synchronised: the settings, the results, what was changed,
+ * an ad group or an ad that was made. What the policy reports or holds was synchronised as it is meant to be.
+ */
 export const syncLogRows: Handlers = {
   WorkflowStarted: started,
   OperationSettled: settled,
+  ExternalChangeAdopted: adopted,
   WorkflowCompleted: ended,
   WorkflowFailed: ended,
 };

@@ -56,5 +56,6 @@ export const templateRows: Handlers = {
   TemplateActivated: (event) => switched(event, true),
   TemplateDeactivated: (event) => switched(event, false),
   TemplateArchived: ({ data, revision, metadata }) => [archiveTemplate(data.templateId, revision, metadata.occurredAt)],
-  OrchestrationDrafted: ({ data }) => [countUse(data.templateId)],
+  // A copy is made from an orchestration, whatever has become of the template.
+  OrchestrationDrafted: ({ data }) => (data.clonedFrom === undefined ? [countUse(data.templateId)] : []),
 };

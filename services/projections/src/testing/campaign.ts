@@ -1,14 +1,19 @@
 import type {
+  AdoptedSettings,
   CampaignDomainEvent,
   ConnectionId,
   MappingId,
   MappingStatus,
+  OperationError,
   OperationId,
   OperationResult,
+  OperatorVerb,
   OrchestrationId,
   OrgId,
+  Orphan,
   Platform,
   PlatformCall,
+  Recommendation,
   StepName,
   StreamName,
   TemplateId,
@@ -23,6 +28,8 @@ type Target = (typeof platforms)[number];
 const shares: Readonly<Record<Target, number>> = { meta: 50, google: 30, tiktok: 20 };
 type AnyId = OrgId & TemplateId & OrchestrationId & MappingId & ConnectionId & WorkflowId & OperationId;
 type Purpose = Extract<CampaignDomainEvent, { type: 'WorkflowStarted' }>['data']['purpose'];
+type Optimization = Extract<Purpose, { goal: 'optimize' }>;
+type Ending = NonNullable<Extract<CampaignDomainEvent, { type: 'WorkflowFailed' }>['data']['ending']>;
 
 /**
  * One organisation with a template and an orchestration over Meta, Google and TikTok (100 USD: 50, 30, 20), and the events
@@ -60,6 +67,9 @@ export const campaign = (store: EventStore, name: string) => {
     complete: ['pause_campaigns'],
     resume: ['activate_campaigns'],
     sync: ['sync_settings', 'fetch_performance'],
+    plan: ['validate_configuration'],
+    optimize: ['fetch_performance'],
+    clean_up: ['clean_up'],
   };
   const typeOf = {
     deploy: 'creation',
@@ -67,6 +77,9 @@ export const campaign = (store: EventStore, name: string) => {
     pause: 'deactivation',
     complete: 'deactivation',
     resume: 'activation',
+    plan: 'creation',
+    optimize: 'optimization',
+    clean_up: 'deactivation',
   } as const;
   const workflowType = ({ goal }: Purpose) => typeOf[goal];
 
@@ -114,6 +127,22 @@ export const campaign = (store: EventStore, name: string) => {
       }),
     requestRun: (type: 'PauseRequested' | 'ResumeRequested' | 'CompletionRequested', run: string) =>
       log.record(stream, type, request(run)),
+    requestOptimization: (run: string, { since, apply, mostChangePercent }: Optimization) =>
+      log.record(stream, 'OptimizationRequested', { ...request(run), since, apply, mostChangePercent }),
+    recommended: (run: string, recommendation: Recommendation) =>
+      log.record(runStream(run), 'RecommendationsMade', { ...inRun(run), recommendation }),
+    operatorNeeded: (run: string, step: StepName, reason: string) =>
+      log.record(runStream(run), 'OperatorNeeded', { ...inRun(run), step, reason }),
+    operatorActed: (
+      run: string,
+      said: Readonly<{ verb: OperatorVerb; step: StepName | null; platform: Platform | null; reason: string | null }>,
+    ) => log.record(runStream(run), 'OperatorActed', { ...inRun(run), ...said }),
+    /** Cancelled, or as it ended otherwise. */
+    endedAs: (run: string, purpose: Purpose, ending: Ending, orphans: readonly Orphan[]) =>
+      log.record(runStream(run), 'WorkflowFailed', {
+        ...{ ...inRun(run), workflowType: workflowType(purpose), purpose, outcomes: [], partial: false },
+        ...{ reason: 'Cancelled: Changed offer', rolledBack: [], ending, orphans: [...orphans] },
+      }),
     /** 200 USD: 80, 70, 50. */
     changeBudget: () =>
       log.record(stream, 'BudgetChanged', {
@@ -134,10 +163,35 @@ export const campaign = (store: EventStore, name: string) => {
       log.record(runStream(run), 'StepCompleted', { ...inRun(run), step, failedPlatforms: [...failedPlatforms] }),
     stepFailed: (run: string, step: StepName, error: string) =>
       log.record(runStream(run), 'StepFailed', { ...inRun(run), step, error }),
-    asked: (run: string, step: StepName, platform: Target) =>
+    asked: (run: string, step: StepName, platform: Target, deadline?: string) =>
       log.record(runStream(run), 'OperationRequested', {
         ...{ ...context(run, platform, 'verify-account'), step, task: { kind: 'verify-account' }, at: log.now() },
+        ...(deadline === undefined ? {} : { deadline }),
       }),
+    /** What becomes of an operation that `asked` asks for. */
+    attempted: (run: string, platform: Target, attempt: number) => {
+      const about = context(run, platform, 'verify-account');
+      return log.record(`operation-${about.operationId}`, 'OperationAttempted', {
+        ...{ ...about, attempt, purpose: 'call', task: { kind: 'verify-account' } },
+      });
+    },
+    deferred: (
+      run: string,
+      platform: Target,
+      deferral: Readonly<{ until: string; attempt: number; error: OperationError }>,
+    ) => {
+      const about = context(run, platform, 'verify-account');
+      return log.record(`operation-${about.operationId}`, 'OperationDeferred', {
+        ...{ ...about, ...deferral, reason: 'rate-limit', looks: 0, task: { kind: 'verify-account' } },
+      });
+    },
+    due: (run: string, platform: Target) => {
+      const about = context(run, platform, 'verify-account');
+      return log.record(`operation-${about.operationId}`, 'OperationDue', {
+        ...about,
+        task: { kind: 'verify-account' },
+      });
+    },
     /** An ad that is to be made; what came of it is told with its name. */
     askedForAd: (run: string, platform: Target, name: string) =>
       log.record(runStream(run), 'OperationRequested', {
@@ -182,6 +236,19 @@ export const campaign = (store: EventStore, name: string) => {
       log.record(`operation-${id(run, platform, kind)}`, 'OperationSucceeded', {
         ...{ ...context(run, platform, kind), result: { kind }, calls },
       }),
+    /** A look at the results of a platform: the last day that it covered, or why it failed. */
+    looked: (platform: Target, until: string | null, error = 'Too many calls') => {
+      const run = `look ${log.now()}`;
+      const about = context(run, platform, 'fetch-metrics');
+      const stream = `operation-${about.operationId}` as const;
+      if (until !== null) {
+        const result = { kind: 'fetch-metrics' as const, days: 0, changedDays: 0, until, detected: [] };
+        return log.record(stream, 'OperationSucceeded', { ...about, result });
+      }
+      return log.record(stream, 'OperationFailed', {
+        ...{ ...about, kind: 'fetch-metrics', error: { class: 'rate-limit', code: '17', message: error } },
+      });
+    },
     ended: (
       run: string,
       purpose: Purpose,
@@ -204,15 +271,25 @@ export const campaign = (store: EventStore, name: string) => {
         ...{ ...about, mappingId: mapping(platform), platform, workflowId: id('run', run), status },
         ...{ platformCampaignId: `${platform}-1`, tag: null, error },
       }),
+    /** What the orchestration takes over from a platform that a sync has looked at. */
+    takenOver: (run: string, platform: Target, adopted: AdoptedSettings) =>
+      log.record(stream, 'ExternalChangeAdopted', {
+        ...{ ...inRun(run), mappingId: mapping(platform), platform, adopted },
+      }),
+    renamed: (to: string) =>
+      log.record(stream, 'OrchestrationUpdated', { ...about, name: to, pushWorkflowId: id('run', to), at: log.now() }),
     transition: (run: string, type: 'OrchestrationActivated' | 'OrchestrationPaused' | 'OrchestrationCompleted') =>
       log.record(stream, type, inRun(run)),
     givenUp: (run: string, reason: string) => log.record(stream, 'OrchestrationFailed', { ...inRun(run), reason }),
-    settled: (run: string, purpose: Purpose, outcome: 'completed' | 'failed' | 'partial' = 'completed') =>
+    settled: (
+      run: string,
+      purpose: Purpose,
+      outcome: 'completed' | 'failed' | 'partial' = 'completed',
+      ending?: Ending,
+    ) =>
       log.record(stream, 'WorkflowSettled', {
-        ...inRun(run),
-        workflowType: workflowType(purpose),
-        outcome,
-        pushed: [],
+        ...{ ...inRun(run), workflowType: workflowType(purpose), outcome, pushed: [] },
+        ...(ending === undefined ? {} : { ending }),
       }),
     metrics: (platform: Target, days: Readonly<Record<string, number>>) =>
       log.record(`performance-${ids.orchestration}-${platform}`, 'DailyMetricsReported', {

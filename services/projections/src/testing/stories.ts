@@ -1,4 +1,5 @@
 import { type Campaign, deploy, platforms, sync } from './campaign.ts';
+import { pushed, seenAs, wholeCampaign } from './looks.ts';
 
 /** Template, connections and a draft. */
 export const drafted = async (story: Campaign): Promise<void> => {
@@ -38,14 +39,13 @@ export const deployed = async (story: Campaign, run = 'deployment'): Promise<voi
 
 /** A sync in which Meta goes well, Google in part and TikTok not at all. */
 export const syncedInPart = async (story: Campaign, run = 'sync'): Promise<void> => {
-  const change = { field: 'budget', before: 40, after: 50 };
   const fetched = { kind: 'fetch-metrics' as const, days: 2, changedDays: 2, until: '2026-03-02', detected: [] };
   await story.requestSync(run);
   await story.start(run, sync);
   await story.stepStarted(run, 'sync_settings');
   for (const platform of ['meta', 'google'] as const) {
-    const result = { kind: 'push-settings' as const, detected: [change], applied: [change] };
-    await story.succeeded(run, 'sync_settings', platform, result);
+    const lowered = seenAs('budget', { observed: 40, difference: 'changed_outside', action: 'pushed' });
+    await story.succeeded(run, 'sync_settings', platform, pushed(wholeCampaign(lowered)));
   }
   await story.failed(run, 'sync_settings', 'tiktok', 'push-settings');
   await story.stepCompleted(run, 'sync_settings', ['tiktok']);
@@ -132,6 +132,8 @@ export const lived = async (story: Campaign): Promise<void> => {
   await resumedInPart(story);
   await story.metrics('meta', { '2026-03-01': 9_999_999 });
   await story.metrics('google', { '2026-03-02': 250_000, '2026-03-03': 1 });
+  await story.looked('google', '2026-03-03');
+  await story.looked('tiktok', null);
   await story.requestRun('CompletionRequested', 'completion');
   await story.start('completion', { goal: 'complete' });
   // What was paused on the way to the end needs no step of its own: a run can complete with a step open.

@@ -33,6 +33,7 @@ export const twoOrganizations = async (): Promise<TwoOrganizations> => {
     await deployed(story);
     await syncedInPart(story);
     await withAd(story);
+    await story.looked('meta', '2026-03-02');
     await story.called('sync', 'meta', 'pause-campaign', [
       {
         ...{ at: '2026-03-01T10:00:00.000Z', method: 'POST', path: '/v26.0/meta-1', status: 200, error: null },
@@ -54,7 +55,11 @@ export const relations = [
   'ad_daily_metrics',
   'campaign_orchestrations',
   'campaign_templates',
+  'drift_coverage',
+  'metric_facts',
+  'metric_looks',
   'orchestration_ads',
+  'orchestration_drift',
   'orchestration_platforms',
   'orchestration_rules',
   'orchestration_sync_logs',
@@ -62,5 +67,7 @@ export const relations = [
   'platform_calls',
   'platform_connections',
   'platform_daily_metrics',
+  'platform_history',
   'v_orchestration_performance',
+  'workflow_operations',
 ] as const;

@@ -1,4 +1,4 @@
-import type { OperationKind, Platform, StepName } from '@campaigns/contracts';
+import type { OperationKind, OperatorVerb, Orphan, Platform, StepName } from '@campaigns/contracts';
 import type { Recorded } from '../statements/handlers.ts';
 
 /** A line of `execution_log`, readable as it stands. */
@@ -6,7 +6,9 @@ export type LogEntry = Readonly<{
   at: string;
   step: StepName | null;
   platform?: Platform;
-  status: 'started' | 'requested' | 'succeeded' | 'completed' | 'failed' | 'rolled_back';
+  status:
+    | ('started' | 'requested' | 'succeeded' | 'completed' | 'failed' | 'rolled_back')
+    | ('needs_operator' | 'operator' | 'cancelled');
   message: string;
   details?: Readonly<Record<string, unknown>>;
 }>;
@@ -19,9 +21,19 @@ export const stepLabels: Readonly<Record<StepName, string>> = {
   activate_campaigns: 'Activate campaigns',
   pause_campaigns: 'Pause campaigns',
   fetch_performance: 'Fetch performance',
+  analyze_performance: 'Analyze performance',
+  generate_recommendations: 'Generate recommendations',
+  apply_optimizations: 'Apply optimizations',
   read_changes: 'Read changes',
+  sync_creatives: 'Sync creatives',
   roll_back: 'Roll back',
+  clean_up: 'Clean up',
 };
+
+/** What is left on a platform, as it is shown. */
+export const orphanView = ({ platform, platformCampaignId, tag, reason }: Orphan) => ({
+  ...{ platform, platform_campaign_id: platformCampaignId, tag, reason },
+});
 
 const platformLabels: Readonly<Record<Platform, string>> = {
   meta: 'Meta',
@@ -159,9 +171,41 @@ export const completedEntry = ({ at }: Recorded<'WorkflowCompleted'>['data']): L
   message: 'Completed',
 });
 
-export const failedEntry = ({ at, reason, partial }: Recorded<'WorkflowFailed'>['data']): LogEntry => ({
+export const neededEntry = ({ at, step, reason }: Recorded<'OperatorNeeded'>['data']): LogEntry => ({
   at,
-  step: null,
-  status: 'failed',
-  message: partial ? `Completed in part: ${reason}` : `Failed: ${reason}`,
+  step,
+  status: 'needs_operator',
+  message: `Waits for an operator: ${reason}`,
 });
+
+const verbs: Readonly<Record<OperatorVerb, string>> = {
+  retry: 'Tried again',
+  resume: 'Let go on without what failed',
+  skip: 'Skipped',
+  cancel: 'Cancelled',
+};
+
+/** Who said what, and why. */
+export const actedEntry = ({ data, metadata }: Recorded<'OperatorActed'>): LogEntry => {
+  const { at, verb, step, platform, reason } = data;
+  const actor = metadata.actor.id;
+  return {
+    ...{ at, step, ...(platform === null ? {} : { platform }), status: 'operator' },
+    message: `${verbs[verb]} by ${actor}${reason === null ? '' : `: ${reason}`}`,
+    details: { verb, actor, reason },
+  };
+};
+
+const failedMessage = ({ reason, partial, ending }: Recorded<'WorkflowFailed'>['data']): string => {
+  if (partial) return `Completed in part: ${reason}`;
+  // Of one that was called off the reason says so itself.
+  return reason.startsWith('Cancelled') ? reason : `${ending === 'compensated' ? 'Rolled back' : 'Failed'}: ${reason}`;
+};
+
+export const failedEntry = (data: Recorded<'WorkflowFailed'>['data']): LogEntry => {
+  const { at, ending, orphans = [] } = data;
+  return {
+    ...{ at, step: null, status: ending === 'cancelled' ? 'cancelled' : 'failed', message: failedMessage(data) },
+    ...(orphans.length === 0 ? {} : { details: { orphans: orphans.map(orphanView) } }),
+  };
+};

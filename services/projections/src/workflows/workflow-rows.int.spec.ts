@@ -124,7 +124,7 @@ describe('The row of a workflow', () => {
       'Failed: Budget too low',
     ]);
     const [meta, google] = ['meta', 'google'].map((platform) => ({ platform, platform_campaign_id: `${platform}-1` }));
-    expect(row.rollback_data).toEqual({ created: [meta, google], removed: [google, meta] });
+    expect(row.rollback_data).toEqual({ created: [meta, google], removed: [google, meta], orphans: [] });
   });
 
   it('shows what has been created and removed already while the roll-back goes on', async () => {
@@ -142,6 +142,80 @@ describe('The row of a workflow', () => {
         { platform: 'google', platform_campaign_id: 'google-1' },
       ],
       removed: [{ platform: 'google', platform_campaign_id: 'google-1' }],
+      orphans: [],
+    });
+  });
+});
+
+describe('The row of a workflow that a person has to do with', () => {
+  const step = 'create_platform_campaigns';
+  beforeEach(async () => {
+    await story.requestDeployment('deployment');
+    await story.start('deployment', deploy);
+    await story.stepStarted('deployment', 'validate_configuration');
+    await story.stepCompleted('deployment', 'validate_configuration');
+    await story.stepStarted('deployment', step);
+    await story.operatorNeeded('deployment', step, 'tiktok: Budget too low');
+  });
+
+  it('says what it waits for, and how far it had come', async () => {
+    const row = await run('deployment');
+    expect(row).toMatchObject({ status: 'needs_operator', error_message: 'tiktok: Budget too low', progress: '25.00' });
+    expect(row).toMatchObject({ current_step: 2, duration_seconds: null });
+    expect(row.execution_log.at(-1)).toMatchObject({
+      ...{ step, status: 'needs_operator', message: 'Waits for an operator: tiktok: Budget too low' },
+    });
+  });
+
+  it('says who said what, and why, and that it goes on', async () => {
+    await story.operatorActed('deployment', { verb: 'skip', step, platform: 'tiktok', reason: 'Under review' });
+    const row = await run('deployment');
+    expect(row).toMatchObject({ status: 'running', error_message: null });
+    expect(row.execution_log.at(-1)).toMatchObject({
+      ...{ step, platform: 'tiktok', status: 'operator', message: 'Skipped by maria: Under review' },
+      details: { verb: 'skip', actor: 'maria', reason: 'Under review' },
+    });
+  });
+
+  it.each(['cancelled', 'compensated', 'partially_compensated', 'failed'] as const)(
+    'shows how it ended, when the orchestration has taken it in: %s',
+    async (ending) => {
+      const orphan = {
+        platform: 'meta',
+        platformCampaignId: null,
+        tag: 'op-7',
+        reason: 'It may have been made',
+      } as const;
+      await story.stepFailed('deployment', step, 'Cancelled: Changed offer');
+      await story.endedAs('deployment', deploy, ending, [orphan]);
+      expect(await run('deployment')).toMatchObject({ status: 'needs_operator' });
+      await story.settled('deployment', deploy, 'failed', ending);
+      const row = await run('deployment');
+      expect(row).toMatchObject({ status: ending, progress: '25.00', error_message: 'Cancelled: Changed offer' });
+      // Start, two steps begun and one ended, a person needed, a step failed, the end, and what became of it.
+      expect(row.duration_seconds).toBe('7.000');
+      expect(row.rollback_data).toMatchObject({
+        orphans: [{ platform: 'meta', platform_campaign_id: null, tag: 'op-7', reason: 'It may have been made' }],
+      });
+    },
+  );
+});
+
+describe('The row of an optimization', () => {
+  it('shows what is recommended, in currency units', async () => {
+    const purpose = { goal: 'optimize', since: '2026-03-01', apply: false, mostChangePercent: 10 } as const;
+    await story.requestOptimization('optimization', purpose);
+    await story.start('optimization', purpose);
+    await story.recommended('optimization', {
+      allocation: [{ platform: 'meta', amountMicros: 55_500_000 }],
+      reasons: [{ platform: 'meta', beforeMicros: 50_000_000, afterMicros: 55_500_000, reason: 'The most revenue' }],
+    });
+    expect(await run('optimization')).toMatchObject({
+      ...{ workflow_type: 'optimization', goal: 'optimize' },
+      recommendation: {
+        budget_allocation: { meta: 55.5 },
+        reasons: [{ platform: 'meta', before: 50, after: 55.5, reason: 'The most revenue' }],
+      },
     });
   });
 });

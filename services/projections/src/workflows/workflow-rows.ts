@@ -1,11 +1,15 @@
-import type { StepName } from '@campaigns/contracts';
+import type { Recommendation, StepName } from '@campaigns/contracts';
+import { decimal } from '../statements/decimal.ts';
 import type { Handlers, Recorded } from '../statements/handlers.ts';
 import { json, type Statement, statement } from '../statements/statement.ts';
 import { appendLog } from './append-log.ts';
 import { changeStep } from './change-step.ts';
 import {
+  actedEntry,
   completedEntry,
   failedEntry,
+  neededEntry,
+  orphanView,
   requestedEntry,
   settledEntry,
   startedEntry,
@@ -16,18 +20,21 @@ import {
 } from './log-entry.ts';
 
 const requests = {
+  PlanRequested: { type: 'creation', goal: 'plan' },
   DeploymentRequested: { type: 'creation', goal: 'deploy' },
   PauseRequested: { type: 'deactivation', goal: 'pause' },
   ResumeRequested: { type: 'activation', goal: 'resume' },
   CompletionRequested: { type: 'deactivation', goal: 'complete' },
   SyncRequested: { type: 'sync', goal: 'sync' },
+  OptimizationRequested: { type: 'optimization', goal: 'optimize' },
+  CleanUpRequested: { type: 'deactivation', goal: 'clean_up' },
 } as const;
 
 const insertWorkflow = statement(
   'workflow-insert',
   `insert into orchestration_workflows (workflow_id, orchestration_id, org_id, workflow_type, goal, status, steps,
      current_step, total_steps, progress, execution_log, rollback_data, requested_by, requested_at)
-   select $1, o.orchestration_id, o.org_id, $3, $4, 'pending', '[]', 0, 0, 0, '[]', '{"created": [], "removed": []}', $5,
+   select $1, o.orchestration_id, o.org_id, $3, $4, 'pending', '[]', 0, 0, 0, '[]', '{"created": [], "removed": [], "orphans": []}', $5,
      $6
    from campaign_orchestrations o where o.orchestration_id = $2`,
 );
@@ -52,8 +59,22 @@ const addRemoved = statement(
 );
 const recordFailure = statement(
   'workflow-failure',
-  `update orchestration_workflows set error_message = $2, rollback_data = jsonb_set(rollback_data, '{removed}', $3)
+  `update orchestration_workflows set error_message = $2,
+     rollback_data = rollback_data || jsonb_build_object('removed', $3::jsonb, 'orphans', $4::jsonb)
    where workflow_id = $1`,
+);
+/** What it waits for is said as what went wrong, as long as it waits. */
+const awaitOperator = statement(
+  'workflow-needs-operator',
+  `update orchestration_workflows set status = 'needs_operator', error_message = $2 where workflow_id = $1`,
+);
+const goOn = statement(
+  'workflow-goes-on',
+  `update orchestration_workflows set status = 'running', error_message = null where workflow_id = $1`,
+);
+const recommend = statement(
+  'workflow-recommendation',
+  'update orchestration_workflows set recommendation = $2 where workflow_id = $1',
 );
 /**
  * A run is shown as over when the orchestration has taken its outcome in, not before: whoever waits for the end and then
@@ -89,6 +110,16 @@ const removed = ({ platform, platformCampaignId }: Recorded<'WorkflowFailed'>['d
   platform_campaign_id: platformCampaignId,
 });
 
+/** In currency units, as everywhere in what is read. */
+const recommendationView = ({ allocation, reasons }: Recommendation) => ({
+  budget_allocation: Object.fromEntries(
+    allocation.map(({ platform, amountMicros }) => [platform, Number(decimal(amountMicros))]),
+  ),
+  reasons: reasons.map(({ platform, beforeMicros, afterMicros, reason }) => ({
+    ...{ platform, before: Number(decimal(beforeMicros)), after: Number(decimal(afterMicros)), reason },
+  })),
+});
+
 const planned = (steps: readonly StepName[]): string =>
   json(
     steps.map((name) => ({
@@ -102,6 +133,9 @@ export const workflowRows: Handlers = {
   ResumeRequested: requested,
   CompletionRequested: requested,
   SyncRequested: requested,
+  PlanRequested: requested,
+  OptimizationRequested: requested,
+  CleanUpRequested: requested,
   WorkflowStarted: ({ data }) => [
     startWorkflow(data.workflowId, data.at, planned(data.steps)),
     appendLog(data.workflowId, startedEntry(data)),
@@ -120,12 +154,21 @@ export const workflowRows: Handlers = {
   ],
   OperationRequested: ({ data }) => [appendLog(data.workflowId, requestedEntry(data))],
   OperationSettled: settled,
+  OperatorNeeded: ({ data }) => [
+    awaitOperator(data.workflowId, data.reason),
+    appendLog(data.workflowId, neededEntry(data)),
+  ],
+  OperatorActed: (event) => [goOn(event.data.workflowId), appendLog(event.data.workflowId, actedEntry(event))],
+  RecommendationsMade: ({ data }) => [recommend(data.workflowId, json(recommendationView(data.recommendation)))],
   WorkflowCompleted: ({ data }) => [appendLog(data.workflowId, completedEntry(data))],
   WorkflowFailed: ({ data }) => [
-    recordFailure(data.workflowId, data.reason, json(data.rolledBack.map(removed))),
+    recordFailure(
+      ...[data.workflowId, data.reason, json(data.rolledBack.map(removed))],
+      json((data.orphans ?? []).map(orphanView)),
+    ),
     appendLog(data.workflowId, failedEntry(data)),
   ],
   WorkflowSettled: ({ data }) => [
-    endWorkflow(data.workflowId, data.outcome === 'completed' ? 'completed' : 'failed', data.at),
+    endWorkflow(data.workflowId, data.ending ?? (data.outcome === 'completed' ? 'completed' : 'failed'), data.at),
   ],
 };

@@ -28,12 +28,13 @@ export const times = (count: number, call: CountedCall): readonly CountedCall[] 
   Array.from({ length: count }, () => call);
 
 /** Where something may have been made before, it is looked for first. */
-const lookFirst = (task: Readonly<{ mayExist: boolean }>): readonly CountedCall[] => (task.mayExist ? [read] : []);
+const lookFirst = ({ mayExist }: Readonly<{ mayExist?: boolean | undefined }>): readonly CountedCall[] =>
+  mayExist === true ? [read] : [];
 
 /** One request for each object; a platform's own table names what it does otherwise. */
 export const usualCalls: TaskCalls = {
   'verify-account': () => [read],
-  'create-campaign': () => [write],
+  'create-campaign': (task) => [...lookFirst(task), write],
   'create-ad-group': (task) => [...lookFirst(task), write],
   'create-ad': (task) => [...lookFirst(task), write],
   'push-settings': () => [read, write, write],

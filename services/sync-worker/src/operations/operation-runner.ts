@@ -9,7 +9,7 @@ import type { AccountLimits, Entry } from '../limits/account-limits.ts';
 import { callerOf } from '../limits/caller.ts';
 import type { Circuits } from '../limits/circuits.ts';
 import { rankOf } from '../limits/platform-calls.ts';
-import { lastReportedDay, reportDays } from '../performance/report-days.ts';
+import { lastReportedDay, reportDays, totalsSince } from '../performance/report-days.ts';
 import type { PlatformAdapters } from '../platforms/adapters.ts';
 import { callsOf } from '../platforms/calls.ts';
 import { looksUnheardOf } from '../platforms/linkedin/errors.ts';
@@ -98,6 +98,7 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
   const outcomes = outcomeLog({ log, logger, clock });
 
   const workFor = (trigger: Trigger, { adapter, account, credentials }: Granted, { since, made }: Making): Work => ({
+    platform: trigger.context.platform,
     adapter,
     call: {
       ...{ account, credentials, signal, made },
@@ -107,6 +108,7 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
     now,
     results: {
       lastDay: (platformCampaignId) => lastReportedDay(store, trigger.context, platformCampaignId),
+      totals: (platformCampaignId, from) => totalsSince(store, trigger.context, platformCampaignId, from),
       keep: (platformCampaignId, days, ads) =>
         reportDays(
           store,

@@ -4,7 +4,7 @@ import type { Clock } from '@campaigns/service-kit';
 import type { Logger } from 'pino';
 import { platformMetrics } from '../platforms/platform-metrics.ts';
 import { type LoadedOperation, type OperationLog, reactionContext } from './operation-log.ts';
-import type { Verdict } from './settle.ts';
+import { byDeadline, type Verdict } from './settle.ts';
 import type { Trigger } from './trigger.ts';
 
 type Dependencies = Readonly<{ log: OperationLog; logger: Logger; clock: Pick<Clock, 'now' | 'after'> }>;
@@ -27,7 +27,7 @@ export type OutcomeLog = Readonly<{
 }>;
 
 const eventOf = (
-  { context, task }: Trigger,
+  { context, task, deadline }: Trigger,
   verdict: Verdict,
   after: Clock['after'],
   made: readonly PlatformCall[],
@@ -41,7 +41,8 @@ const eventOf = (
     default: {
       const { reason, error, attempt, looks, waitMs } = verdict;
       const until = after(waitMs).toISOString();
-      return { type: 'OperationDeferred', data: { ...context, until, reason, error, attempt, looks, task, ...calls } };
+      const deferral = { until, reason, error, attempt, looks, task, ...(deadline === undefined ? {} : { deadline }) };
+      return { type: 'OperationDeferred', data: { ...context, ...deferral, ...calls } };
     }
   }
 };
@@ -70,8 +71,10 @@ export const outcomeLog = ({ log, logger, clock }: Dependencies): OutcomeLog => 
     });
   };
 
-  const record: OutcomeLog['record'] = async (trigger, verdict, { operation, revision }, calls = []) => {
+  const record: OutcomeLog['record'] = async (trigger, given, { operation, revision }, calls = []) => {
     const at = clock.now();
+    const { deadline, task } = trigger;
+    const verdict = byDeadline(given, operation.progress, { kind: task.kind, deadline, after: clock.after });
     const event = eventOf(trigger, verdict, clock.after, calls);
     const { purpose, attempt, looks } = operation.progress;
     const context = reactionContext(trigger, at, event.type, purpose, attempt, looks);

@@ -5,19 +5,25 @@ import {
   type OperationError,
   type OperationResult,
   type OperationTask,
+  type Platform,
+  type Reconciliation,
+  type ResultTotals,
 } from '@campaigns/contracts';
 import type { TaskOf } from '../limits/platform-calls.ts';
 import { addDays, earlierDate, flightDays, laterDate } from '../platforms/calendar.ts';
 import { campaignName } from '../platforms/campaign-name.ts';
-import { approximated, planned } from '../platforms/plan.ts';
 import { isNotFound, PlatformError } from '../platforms/platform-error.ts';
 import type { AccountCall, AdResults, PlatformAdapter, RemoteCampaign } from '../platforms/platform-port.ts';
 import { withoutSecret } from '../vault/credentials.ts';
-import { applyDifferences, differencesOf, type Wanted } from './push-settings.ts';
-import { changesOf } from './read-changes.ts';
+import { isCompared, reconcileCampaign } from './campaign-fields.ts';
+import { lookForCampaign } from './look-for-campaign.ts';
+import { differencesOf, push, pushedResult, pushesOf, type Wanted } from './push-settings.ts';
+import { changesOf, reconciledChanges } from './read-changes.ts';
 import { created, type Outcome, severalFound } from './settle.ts';
+import { verifyAccount } from './verify-account.ts';
 
 export type Work = Readonly<{
+  platform: Platform;
   adapter: PlatformAdapter;
   call: AccountCall;
   operationId: string;
@@ -31,6 +37,8 @@ export type Results = Readonly<{
   lastDay: (platformCampaignId: string) => Promise<string | undefined>;
   /** Keeps daily results and returns how many of the campaign's were new or restated. */
   keep: (platformCampaignId: string, days: readonly DailyMetrics[], ads: readonly AdResults[]) => Promise<number>;
+  /** What is kept of a campaign from a day on, added up. */
+  totals: (platformCampaignId: string, since: string) => Promise<ResultTotals>;
 }>;
 
 const existing = (remote: RemoteCampaign): RemoteCampaign => {
@@ -50,11 +58,36 @@ const compared = async ({ adapter, call }: Work, platformCampaignId: string, wan
   };
 };
 
+type Reconciling<Task> = Task & Readonly<{ reconciliation: Reconciliation }>;
+
+/** A task of before there were policies has none, and comes out as it did then. */
+const isReconciling = <Task extends TaskOf<'push-settings'> | TaskOf<'read-changes'>>(
+  task: Task,
+): task is Reconciling<Task> => task.reconciliation !== undefined;
+
+/** The campaign on both sides, once it is clear whether it is there. */
+const reconciled = async (
+  { adapter, call }: Work,
+  task: Reconciling<TaskOf<'push-settings'> | TaskOf<'read-changes'>>,
+) => {
+  const { account } = call;
+  const { children, spec } = task;
+  const { first: spendSince } = flightDays(spec.flight, account.timeZone);
+  const sighting = await lookForCampaign(adapter, call, task, { spendSince, children });
+  const looksOnly = task.kind === 'read-changes';
+  return { sighting, campaign: reconcileCampaign(sighting, { ...task, looksOnly }, adapter, account) };
+};
+
 const pushSettings = async (work: Work, task: TaskOf<'push-settings'>): Promise<OperationResult> => {
-  const { remote, differences } = await compared(work, task.platformCampaignId, task);
-  await applyDifferences(work.adapter, work.call, remote, differences, task.children);
-  const { detected, applicable } = differences;
-  return { kind: 'push-settings', detected: [...detected], applied: [...applicable] };
+  const { adapter, call } = work;
+  if (!isReconciling(task)) {
+    const { remote, differences } = await compared(work, task.platformCampaignId, task);
+    await push(adapter, call, remote, pushesOf(differences), task.children);
+    return { kind: 'push-settings', detected: [...differences.detected], applied: [...differences.applicable] };
+  }
+  const { sighting, campaign } = await reconciled(work, task);
+  if (sighting.is === 'there') await push(adapter, call, sighting.remote, campaign.push, task.children);
+  return pushedResult(campaign);
 };
 
 /** Days that may be restated are read again, and those that were never read, however far back. */
@@ -70,17 +103,23 @@ const fetchMetrics = async (work: Work, task: TaskOf<'fetch-metrics'>): Promise<
   const hasAds = children !== undefined && since <= until;
   const ads = hasAds ? await adapter.fetchAdMetrics(call, remote, range, children) : [];
   const changedDays = await results.keep(platformCampaignId, days, ads);
-  return { kind: 'fetch-metrics', days: days.length, changedDays, until, detected: [] };
+  const totals = await results.totals(platformCampaignId, task.since);
+  return { kind: 'fetch-metrics', days: days.length, changedDays, until, detected: [], totals };
 };
 
 /** A campaign that is gone is a finding, not a failure. */
 const readChanges = async (work: Work, task: TaskOf<'read-changes'>): Promise<OperationResult> => {
   const { adapter, call } = work;
-  const { platformCampaignId, children, changedSince } = task;
+  const look = { since: new Date(task.changedSince), children: task.children };
+  if (isReconciling(task)) {
+    const { sighting, campaign } = await reconciled(work, task);
+    const isAsked = sighting.is === 'there' && isCompared(task.reconciliation, 'ads');
+    const changes = isAsked ? await adapter.readChanges(call, sighting.remote, look) : undefined;
+    return reconciledChanges(task, campaign, changes);
+  }
   try {
-    const { remote, differences } = await compared(work, platformCampaignId, task);
-    const changes = await adapter.readChanges(call, remote, { since: new Date(changedSince), children });
-    return changesOf(task, remote, differences.detected, changes);
+    const { remote, differences } = await compared(work, task.platformCampaignId, task);
+    return changesOf(task, remote, differences.detected, await adapter.readChanges(call, remote, look));
   } catch (error) {
     if (!isNotFound(error)) throw error;
     return changesOf(task, undefined, [], { seen: [], unseen: [] });
@@ -113,7 +152,10 @@ const creationOf = ({ adapter, call, operationId, now }: Work, task: TaskOf<Crea
       const place = { platformCampaignId, platformAdGroupId };
       return {
         find: () => adapter.findAds(call, { ...place, tag, name }),
-        make: async () => (await adapter.createAd(call, { ...place, creative, ...made, now: now() })).platformAdId,
+        make: async () => {
+          const ad = { ...place, creative, ...made, isLive: task.live === true, now: now() };
+          return (await adapter.createAd(call, ad)).platformAdId;
+        },
       };
     }
   }
@@ -122,23 +164,9 @@ const creationOf = ({ adapter, call, operationId, now }: Work, task: TaskOf<Crea
 /** Looks for what an earlier run may have made; makes it where there is nothing. */
 const create = async (work: Work, task: TaskOf<CreationKind>): Promise<OperationResult> => {
   const { find, make } = creationOf(work, task);
-  const found = task.kind !== 'create-campaign' && task.mayExist ? await find() : [];
+  const found = task.mayExist === true ? await find() : [];
   if (found.length > 1) throw new PlatformError(severalFound(task.kind, found));
   return found[0] === undefined ? created(task.kind, await make(), false) : created(task.kind, found[0], true);
-};
-
-const withoutAds = approximated(
-  'ad',
-  'creatives',
-  'without creatives the campaign has no ad group and no ads of ours: it delivers nothing until some are made on the platform',
-);
-
-const verifyAccount = async ({ adapter, call }: Work, { plan }: TaskOf<'verify-account'>): Promise<OperationResult> => {
-  const verified = { kind: 'verify-account', ...(await adapter.verifyAccount(call)) } as const;
-  if (plan === undefined) return verified;
-  const { accepted: _, ...whole } = plan.spec;
-  const lines = planned(adapter.plan(whole, plan.creatives, call.account), plan.spec);
-  return { ...verified, plan: plan.creatives.length > 0 ? [...lines] : [...lines, withoutAds] };
 };
 
 const perform = async (work: Work, task: OperationTask): Promise<OperationResult> => {

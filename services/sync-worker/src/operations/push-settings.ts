@@ -1,6 +1,7 @@
-import { type FieldChange, type OperationTask, toDecimal } from '@campaigns/contracts';
+import { type FieldChange, type OperationResult, type OperationTask, toDecimal } from '@campaigns/contracts';
 import { campaignName } from '../platforms/campaign-name.ts';
 import type { AccountCall, BudgetChange, PlatformAdapter, RemoteCampaign } from '../platforms/platform-port.ts';
+import { adoptedIn, differencesIn, type Pushed, pushesIn, type Reconciled, unseenUnderIt } from './campaign-fields.ts';
 
 /** What a campaign shall be. */
 export type Wanted = Pick<Extract<OperationTask, { kind: 'push-settings' }>, 'spec' | 'tag' | 'status' | 'children'>;
@@ -40,18 +41,29 @@ export const differencesOf = (remote: RemoteCampaign, task: Wanted, budget: Budg
   };
 };
 
+export const pushesOf = ({ name, budget, pause }: Differences): Pushed => ({
+  ...(name === undefined ? {} : { name }),
+  ...(budget === undefined ? {} : { budgetMicros: budget.after }),
+  pause,
+});
+
 /** Pauses first, so that a campaign that must not spend stops before anything else is changed. */
-export const applyDifferences = async (
+export const push = async (
   adapter: PlatformAdapter,
   call: AccountCall,
   remote: RemoteCampaign,
-  { name, budget, pause }: Differences,
+  { pause, ...change }: Pushed,
   children: Wanted['children'],
 ): Promise<void> => {
   if (pause) await adapter.setStatus(call, remote.platformCampaignId, 'paused', children);
-  if (name === undefined && budget === undefined) return;
-  await adapter.updateCampaign(call, remote, {
-    ...(name === undefined ? {} : { name }),
-    ...(budget === undefined ? {} : { budgetMicros: budget.after }),
-  });
+  if (Object.keys(change).length > 0) await adapter.updateCampaign(call, remote, change);
 };
+
+export const pushedResult = (campaign: Reconciled): OperationResult => ({
+  kind: 'push-settings',
+  detected: differencesIn(campaign.fields),
+  applied: pushesIn(campaign.fields),
+  fields: [...campaign.fields],
+  ...adoptedIn(campaign),
+  unseen: [...unseenUnderIt],
+});

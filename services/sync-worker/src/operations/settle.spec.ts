@@ -2,7 +2,7 @@ import type { ErrorClass, OperationError, OperationKind, Platform } from '@campa
 import { describe, expect, it } from '@jest/globals';
 import { samplePolicy } from '../testing/operation-samples.ts';
 import { initialOperation, type Progress } from './operation.ts';
-import { type Outcome, settle } from './settle.ts';
+import { byDeadline, type Outcome, settle, type Verdict } from './settle.ts';
 
 const progress = (changes: Partial<Progress> = {}): Progress => ({
   ...initialOperation.progress,
@@ -163,5 +163,58 @@ describe('an error', () => {
       is: 'failed',
       error: errorOf(errorClass),
     });
+  });
+});
+
+describe('an operation with a deadline', () => {
+  const asked = Date.parse('2026-12-01T08:00:00.000Z');
+  const patience = (kind: OperationKind, deadline: string | undefined = '2026-12-01T09:00:00.000Z') => ({
+    ...{ kind, deadline, after: (waitMs: number) => new Date(asked + waitMs) },
+  });
+  const hour = 3_600_000;
+  const put = (reason: 'rate-limit' | 'retry' | 'unknown-outcome', waitMs: number): Verdict => ({
+    ...{ is: 'deferred', reason, waitMs, attempt: 1, looks: 0 },
+    error: errorOf(reason === 'retry' ? 'transient' : reason),
+  });
+
+  it('is put off as long as it comes again by then', () => {
+    const verdict = put('rate-limit', hour);
+    expect(byDeadline(verdict, progress(), patience('fetch-metrics'))).toBe(verdict);
+  });
+
+  it.each([
+    ['rate-limit', 'rate-limit'],
+    ['retry', 'transient'],
+    ['unknown-outcome', 'unknown-outcome'],
+  ] as const)('fails instead of waiting beyond it: %s', (reason, errorClass) => {
+    expect(byDeadline(put(reason, hour + 1), progress(), patience('create-campaign'))).toEqual({
+      is: 'failed',
+      error: {
+        ...{ class: errorClass, code: 'deadline-exceeded' },
+        message: 'It was to be done by 2026-12-01T09:00:00.000Z; last: m',
+      },
+    });
+  });
+
+  it('stays unknown while it is being looked for, whatever holds up the look', () => {
+    const looking = progress({ purpose: 'lookup', suspicion: errorOf('unknown-outcome') });
+    expect(byDeadline(put('rate-limit', 2 * hour), looking, patience('create-campaign'))).toMatchObject({
+      is: 'failed',
+      error: { class: 'unknown-outcome', code: 'deadline-exceeded' },
+    });
+  });
+
+  it('may have been activated when an earlier try may have', () => {
+    const doubtful = progress({ mayHaveActed: true });
+    expect(byDeadline(put('rate-limit', 2 * hour), doubtful, patience('activate-campaign'))).toMatchObject({
+      error: { class: 'unknown-outcome' },
+    });
+  });
+
+  it('is put off for ever where none was given, and what has ended stays as it ended', () => {
+    const late = put('retry', 100 * hour);
+    expect(byDeadline(late, progress(), { ...patience('pause-campaign'), deadline: undefined })).toBe(late);
+    const done: Verdict = { is: 'succeeded', result: { kind: 'pause-campaign' } };
+    expect(byDeadline(done, progress(), patience('pause-campaign'))).toBe(done);
   });
 });

@@ -152,6 +152,31 @@ export const asItMayBe = (verdict: Verdict, kind: OperationKind, { mayHaveActed 
   return { ...verdict, error: { ...error, class: 'unknown-outcome', message } };
 };
 
+export const deadlineCode = 'deadline-exceeded';
+
+/** How long an operation may be put off, and when a wait that begins now would be over. */
+export type Patience = Readonly<{
+  kind: OperationKind;
+  deadline: string | undefined;
+  after: (waitMs: number) => Date;
+}>;
+
+/**
+ * What would come again only after its deadline has failed, whatever it waits for. What is still being looked for stays
+ * unknown.
+ */
+export const byDeadline = (verdict: Verdict, progress: Progress, { kind, deadline, after }: Patience): Verdict => {
+  if (verdict.is !== 'deferred' || deadline === undefined) return verdict;
+  if (after(verdict.waitMs).getTime() <= Date.parse(deadline)) return verdict;
+  const { reason, error } = verdict;
+  const isSought = reason === 'unknown-outcome' || progress.purpose === 'lookup';
+  const message = `It was to be done by ${deadline}; last: ${error.message}`;
+  const failed: OperationError = {
+    ...{ class: isSought ? 'unknown-outcome' : error.class, code: deadlineCode, message },
+  };
+  return asItMayBe({ is: 'failed', error: failed }, kind, progress);
+};
+
 /** Pure. What an attempt's outcome means; `progress` is that of the open attempt. */
 export const settle = (outcome: Outcome, progress: Progress, rules: Rules): Verdict => {
   if (outcome.is === 'result') return { is: 'succeeded', result: outcome.result };

@@ -17,6 +17,8 @@ export type Trigger = Readonly<{
   kind: 'requested' | 'due';
   context: OperationContext;
   task: OperationTask;
+  /** After which it is not put off any more; absent where it was asked for without. */
+  deadline?: string | undefined;
   /** The event itself: its ids and organisation go into whatever follows. */
   cause: StoredEvent;
 }>;
@@ -38,12 +40,14 @@ export const triggerOf = (cause: StoredEvent): Trigger | undefined => {
   if (cause.type === 'OperationRequested') {
     const event = workflowCodec.decode(cause);
     if (event.type !== 'OperationRequested') return undefined;
-    return { kind: 'requested', context: contextOf(event.data), task: event.data.task, cause };
+    const { task, deadline } = event.data;
+    return { kind: 'requested', context: contextOf(event.data), task, deadline, cause };
   }
   if (cause.type === 'OperationDue') {
     const event = operationCodec.decode(cause);
     if (event.type !== 'OperationDue') return undefined;
-    return { kind: 'due', context: contextOf(event.data), task: event.data.task, cause };
+    const { task, deadline } = event.data;
+    return { kind: 'due', context: contextOf(event.data), task, deadline, cause };
   }
   return undefined;
 };

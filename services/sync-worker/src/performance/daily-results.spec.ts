@@ -1,7 +1,7 @@
 import type { DailyMetrics } from '@campaigns/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { sampleContext } from '../testing/operation-samples.ts';
-import { changedDays, resultsFrom } from './daily-results.ts';
+import { changedDays, resultsFrom, totalsOf } from './daily-results.ts';
 
 const day = (date: string, spendMicros: number): DailyMetrics => ({
   date,
@@ -51,5 +51,12 @@ describe('daily results', () => {
 
   it('belong to one campaign', () => {
     expect(changedDays(known, { level: 'campaign', id: '2' }, [day('2026-12-01', 5)])).toEqual([day('2026-12-01', 5)]);
+  });
+
+  it('add up from a day on, each day as it was last reported', () => {
+    const later = reported(day('2026-12-01', 5), day('2026-12-02', 6), day('2026-12-03', 9), day('2026-12-02', 4));
+    expect(totalsOf(later, '1', '2026-12-02')).toMatchObject({ since: '2026-12-02', spendMicros: 13 });
+    expect(totalsOf(later, '1', '2026-12-01')).toMatchObject({ spendMicros: 18 });
+    expect(totalsOf(later, '2', '2026-12-01')).toMatchObject({ spendMicros: 0 });
   });
 });

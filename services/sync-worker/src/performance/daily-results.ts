@@ -1,4 +1,4 @@
-import type { DailyMetrics, PerformanceEvent } from '@campaigns/contracts';
+import type { DailyMetrics, PerformanceEvent, ResultTotals } from '@campaigns/contracts';
 
 /** What was last reported, by campaign or ad and day. */
 export type DailyResults = ReadonlyMap<string, DailyMetrics>;
@@ -30,6 +30,20 @@ export const lastDayOf = (events: readonly PerformanceEvent[], platformCampaignI
       subject.level === 'campaign' && subject.id === platformCampaignId ? days.map(({ date }) => date) : [],
     )
     .reduce<string | undefined>((last, date) => (last === undefined || date > last ? date : last), undefined);
+
+/** Of a campaign, from a day on. */
+export const totalsOf = (results: DailyResults, platformCampaignId: string, since: string): ResultTotals => {
+  const days = [...results].flatMap(([key, day]) =>
+    day.date >= since && key === keyOf({ level: 'campaign', id: platformCampaignId }, day.date) ? [day] : [],
+  );
+  const sum = (pick: (day: DailyMetrics) => number): number => days.reduce((all, day) => all + pick(day), 0);
+  return {
+    since,
+    spendMicros: sum(({ spendMicros }) => spendMicros),
+    conversionsMicros: sum(({ conversionsMicros }) => conversionsMicros),
+    revenueMicros: sum(({ revenueMicros }) => revenueMicros),
+  };
+};
 
 /** A day without any delivery says nothing: some platforms send such rows, others leave them out. */
 export const hasDelivery = ({

@@ -1,4 +1,10 @@
-import { type DailyMetrics, type PerformanceEvent, performanceCodec, type StreamName } from '@campaigns/contracts';
+import {
+  type DailyMetrics,
+  type PerformanceEvent,
+  performanceCodec,
+  type ResultTotals,
+  type StreamName,
+} from '@campaigns/contracts';
 import {
   type CommandContext,
   ConcurrencyExhausted,
@@ -8,7 +14,7 @@ import {
 } from '@campaigns/event-sourcing';
 import type { OperationContext } from '../operations/trigger.ts';
 import type { AdResults } from '../platforms/platform-port.ts';
-import { changedDays, lastDayOf, resultsFrom } from './daily-results.ts';
+import { changedDays, lastDayOf, resultsFrom, totalsOf } from './daily-results.ts';
 
 export type DaysToReport = Readonly<{
   context: OperationContext;
@@ -30,6 +36,17 @@ export const lastReportedDay = async (
 ): Promise<string | undefined> => {
   const { events } = await store.load(performanceStream(context));
   return lastDayOf(events.map(performanceCodec.decode), platformCampaignId);
+};
+
+/** What is kept of a campaign from a day on, added up. */
+export const totalsSince = async (
+  store: EventStore,
+  context: OperationContext,
+  platformCampaignId: string,
+  since: string,
+): Promise<ResultTotals> => {
+  const { events } = await store.load(performanceStream(context));
+  return totalsOf(resultsFrom(events.map(performanceCodec.decode)), platformCampaignId, since);
 };
 
 /** Days of ads in one event, so that it stays far below the size that an append may have (a day has some 150 bytes). */

@@ -7,6 +7,7 @@ import type {
   PlatformCall,
   SeenObject,
 } from '@campaigns/contracts';
+import type { Likeness } from '@campaigns/domain';
 import type { Credentials } from '../vault/credentials.ts';
 
 export type AdAccount = Readonly<{
@@ -64,6 +65,21 @@ export type RemoteCampaign = Readonly<{
 /** A difference in the budget, both in the platform's own period. */
 export type BudgetChange = Readonly<{ field: 'budget' | 'daily_budget'; before: number | null; after: number }>;
 
+/** The platform's budget beside one of ours, both in the platform's own period. */
+export type BudgetComparison = Readonly<{
+  field: BudgetChange['field'];
+  likeness: Likeness;
+  observedMicros: number | null;
+  /** What ours comes out as there. */
+  oursMicros: number;
+}>;
+
+/** In micros; or why it cannot be told. */
+export type FlightBudget = Readonly<{ micros: number } | { unknown: string }>;
+
+/** A campaign in the list of an account. */
+export type ListedCampaign = Readonly<{ platformCampaignId: string; name: string }>;
+
 export type CampaignChange = Readonly<{ name?: string; budgetMicros?: number }>;
 
 export type DateRange = Readonly<{ since: string; until: string }>;
@@ -77,7 +93,14 @@ export type NewAdGroup = Readonly<{
   now: Date;
 }>;
 
-export type NewAd = Readonly<NewAdGroup & { platformAdGroupId: string; creative: AdCreative }>;
+export type NewAd = Readonly<
+  NewAdGroup & {
+    platformAdGroupId: string;
+    creative: AdCreative;
+    /** Not made paused: it is shown as soon as what stands above it is. */
+    isLive?: boolean;
+  }
+>;
 
 /** One ad's results, by day. */
 export type AdResults = Readonly<{ platformAdId: string; days: readonly DailyMetrics[] }>;
@@ -100,6 +123,8 @@ export type CampaignPort = Readonly<{
   ) => Promise<Readonly<{ platformCampaignId: string }>>;
   /** Ids of all campaigns that are not removed and carry the tag, compared exactly on our side. */
   findByTag: (call: AccountCall, look: Readonly<{ tag: string; name: string }>) => Promise<readonly string[]>;
+  /** All campaigns of the account that are not removed, to the last page. Throws rather than leave one out. */
+  listCampaigns: (call: AccountCall) => Promise<readonly ListedCampaign[]>;
   /** Throws class `not-found` when the platform does not know the id; a removed campaign has status `removed`. */
   readCampaign: (
     call: AccountCall,
@@ -108,6 +133,10 @@ export type CampaignPort = Readonly<{
   ) => Promise<RemoteCampaign>;
   /** `undefined` when the platform's budget is what the spec asks for. Pure. */
   budgetChange: (remote: RemoteCampaign, spec: CampaignSpec, account: AdAccount) => BudgetChange | undefined;
+  /** The same question, answered for a spec whose budget may be a former one. Pure. */
+  compareBudget: (remote: RemoteCampaign, spec: CampaignSpec, account: AdAccount) => BudgetComparison;
+  /** The budget for the whole flight that would come out as exactly what is there now. Pure. */
+  flightBudget: (remote: RemoteCampaign, spec: CampaignSpec, account: AdAccount) => FlightBudget;
   updateCampaign: (call: AccountCall, remote: RemoteCampaign, change: CampaignChange) => Promise<void>;
   /**
    * Towards active: ads, then the ad group, then the campaign. Towards paused: the campaign first, then the ad group; ads
@@ -138,7 +167,7 @@ export type AdPort = Readonly<{
     call: AccountCall,
     look: Readonly<{ platformCampaignId: string; tag: string; name: string }>,
   ) => Promise<readonly string[]>;
-  /** Likewise; what an ad is put together from is made only where it is not there yet. */
+  /** Paused, unless it shall be live; what an ad is put together from is made only where it is not there yet. */
   createAd: (call: AccountCall, ad: NewAd) => Promise<Readonly<{ platformAdId: string }>>;
   findAds: (
     call: AccountCall,

@@ -46,6 +46,7 @@ const tracedAdapter = (platform: Platform, adapter: PlatformAdapter): PlatformAd
     verifyAccount: ask('verify-account', adapter.verifyAccount),
     createCampaign: ask('create-campaign', adapter.createCampaign),
     findByTag: ask('find-by-tag', adapter.findByTag),
+    listCampaigns: ask('list-campaigns', adapter.listCampaigns),
     readCampaign: ask('read-campaign', adapter.readCampaign),
     updateCampaign: ask('update-campaign', adapter.updateCampaign),
     setStatus: ask('set-status', adapter.setStatus),

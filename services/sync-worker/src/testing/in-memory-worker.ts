@@ -48,8 +48,13 @@ export const adapterWith = (behaviour: Partial<PlatformAdapter>): PlatformAdapte
     verifyAccount: async () => ({ currency: 'USD', timeZone: 'UTC' }),
     createCampaign: async () => ({ platformCampaignId: '77' }),
     findByTag: async () => [],
+    listCampaigns: async () => [],
     readCampaign: async () => remote,
     budgetChange: () => undefined,
+    compareBudget: ({ budget }, { budget: { micros } }) => ({
+      ...{ field: 'budget', likeness: 'same', observedMicros: budget.micros, oursMicros: micros },
+    }),
+    flightBudget: () => ({ unknown: 'nobody asked' }),
     updateCampaign: async () => undefined,
     setStatus: async () => undefined,
     removeCampaign: async () => undefined,

@@ -1,16 +1,19 @@
 import type {
+  FailurePolicy,
   OperationError,
   OperationRequested,
   OperationResult,
   OrchestrationId,
   Platform,
   SyncTrigger,
+  SyncType,
   WorkflowEvent,
   WorkflowId,
   WorkflowTarget,
 } from '@campaigns/contracts';
 import { fold } from '@campaigns/event-sourcing';
 import type { WorkflowInput } from '../input.ts';
+import { type OperatorCommand, operatorDecider } from '../operator.ts';
 import { type Plain, plainResult } from '../plain-result.ts';
 import { campaignWorkflow } from '../workflow.ts';
 
@@ -60,7 +63,7 @@ const common = {
 type RequestOf<Type extends WorkflowInput['type']> = Extract<WorkflowInput, { type: Type }>;
 
 export const deployment = (
-  failurePolicy: 'rollback' | 'continue',
+  failurePolicy: FailurePolicy,
   targets: readonly WorkflowTarget[] = [target('meta'), target('google'), target('tiktok')],
   more: Partial<Pick<RequestOf<'DeploymentRequested'>['data'], 'creatives' | 'accepted'>> = {},
 ): RequestOf<'DeploymentRequested'> => ({
@@ -75,12 +78,15 @@ export const request = (
 ): WorkflowInput => ({ type, data: { ...common, targets: [...targets] }, at: requestedAt });
 
 export const sync = (
-  syncType: 'full' | 'incremental' | 'settings' | 'performance',
+  syncType: SyncType,
   targets: readonly WorkflowTarget[],
   trigger: SyncTrigger = 'manual',
+  more: Partial<
+    Pick<RequestOf<'SyncRequested'>['data'], 'direction' | 'policy' | 'creatives' | 'accepted' | 'changedSince'>
+  > = {},
 ): RequestOf<'SyncRequested'> => ({
   type: 'SyncRequested',
-  data: { ...common, targets: [...targets], syncType, trigger, since: '2026-02-28' },
+  data: { ...common, targets: [...targets], syncType, trigger, since: '2026-02-28', ...more },
   at: requestedAt,
 });
 
@@ -140,6 +146,12 @@ export const react = (history: readonly WorkflowEvent[], input: WorkflowInput): 
   ...campaignWorkflow.decide(input, fold(campaignWorkflow, history)),
 ];
 
+/** The run after a person said something to it. Throws what is refused. */
+export const say = (history: readonly WorkflowEvent[], command: OperatorCommand): readonly WorkflowEvent[] => [
+  ...history,
+  ...operatorDecider.decide(command, fold(operatorDecider, history)),
+];
+
 type Script = Readonly<{
   answer?: (asked: Asked) => WorkflowInput;
   /** Index of the open operation that is answered next. Default: the oldest. */
@@ -147,11 +159,15 @@ type Script = Readonly<{
 }>;
 
 /** The whole stream of a run whose operations are answered by a script, one by one, up to its end. */
-export const play = (
-  started: WorkflowInput,
+export const play = (started: WorkflowInput, script: Script = {}): readonly WorkflowEvent[] =>
+  goOn(react([], started), script);
+
+/** Answers what is open, one by one, until nothing is: the run has ended, or waits for a person. */
+export const goOn = (
+  history: readonly WorkflowEvent[],
   { answer = succeeded, pick = () => 0 }: Script = {},
 ): readonly WorkflowEvent[] => {
-  let events = react([], started);
+  let events = history;
   for (let open = openIn(events); open.length > 0; open = openIn(events)) {
     events = react(events, answer(open[pick(open)] as Asked));
   }

@@ -1,3 +1,4 @@
+import { restatementDays } from '@campaigns/contracts';
 import type { PlatformCall } from '../platform-call.ts';
 import type { PlatformAdapter } from '../platform-port.ts';
 import { createAdGroup, findAdGroups } from './ad-groups.ts';
@@ -7,9 +8,6 @@ import { readChanges } from './changes.ts';
 import { googleClient } from './client.ts';
 import { googlePlan } from './plan.ts';
 import { googleAdReport, googleReport } from './report.ts';
-
-/** Conversions are credited for as long as a conversion window lasts, which is up to 90 days. */
-const restatementDays = 90;
 
 /** Google Ads API (REST); `baseUrl` carries the version. */
 export const googleAdapter = (dependencies: Readonly<{ baseUrl: string; send: PlatformCall }>): PlatformAdapter => {
@@ -22,7 +20,7 @@ export const googleAdapter = (dependencies: Readonly<{ baseUrl: string; send: Pl
     createAd: createAd(client),
     findAds: findAds(client),
     readChanges: readChanges(client),
-    restatementDays,
+    restatementDays: restatementDays.google,
     fetchDailyMetrics: googleReport(client),
     fetchAdMetrics: googleAdReport(client),
   };

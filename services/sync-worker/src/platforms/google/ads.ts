@@ -32,14 +32,14 @@ const nameParameter = (name: string) => ({
 
 export const createAd =
   (client: GoogleClient): AdPort['createAd'] =>
-  async (call, { platformAdGroupId, spec, creative, name }) => {
+  async (call, { platformAdGroupId, spec, creative, name, isLive }) => {
     const { account } = call;
     const { ad, lines } = adContent(creative, spec, account, courseOf(spec).channel);
     planned(lines, spec);
     if (ad === undefined) throw invalid('no-ad', `Google makes no ad of ${creative.name}`);
     const create = {
       adGroup: resourceName(account, 'adGroups', numericId(platformAdGroupId)),
-      status: 'PAUSED',
+      status: isLive === true ? 'ENABLED' : 'PAUSED',
       ad: { ...ad, urlCustomParameters: [nameParameter(name)] },
     };
     const { data } = await client.post(call, 'adGroupAds:mutate', { operations: [{ create }] }, made, true);

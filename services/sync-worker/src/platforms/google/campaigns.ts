@@ -1,13 +1,13 @@
-import { smallestUnitMicros } from '@campaigns/contracts';
+import { type CampaignSpec, smallestUnitMicros } from '@campaigns/contracts';
 import { z } from 'zod';
 import { dateOf } from '../../http/answer.ts';
 import { flightBudgetMicros } from '../amounts.ts';
 import { dateIn, flightDays } from '../calendar.ts';
 import { PlatformError } from '../platform-error.ts';
-import type { AccountCall, CampaignPort, DaySpend } from '../platform-port.ts';
+import type { AccountCall, CampaignPort, DaySpend, RemoteCampaign } from '../platform-port.ts';
 import { type GoogleClient, quoted } from './client.ts';
 import { googleCreateBody } from './create-body.ts';
-import { dailyAmountToSet } from './daily-budget.ts';
+import { budgetOfDaily, dailyAmountToSet, dailyLikeness, type Pacing } from './daily-budget.ts';
 import { idOf, numericId, resourceName, statusOf } from './names.ts';
 import { setStatus } from './set-status.ts';
 
@@ -80,6 +80,18 @@ const readCampaign =
     };
   };
 
+const pacingOf = (
+  remote: RemoteCampaign,
+  spec: CampaignSpec,
+  { currency, timeZone }: AccountCall['account'],
+): Pacing => ({
+  ...flightDays(spec.flight, timeZone),
+  budgetMicros: flightBudgetMicros(spec.budget, currency),
+  spend: remote.budget.spend ?? [],
+  today: remote.today,
+  unitMicros: smallestUnitMicros(currency),
+});
+
 const updateCampaign =
   (client: GoogleClient): CampaignPort['updateCampaign'] =>
   async (call, { platformCampaignId, budget }, { name, budgetMicros }) => {
@@ -128,15 +140,35 @@ export const googleCampaigns = (client: GoogleClient): CampaignPort => ({
     return rows.filter(({ campaign }) => campaign.name === name).map(({ campaign }) => campaign.id);
   },
 
+  listCampaigns: async (call) => {
+    const query = "SELECT campaign.id, campaign.name, campaign.status FROM campaign WHERE campaign.status != 'REMOVED'";
+    const { rows } = await client.search(call, query, campaignRow);
+    return rows.map(({ campaign: { id, name } }) => ({ platformCampaignId: id, name }));
+  },
+
   readCampaign: readCampaign(client),
 
-  budgetChange: (remote, spec, { currency, timeZone }) => {
-    const { first, last } = flightDays(spec.flight, timeZone);
-    const { micros: before, spend = [] } = remote.budget;
-    const budgetMicros = flightBudgetMicros(spec.budget, currency);
-    const unitMicros = smallestUnitMicros(currency);
-    const after = dailyAmountToSet(before, { budgetMicros, spend, first, last, today: remote.today, unitMicros });
+  budgetChange: (remote, spec, account) => {
+    const { micros: before } = remote.budget;
+    const after = dailyAmountToSet(before, pacingOf(remote, spec, account));
     return after === undefined ? undefined : { field: 'daily_budget', before, after };
+  },
+
+  compareBudget: (remote, spec, account) => {
+    const { micros: observedMicros } = remote.budget;
+    const { likeness, wantedMicros } = dailyLikeness(observedMicros, pacingOf(remote, spec, account));
+    return { field: 'daily_budget', likeness, observedMicros, oursMicros: wantedMicros };
+  },
+
+  flightBudget: (remote, spec, account) => {
+    const { micros, spend } = remote.budget;
+    if (micros === null || micros === 0) return { unknown: 'the campaign has no daily budget of its own there' };
+    if (spend === undefined) return { unknown: 'what was spent is not known' };
+    const pacing = pacingOf(remote, spec, account);
+    const budgetMicros = budgetOfDaily(micros, pacing);
+    return dailyLikeness(micros, { ...pacing, budgetMicros }).wantedMicros === micros
+      ? { micros: budgetMicros }
+      : { unknown: 'no budget for the whole flight comes out as exactly this daily amount' };
   },
 
   updateCampaign: updateCampaign(client),

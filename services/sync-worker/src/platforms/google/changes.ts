@@ -1,4 +1,4 @@
-import type { SeenObject } from '@campaigns/contracts';
+import { type SeenObject, visibilityOf } from '@campaigns/contracts';
 import { z } from 'zod';
 import { dateOf } from '../../http/answer.ts';
 import { zonedIso } from '../calendar.ts';
@@ -38,8 +38,7 @@ const minuteMs = 60_000;
 const dayMs = 86_400_000;
 /** A change shows in the log within three minutes. */
 const logDelayMs = 3 * minuteMs;
-/** How far back the log goes, with a day to spare. */
-const logDays = 90 - 1;
+const { changeLogDays, blindSpots } = visibilityOf.google;
 const mostChanges = 10_000;
 
 const localText = (timeZone: string, at: Date): string => zonedIso(timeZone, at).slice(0, 19).replace('T', ' ');
@@ -75,7 +74,7 @@ const changeLog = async (
   { since, now }: Readonly<{ since: Date; now: Date }>,
 ): Promise<Log> => {
   const { timeZone } = call.account;
-  const oldest = new Date(now.getTime() - logDays * dayMs);
+  const oldest = new Date(now.getTime() - changeLogDays * dayMs);
   // Our clock may be ahead of Google's, and a range that ends before it begins is refused.
   const asked = Math.min(since.getTime(), now.getTime());
   const from = new Date(Math.max(asked - logDelayMs, oldest.getTime()));
@@ -100,10 +99,6 @@ const changeLog = async (
   };
 };
 
-const alwaysUnseen = [
-  'what of an ad or of an audience was changed: Google tells that, and when, but not what, and not by whom',
-];
-
 /**
  * Our objects as they are, since what a review comes to stands in no log, and from the log when each was last changed. What
  * was removed stays readable; what is not there at all counts as removed.
@@ -117,7 +112,7 @@ export const readChanges =
     const adGroupQuery = `SELECT ad_group.resource_name, ad_group.status FROM ad_group WHERE campaign.id = ${campaignId}`;
     const { rows: adGroups, answer } = await client.search(call, adGroupQuery, adGroupRow);
     const log = await changeLog(client, call, campaignId, { since, now: dateOf(answer) });
-    const unseen = [...log.unseen, ...alwaysUnseen];
+    const unseen = [...log.unseen, ...blindSpots];
     const seenCampaign = { ...campaign, changedAt: log.changedAt(campaignId) };
     if (children === undefined) return { seen: [seenCampaign], unseen };
 

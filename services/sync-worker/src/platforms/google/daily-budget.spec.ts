@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { dailyAmountMicros, dailyAmountToSet, type Pacing } from './daily-budget.ts';
+import { budgetOfDaily, dailyAmountMicros, dailyAmountToSet, dailyLikeness, type Pacing } from './daily-budget.ts';
 
 const cent = 10_000;
 
@@ -89,5 +89,78 @@ describe('whether the daily amount has to be set anew', () => {
   it('is yes when a tenth of the budget would be left over', () => {
     const idle = pacing({ today: '2026-12-03', spend: [{ date: '2026-12-01', micros: 1_000_000 }] });
     expect(dailyAmountToSet(100_000_000, idle)).toBe(124_870_000);
+  });
+});
+
+describe('a daily amount found on Google', () => {
+  const spend = (...micros: readonly number[]) =>
+    micros.map((each, index) => ({ date: `2026-12-0${index + 1}`, micros: each }));
+
+  it('is what the budget comes out as, also days after it was set', () => {
+    const later = pacing({ spend: spend(100_000_000, 100_000_000), today: '2026-12-03' });
+    expect(dailyLikeness(100_000_000, later)).toEqual({ likeness: 'equivalent', wantedMicros: 100_000_000 });
+    const saving = pacing({ spend: spend(95_000_000), today: '2026-12-02' });
+    expect(dailyLikeness(100_000_000, saving)).toEqual({ likeness: 'equivalent', wantedMicros: 100_550_000 });
+  });
+
+  it('is ours and outdated when spending has left the plan', () => {
+    const idle = pacing({ spend: spend(0, 0, 0), today: '2026-12-04' });
+    expect(dailyLikeness(100_000_000, idle)).toEqual({ likeness: 'outdated', wantedMicros: 142_850_000 });
+  });
+
+  it('is ours although what a day cost was restated after the amount was set', () => {
+    // Set on the third day, when the first two had cost 40; 45 of it are known today.
+    const restated = pacing({ spend: spend(20_000_000, 25_000_000, 0, 0, 0), today: '2026-12-06' });
+    expect(dailyLikeness(120_000_000, restated).likeness).toBe('outdated');
+    // As long as nothing was spent, nothing can be restated: the smallest edit is seen.
+    const unspent = pacing({ spend: spend(0, 0, 0, 0, 0), today: '2026-12-06' });
+    expect(dailyLikeness(99_990_000, unspent).likeness).toBe('different');
+  });
+
+  it('is ours when it was set in the middle of a day that cost too much', () => {
+    // After 150 of the 200 that the first day was to cost in the end.
+    const dear = pacing({ spend: spend(200_000_000), today: '2026-12-02' });
+    expect(dailyLikeness(94_440_000, dear).likeness).toBe('outdated');
+  });
+
+  it.each([50_000_000, 150_000_000])("is somebody else's when our budget never gave it: %d", (edited) => {
+    const later = pacing({ spend: spend(100_000_000), today: '2026-12-02' });
+    expect(dailyLikeness(edited, later)).toEqual({ likeness: 'different', wantedMicros: 100_000_000 });
+    expect(dailyLikeness(null, later).likeness).toBe('different');
+  });
+
+  it('comes to the budget for the flight that gives exactly this amount', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          daily: fc.integer({ min: 1, max: 1_000_000 }),
+          before: fc.array(fc.integer({ min: 0, max: 2_000_000 }), { maxLength: 8 }),
+          spentToday: fc.integer({ min: 0, max: 2_000_000 }),
+          lastDay: fc.integer({ min: 10, max: 28 }),
+          unitMicros: fc.constantFrom(1_000, cent, 1_000_000),
+        }),
+        ({ daily, before, spentToday, lastDay, unitMicros }) => {
+          const presentMicros = daily * unitMicros;
+          const costs = [...before, spentToday].map((units) => units * unitMicros);
+          const today = `2026-12-0${before.length + 1}`;
+          const { budgetMicros: _, ...day } = pacing({
+            spend: spend(...costs),
+            today,
+            last: `2026-12-${lastDay}`,
+            unitMicros,
+          });
+          const budgetMicros = budgetOfDaily(presentMicros, day);
+          expect(dailyLikeness(presentMicros, { ...day, budgetMicros })).toEqual({
+            ...{ likeness: 'equivalent', wantedMicros: presentMicros },
+          });
+        },
+      ),
+    );
+  });
+
+  it('comes to a budget on the last day and before the flight too', () => {
+    const { budgetMicros: _, ...end } = pacing({ spend: spend(70_000_000), today: '2026-12-10' });
+    expect(budgetOfDaily(30_000_000, end)).toBe(100_000_000);
+    expect(budgetOfDaily(30_000_000, { ...end, spend: [], today: '2026-11-20' })).toBe(300_000_000);
   });
 });

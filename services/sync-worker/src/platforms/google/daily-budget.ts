@@ -1,3 +1,4 @@
+import type { Likeness } from '@campaigns/domain';
 import { addDays, daysBetween, earlierDate, laterDate } from '../calendar.ts';
 import type { DaySpend } from '../platform-port.ts';
 
@@ -56,6 +57,16 @@ const amountOn = (day: string, { budgetMicros, spend, last, unitMicros }: Pacing
     unitMicros,
   });
 
+const datesUpTo = (today: string, { first }: Pacing): readonly string[] =>
+  Array.from({ length: Math.max(1, daysBetween(first, today)) }, (_, index) => addDays(first, index));
+
+/** The flight's day that it is, or the nearest one before or after the flight. */
+const dayOf = ({ today, first, last }: Pick<Pacing, 'today' | 'first' | 'last'>): string =>
+  earlierDate(laterDate(today, first), last);
+
+const spentOn = (day: string, { spend }: Pick<Pacing, 'spend'>): number =>
+  total(spend.filter(({ date }) => date === day));
+
 /** A campaign that spends less than planned is given the rest once it amounts to this part of the budget. */
 const shortfallWorthSpreading = 0.1;
 
@@ -65,9 +76,9 @@ const shortfallWorthSpreading = 0.1;
  * then only days have gone by. Anything else is a changed budget, an edit by somebody, or spending off the plan.
  */
 export const dailyAmountToSet = (presentMicros: number | null, pacing: Pacing): number | undefined => {
-  const { budgetMicros, spend, first, last, unitMicros } = pacing;
-  const today = earlierDate(laterDate(pacing.today, first), last);
-  const spentToday = total(spend.filter(({ date }) => date === today));
+  const { budgetMicros, spend, last, unitMicros } = pacing;
+  const today = dayOf(pacing);
+  const spentToday = spentOn(today, pacing);
   const wanted = amountOn(today, pacing, spentToday);
   if (presentMicros === wanted) return undefined;
   if (presentMicros === null) return wanted;
@@ -78,6 +89,55 @@ export const dailyAmountToSet = (presentMicros: number | null, pacing: Pacing): 
   const isMuchTooLittle = remaining - planned > budgetMicros * shortfallWorthSpreading;
   if (isTooMuch || isMuchTooLittle) return wanted;
 
-  const days = Array.from({ length: Math.max(1, daysBetween(first, today)) }, (_, index) => addDays(first, index));
-  return days.some((day) => amountOn(day, pacing, 0) === presentMicros) ? undefined : wanted;
+  return datesUpTo(today, pacing).some((day) => amountOn(day, pacing, 0) === presentMicros) ? undefined : wanted;
+};
+
+/** Days are restated by about so much of what they cost, and the one that has just ended comes in late. */
+const restatedShare = 0.02;
+const lateShare = 0.2;
+
+/** By how much an amount that was given on a day may be off what is computed for that day now. */
+const restated = (day: string, pacing: Pacing): number => {
+  const before = total(pacing.spend.filter(({ date }) => date < day));
+  return (before * restatedShare + spentOn(addDays(day, -1), pacing) * lateShare) / daysBetween(day, pacing.last);
+};
+
+/**
+ * Whether the budget gave this amount on some day of the flight, as far as that can still be told: then nobody has changed
+ * it since. Where a day cost more than its share, it was somewhere between that share and what was left for the days after.
+ */
+const wasGiven = (presentMicros: number, pacing: Pacing): boolean =>
+  datesUpTo(dayOf(pacing), pacing).some((day) => {
+    const most = amountOn(day, pacing, 0);
+    const least = Math.min(most, amountOn(day, pacing, spentOn(day, pacing)));
+    const margin = restated(day, pacing);
+    return presentMicros >= least - margin && presentMicros <= most + margin;
+  });
+
+/**
+ * What the present daily amount has to do with a budget: what it comes out as (`equivalent`), what it came out as before days
+ * went by or spending left the plan (`outdated`), or neither.
+ */
+export const dailyLikeness = (
+  presentMicros: number | null,
+  pacing: Pacing,
+): Readonly<{ likeness: Exclude<Likeness, 'same'>; wantedMicros: number }> => {
+  const toSet = dailyAmountToSet(presentMicros, pacing);
+  const today = dayOf(pacing);
+  const wantedMicros = toSet ?? amountOn(today, pacing, spentOn(today, pacing));
+  if (toSet === undefined) return { likeness: 'equivalent', wantedMicros };
+  const isOurs = presentMicros !== null && wasGiven(presentMicros, pacing);
+  return { likeness: isOurs ? 'outdated' : 'different', wantedMicros };
+};
+
+/**
+ * The flight's budget of which the present daily amount is today's, the other way round from `dailyAmountMicros`: what was
+ * spent on the days before, and that amount for today and each day after; what today cost, where that is already more.
+ */
+export const budgetOfDaily = (presentMicros: number, pacing: Omit<Pacing, 'budgetMicros'>): number => {
+  const today = dayOf(pacing);
+  const spentBefore = total(pacing.spend.filter(({ date }) => date < today));
+  const daysLeft = daysBetween(today, pacing.last);
+  const spentToday = daysLeft > 1 ? spentOn(today, pacing) : 0;
+  return spentBefore + Math.max(spentToday, presentMicros) + presentMicros * (daysLeft - 1);
 };

@@ -1,3 +1,4 @@
+import { restatementDays } from '@campaigns/contracts';
 import type { PlatformCall } from '../platform-call.ts';
 import type { PlatformAdapter } from '../platform-port.ts';
 import { linkedinAdGroup } from './ad-group.ts';
@@ -22,8 +23,7 @@ export const linkedinAdapter = (
     createAd: ads.createAd,
     findAds: ads.findAds,
     readChanges: linkedinChanges(ads),
-    // LinkedIn restates conversions without saying for how long; 28 days is the longest that is known of Meta's.
-    restatementDays: 28,
+    restatementDays: restatementDays.linkedin,
     fetchDailyMetrics: linkedinAnalytics(client),
     fetchAdMetrics: linkedinAdAnalytics(client),
   };

@@ -10,7 +10,7 @@ const associations = ({ objective, config }: CampaignSpec): readonly CountedCall
 
 export const linkedinCalls: TaskCalls = {
   ...usualCalls,
-  'create-campaign': () => [read, read, write],
+  'create-campaign': ({ mayExist }) => [...(mayExist ? [read] : []), read, read, write],
   'create-ad-group': ({ mayExist, spec }) => [...(mayExist ? [read] : []), ...associations(spec)],
   // An inline post speaks for an organisation, which is read where none is given.
   'create-ad': ({ mayExist, spec, creative }) => [

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { dateOf } from '../../http/answer.ts';
-import { flightBudgetMicros, microsOfText } from '../amounts.ts';
+import { microsOfText } from '../amounts.ts';
 import { dateIn } from '../calendar.ts';
 import { tagMark } from '../campaign-name.ts';
+import { lifetimeBudget } from '../lifetime-budget.ts';
 import type { AccountCall, CampaignPort, RemoteCampaign } from '../platform-port.ts';
 import type { LinkedinAds } from './ads.ts';
 import type { LinkedinClient } from './client.ts';
@@ -65,6 +66,14 @@ export const linkedinCampaigns = (client: LinkedinClient, ads: LinkedinAds): Cam
         .map(({ id }) => String(id));
     },
 
+    listCampaigns: async (call) => {
+      const path = accountPath(call.account.adAccountId, 'adCampaigns');
+      const found = await client.search(call, path, undefined, campaign);
+      return found
+        .filter((row) => statusOf(row) !== 'removed')
+        .map(({ id, name }) => ({ platformCampaignId: String(id), name }));
+    },
+
     readCampaign: async (call, platformCampaignId) => {
       const { data, answer } = await read(call, platformCampaignId);
       const { name, objectiveType, totalBudget } = data;
@@ -78,10 +87,7 @@ export const linkedinCampaigns = (client: LinkedinClient, ads: LinkedinAds): Cam
       };
     },
 
-    budgetChange: ({ budget }, spec, { currency }) => {
-      const after = flightBudgetMicros(spec.budget, currency);
-      return budget.micros === after ? undefined : { field: 'budget', before: budget.micros, after };
-    },
+    ...lifetimeBudget,
 
     updateCampaign: (call, { platformCampaignId }, { name, budgetMicros }) =>
       client.update(call, pathOf(call, platformCampaignId), {

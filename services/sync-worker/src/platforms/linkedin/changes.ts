@@ -1,4 +1,4 @@
-import type { SeenObject } from '@campaigns/contracts';
+import { type SeenObject, visibilityOf } from '@campaigns/contracts';
 import type { AdPort } from '../platform-port.ts';
 import type { LinkedinAds, LinkedinCreative } from './ads.ts';
 import { bareId } from './urns.ts';
@@ -44,6 +44,6 @@ export const linkedinChanges =
     const missing = (children?.platformAdIds ?? []).filter((id) => !there.has(id));
     return {
       seen: [...seen, ...missing.map(removed)],
-      unseen: ['what was changed in an object, and by whom', 'changes of posts and of conversion rules'],
+      unseen: visibilityOf.linkedin.blindSpots,
     };
   };

@@ -14,11 +14,11 @@ export type LinkedinClient = Readonly<{
     path: string,
     schema: Schema,
   ) => Promise<Readonly<{ data: z.infer<Schema>; answer: HttpAnswer }>>;
-  /** The elements of a search, page by page, to the end or to the page after which they are enough. */
+  /** The elements of a search, or all of them, page by page, to the end or to the page after which they are enough. */
   search: <Schema extends z.ZodType>(
     call: AccountCall,
     path: string,
-    search: string,
+    search: string | undefined,
     element: Schema,
     areEnough?: (elements: readonly z.infer<Schema>[]) => boolean,
   ) => Promise<readonly z.infer<Schema>[]>;
@@ -119,8 +119,10 @@ export const linkedinClient = ({
   return {
     get,
 
-    search: (call, path, search, element, areEnough = () => false) =>
-      pages(call, { url: `${path}?q=search&search=${search}`, headers: {} }, element, areEnough),
+    search: (call, path, search, element, areEnough = () => false) => {
+      const criteria = search === undefined ? '' : `&search=${search}`;
+      return pages(call, { url: `${path}?q=search${criteria}`, headers: {} }, element, areEnough);
+    },
 
     find: (call, path, query, element) =>
       pages(call, { url: `${path}?${query}`, headers: { 'x-restli-method': 'FINDER' } }, element, () => false),

@@ -1,3 +1,4 @@
+import { restatementDays } from '@campaigns/contracts';
 import type { AccountLimits } from '../../limits/account-limits.ts';
 import type { PlatformCall } from '../platform-call.ts';
 import type { PlatformAdapter } from '../platform-port.ts';
@@ -16,8 +17,7 @@ export const metaAdapter = (
     ...metaCampaigns(client),
     ...metaAds(client),
     readChanges: metaChanges(client),
-    // Attribution windows end after 28 days, and deleted ads report for as long; nothing is restated later than that.
-    restatementDays: 28,
+    restatementDays: restatementDays.meta,
     fetchDailyMetrics: metaInsights(client),
     fetchAdMetrics: metaAdInsights(client),
   };

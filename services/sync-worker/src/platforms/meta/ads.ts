@@ -51,11 +51,12 @@ export const metaAds = (
       tagged(call, `/${encodeURIComponent(platformCampaignId)}/adsets`, tag),
 
     // With the creative inside it, so that an ad is one request: whole or not there.
-    createAd: async (call, { platformAdGroupId, spec, creative, name }) => {
+    createAd: async (call, { platformAdGroupId, spec, creative, name, isLive }) => {
       const { json, lines } = metaCreative(spec, creative);
       planned(lines, spec);
       if (json === undefined) throw invalid('unsupported', `creatives.${creative.name}: ${lines[0]?.reason}`);
-      const body = { name, adset_id: platformAdGroupId, status: 'PAUSED', creative: { name, ...json } };
+      const status = isLive === true ? 'ACTIVE' : 'PAUSED';
+      const body = { name, adset_id: platformAdGroupId, status, creative: { name, ...json } };
       const { data } = await client(call, { method: 'POST', path: `${accountPath(call)}/ads`, body }, created);
       return { platformAdId: data.id };
     },

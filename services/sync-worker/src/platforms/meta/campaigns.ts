@@ -1,9 +1,10 @@
 import type { CampaignChildren } from '@campaigns/contracts';
 import { z } from 'zod';
 import { dateOf } from '../../http/answer.ts';
-import { flightBudgetMicros, fromMinorUnits, toMinorUnits } from '../amounts.ts';
+import { fromMinorUnits, toMinorUnits } from '../amounts.ts';
 import { dateIn } from '../calendar.ts';
 import { tagMark } from '../campaign-name.ts';
+import { lifetimeBudget } from '../lifetime-budget.ts';
 import type { AccountCall, CampaignPort, RemoteCampaign } from '../platform-port.ts';
 import { unlessRefused } from '../unless-refused.ts';
 import { bareAccountId, type MetaClient } from './client.ts';
@@ -83,6 +84,14 @@ export const metaCampaigns = (client: MetaClient): CampaignPort => ({
 
   findByTag: findByTag(client),
 
+  listCampaigns: async (call) => {
+    const path = `/act_${bareAccountId(call.account.adAccountId)}/campaigns`;
+    const rows = await everyRow(client, call, { path, query: { fields: 'id,name,status', limit: 100 } }, named);
+    return rows
+      .filter(({ status }) => !gone.has(status ?? ''))
+      .map(({ id, name }) => ({ platformCampaignId: id, name }));
+  },
+
   readCampaign: async (call, platformCampaignId) => {
     const fields = 'id,name,objective,status,effective_status,lifetime_budget';
     const { data, answer } = await client(
@@ -101,10 +110,7 @@ export const metaCampaigns = (client: MetaClient): CampaignPort => ({
     };
   },
 
-  budgetChange: ({ budget }, spec, { currency }) => {
-    const after = flightBudgetMicros(spec.budget, currency);
-    return budget.micros === after ? undefined : { field: 'budget', before: budget.micros, after };
-  },
+  ...lifetimeBudget,
 
   updateCampaign: async (call, { platformCampaignId }, { name, budgetMicros }) => {
     const body = {

@@ -1,4 +1,4 @@
-import type { SeenObject } from '@campaigns/contracts';
+import { type SeenObject, visibilityOf } from '@campaigns/contracts';
 import { z } from 'zod';
 import type { AdPort } from '../platform-port.ts';
 import type { MetaClient } from './client.ts';
@@ -92,10 +92,6 @@ export const metaChanges =
         ...ads.map((found) => seenRow('ad', found)),
         ...missing,
       ],
-      unseen: [
-        'what was changed in an object, and by whom',
-        'the review of an ad while it, its ad set or its campaign is paused',
-        'changes of creatives',
-      ],
+      unseen: visibilityOf.meta.blindSpots,
     };
   };

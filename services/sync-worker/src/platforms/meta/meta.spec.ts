@@ -50,6 +50,11 @@ describe('the Meta adapter', () => {
     expect(sent[1]?.line).toContain('after=QVFJ');
   });
 
+  it('does not take a list for whole when the way to its next page is not told', async () => {
+    const { adapter, call } = meta({ body: { data: [campaign], paging: { next: 'https://graph.facebook.com/…' } } });
+    await expect(adapter.listCampaigns(call)).rejects.toMatchObject({ class: 'transient' });
+  });
+
   it("reads a campaign, its budget in minor units and the platform's date in the account's zone", async () => {
     const { adapter, call } = meta({ body: campaign, headers: { date: 'Tue, 08 Dec 2026 07:00:00 GMT' } });
     expect(await adapter.readCampaign(call, id)).toEqual({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unreadable } from '../../http/answer.ts';
 import type { AccountCall } from '../platform-port.ts';
 import type { MetaClient, MetaRequest } from './client.ts';
 
@@ -18,9 +19,11 @@ export const everyRow = async <Row extends z.ZodType>(
   let after: string | undefined;
   do {
     const query = { ...request.query, ...(after === undefined ? {} : { after }) };
-    const { data } = await client(call, { method: 'GET', path: request.path, query }, page);
+    const { data, answer } = await client(call, { method: 'GET', path: request.path, query }, page);
     rows.push(...data.data);
     after = data.paging?.next === undefined ? undefined : data.paging.cursors?.after;
+    // What is not in a list that is not whole would count as removed.
+    if (data.paging?.next !== undefined && after === undefined) throw unreadable(answer, false);
   } while (after !== undefined);
   return rows;
 };

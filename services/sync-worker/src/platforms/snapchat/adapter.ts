@@ -1,3 +1,4 @@
+import { restatementDays } from '@campaigns/contracts';
 import type { AccountLimits } from '../../limits/account-limits.ts';
 import type { PlatformCall } from '../platform-call.ts';
 import type { PlatformAdapter } from '../platform-port.ts';
@@ -20,8 +21,7 @@ export const snapchatAdapter = (
     plan: snapchatPlan,
     ...{ createAdGroup, findAdGroups, createAd, findAds },
     readChanges: snapchatChanges(squads),
-    // Purchases count for 28 days after a swipe.
-    restatementDays: 28,
+    restatementDays: restatementDays.snapchat,
     ...snapchatStats(client),
   };
 };

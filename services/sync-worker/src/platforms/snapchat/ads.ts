@@ -51,10 +51,11 @@ export const snapchatAds = (client: SnapchatClient) => {
 
   const createAd: AdPort['createAd'] = async (call, ad) => {
     const { platformAdGroupId, name } = ad;
+    const status = ad.isLive === true ? 'ACTIVE' : 'PAUSED';
     planned(creativeLines(ad.spec, ad.creative), ad.spec);
     const { id, type } = await creativeFor(call, ad);
     const body = {
-      ads: [{ ad_squad_id: platformAdGroupId, creative_id: id, name, type: adTypeFor(type), status: 'PAUSED' }],
+      ads: [{ ad_squad_id: platformAdGroupId, creative_id: id, name, type: adTypeFor(type), status }],
     };
     const request = { method: 'POST', path: squadAdsPath(platformAdGroupId), body } as const;
     const { item } = await client.sendForOne(call, request, 'ads', z.object({ id: z.string() }));

@@ -4,6 +4,7 @@ import type { HttpAnswer } from '../../http/http-call.ts';
 import { flightBudgetMicros } from '../amounts.ts';
 import { dateIn } from '../calendar.ts';
 import { tagMark } from '../campaign-name.ts';
+import { lifetimeBudget } from '../lifetime-budget.ts';
 import { isNotFound, PlatformError } from '../platform-error.ts';
 import type { AccountCall, CampaignPort, RemoteCampaign } from '../platform-port.ts';
 import type { SnapchatClient } from './client.ts';
@@ -99,6 +100,11 @@ export const snapchatCampaigns = (client: SnapchatClient, squads: SnapchatSquads
       return items.filter(({ name }) => name.includes(tagMark(tag))).map(({ id }) => id);
     },
 
+    listCampaigns: async (call) => {
+      const { items } = await listed(call);
+      return items.map(({ id, name }) => ({ platformCampaignId: id, name }));
+    },
+
     readCampaign: async (call, platformCampaignId, { children } = {}) => {
       try {
         const { item, answer } = await current(call, platformCampaignId);
@@ -117,6 +123,20 @@ export const snapchatCampaigns = (client: SnapchatClient, squads: SnapchatSquads
       return adGroup === undefined || adGroup.micros === after
         ? undefined
         : { field: 'budget', before: adGroup.micros, after };
+    },
+
+    compareBudget: (remote, spec, account) => {
+      const ofCampaign = lifetimeBudget.compareBudget(remote, spec, account);
+      const { adGroup } = remote.budget;
+      if (ofCampaign.likeness === 'different' || adGroup === undefined) return ofCampaign;
+      return lifetimeBudget.compareBudget({ ...remote, budget: { micros: adGroup.micros } }, spec, account);
+    },
+
+    flightBudget: (remote, spec, account) => {
+      const { micros, adGroup } = remote.budget;
+      return adGroup === undefined || adGroup.micros === micros
+        ? lifetimeBudget.flightBudget(remote, spec, account)
+        : { unknown: 'the campaign and its ad squad have different budgets' };
     },
 
     // Read again right before it is written, so that what a person changed meanwhile is kept.

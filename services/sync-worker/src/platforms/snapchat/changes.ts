@@ -1,4 +1,4 @@
-import type { SeenObject } from '@campaigns/contracts';
+import { type SeenObject, visibilityOf } from '@campaigns/contracts';
 import type { AdPort } from '../platform-port.ts';
 import type { SnapchatAd, SnapchatSquad } from './replacement.ts';
 import type { SnapchatSquads } from './squads.ts';
@@ -47,6 +47,6 @@ export const snapchatChanges =
         ...ads.map(seenAd),
         ...[...ours, ...ourAds].filter(({ platformId }) => !there.has(platformId)),
       ],
-      unseen: ['what was changed in an object, and by whom', 'changes of creatives and media'],
+      unseen: visibilityOf.snapchat.blindSpots,
     };
   };

@@ -1,3 +1,4 @@
+import { restatementDays } from '@campaigns/contracts';
 import type { PlatformCall } from '../platform-call.ts';
 import type { PlatformAdapter } from '../platform-port.ts';
 import { tiktokAds, tiktokPlan } from './ads.ts';
@@ -18,8 +19,7 @@ export const tiktokAdapter = (
     ...tiktokAds(client, objects),
     plan: tiktokPlan(dependencies.now),
     readChanges: tiktokChanges(objects),
-    // A conversion is counted on the day of its click, up to 28 days later: the longest window that TikTok attributes in.
-    restatementDays: 28,
+    restatementDays: restatementDays.tiktok,
     fetchDailyMetrics: tiktokReport(client),
     fetchAdMetrics: tiktokAdReport(client),
   };

@@ -58,16 +58,17 @@ export const tiktokAds = (
   findAdGroups: async (call, { platformCampaignId, tag }) =>
     tagged(await find(call, 'adgroup', { campaign_ids: [platformCampaignId] }, 'STATUS_NOT_DELETE'), tag),
 
-  createAd: async (call, { platformAdGroupId, spec, creative, name }) => {
+  createAd: async (call, { platformAdGroupId, spec, creative, name, isLive }) => {
     const { json, lines } = tiktokCreative(spec, creative);
     planned(lines, spec);
     if (json === undefined) throw invalid('unsupported', `creatives.${creative.name}: ${lines[0]?.reason}`);
     const body = {
       ...{ advertiser_id: call.account.adAccountId, adgroup_id: platformAdGroupId },
-      creatives: [{ ad_name: name, ...json, operation_status: 'DISABLE' }],
+      creatives: [{ ad_name: name, ...json, operation_status: isLive === true ? 'ENABLE' : 'DISABLE' }],
     };
     const { data } = await client.post(call, '/ad/create/', body, createdAd);
     const id = data.id ?? '';
+    if (isLive === true) return { platformAdId: id };
     await afterwards(async () => {
       // The answer mostly does not say how the ad stands.
       const read = async () => (await find(call, 'ad', { ad_ids: [id] }, 'STATUS_NOT_DELETE'))[0]?.operationStatus;

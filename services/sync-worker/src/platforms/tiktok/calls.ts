@@ -23,7 +23,7 @@ const lookUpOf = (kind: string): readonly CountedCall[] =>
 export const tiktokCalls: TaskCalls = {
   ...usualCalls,
   'verify-account': () => on('advertiser/info'),
-  'create-campaign': () => on('campaign/create'),
+  'create-campaign': ({ kind, mayExist }) => [...(mayExist ? lookUpOf(kind) : []), ...on('campaign/create')],
   'create-ad-group': ({ kind, mayExist }) => [...(mayExist ? lookUpOf(kind) : []), ...on('adgroup/create')],
   // The new ad is read back: whether it is paused is not in the answer.
   'create-ad': ({ kind, mayExist }) => [...(mayExist ? lookUpOf(kind) : []), ...on('ad/create', 'ad/get')],

@@ -1,9 +1,10 @@
 import { microsOf } from '@campaigns/contracts';
 import { z } from 'zod';
 import { dateOf } from '../../http/answer.ts';
-import { flightBudgetMicros, microsOfDouble, toDecimalUnits } from '../amounts.ts';
+import { microsOfDouble, toDecimalUnits } from '../amounts.ts';
 import { dateIn } from '../calendar.ts';
 import { tagMark } from '../campaign-name.ts';
+import { lifetimeBudget } from '../lifetime-budget.ts';
 import { PlatformError } from '../platform-error.ts';
 import type { AccountCall, CampaignPort, RemoteCampaign } from '../platform-port.ts';
 import { unlessRefused } from '../unless-refused.ts';
@@ -112,12 +113,14 @@ export const tiktokCampaigns = (client: TiktokClient, objects: TiktokObjects): C
       return rows.filter(({ campaign_name: name }) => name.includes(tagMark(tag))).map(({ campaign_id: id }) => id);
     },
 
+    listCampaigns: async (call) => {
+      const { rows } = await list(call, { primary_status: 'STATUS_NOT_DELETE' });
+      return rows.map(({ campaign_id: platformCampaignId, campaign_name: name }) => ({ platformCampaignId, name }));
+    },
+
     readCampaign,
 
-    budgetChange: ({ budget }, spec, { currency }) => {
-      const after = flightBudgetMicros(spec.budget, currency);
-      return budget.micros === after ? undefined : { field: 'budget', before: budget.micros, after };
-    },
+    ...lifetimeBudget,
 
     updateCampaign: async (call, { platformCampaignId }, { name, budgetMicros }) => {
       const { adAccountId, currency } = call.account;

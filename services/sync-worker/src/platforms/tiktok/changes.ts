@@ -1,4 +1,4 @@
-import type { SeenObject } from '@campaigns/contracts';
+import { type SeenObject, visibilityOf } from '@campaigns/contracts';
 import type { AdPort } from '../platform-port.ts';
 import { isGone, type TiktokObject, type TiktokObjects } from './objects.ts';
 
@@ -66,10 +66,6 @@ export const tiktokChanges =
         ...(groupId === undefined || listed.has(groupId) ? [] : [removed('ad_group', groupId)]),
         ...missing.map((id) => removed('ad', id)),
       ],
-      unseen: [
-        'what was changed in an object, and by whom',
-        'the review of an ad while it, its ad group or its campaign is paused',
-        'why an ad was rejected',
-      ],
+      unseen: visibilityOf.tiktok.blindSpots,
     };
   };

@@ -1,3 +1,4 @@
+import { restatementDays } from '@campaigns/contracts';
 import type { PlatformAdapter } from '../platform-port.ts';
 import { twitterAdGroups } from './ad-groups.ts';
 import { twitterAds } from './ads.ts';
@@ -21,8 +22,7 @@ export const twitterAdapter = (dependencies: TwitterClientDependencies): Platfor
     ...twitterAdGroups(client, items, countryCriteria(client)),
     ...twitterAds(client, promoted),
     readChanges: twitterChanges(items, promoted),
-    // Spend may move for 14 days (X's documentation). How long conversions do it does not say; they come later than spend.
-    restatementDays: 28,
+    restatementDays: restatementDays.twitter,
     ...twitterStats(client, promoted, dependencies.settings),
   };
 };

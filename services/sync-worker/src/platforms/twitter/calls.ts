@@ -26,8 +26,7 @@ export const twitterCountedAs: CountedAs = (request) => {
  */
 export const twitterCalls: TaskCalls = {
   ...usualCalls,
-  'verify-account': () => [global, read],
-  'create-campaign': () => [read, write],
+  'create-campaign': ({ mayExist }) => [...times(mayExist ? 2 : 1, read), write],
   // A look for what was cut off; the line item, its criteria, its name.
   'create-ad-group': ({ mayExist }) => [...times(mayExist ? 2 : 1, read), ...times(3, write)],
   // A look for the post and for its promotion, and both.

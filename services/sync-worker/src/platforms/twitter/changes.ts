@@ -1,4 +1,4 @@
-import type { SeenObject } from '@campaigns/contracts';
+import { type SeenObject, visibilityOf } from '@campaigns/contracts';
 import type { AdPort } from '../platform-port.ts';
 import type { LineItem, LineItems } from './line-items.ts';
 import type { PromotedPost, PromotedPosts } from './promoted-posts.ts';
@@ -41,13 +41,6 @@ const seenPost = (postId: string, promotions: readonly PromotedPost[], lineItems
   };
 };
 
-const unseen = [
-  'who changed an object, and what in it',
-  'whether an ad was paused or deleted on X, which is the same there',
-  'why an ad was turned away',
-  'changes of targeting criteria, and of posts and cards themselves',
-];
-
 /**
  * All line items of the campaign and all posts that are promoted in them, and of what was removed or stopped ours alone. Not
  * only what is new: whether the end of a review counts as a change is not said.
@@ -74,5 +67,8 @@ export const twitterChanges =
       ...(children === undefined ? [] : [gone('ad_group', children.platformAdGroupId)]),
       ...(children?.platformAdIds ?? []).map((id) => gone('ad', id)),
     ];
-    return { seen: [...seen, ...missing.filter(({ platformId }) => !there.has(platformId))], unseen };
+    return {
+      seen: [...seen, ...missing.filter(({ platformId }) => !there.has(platformId))],
+      unseen: visibilityOf.twitter.blindSpots,
+    };
   };

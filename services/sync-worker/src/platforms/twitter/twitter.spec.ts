@@ -246,20 +246,17 @@ describe('the X adapter finds and reads', () => {
     expect(await adapter.readCampaign(call, id)).toMatchObject(expected);
   });
 
-  it('currency and time zone of the account, from what pays and from the list of accounts', async () => {
-    const accounts = [
-      { id: 'other', timezone: 'Europe/Berlin' },
-      { id: accountId, timezone: 'America/Los_Angeles' },
-    ];
-    const { adapter, call, sent } = twitter([rows(accounts), rows([{ ...exhausted, currency: 'EUR' }, dollars])]);
+  it('the currency of the account from what pays, and not the list of accounts, which may be read five times in 15 minutes', async () => {
+    const { adapter, call, sent } = twitter([rows([{ ...exhausted, currency: 'EUR' }, dollars])]);
     expect(await adapter.verifyAccount(call)).toEqual({ currency: 'USD', timeZone: 'America/Los_Angeles' });
-    expect(sent[0]?.line).toBe('GET https://twitter/12/accounts?count=1000');
+    expect(sent.map(({ line }) => line)).toEqual([`GET ${base}/funding_instruments?count=1000`]);
   });
 
   it('no account that the user is not shown, and none that nothing pays for', async () => {
-    const strange = twitter([rows([{ id: 'other', timezone: 'Europe/Berlin' }])]);
+    const errors = [{ code: 'ACCOUNT_NOT_FOUND', message: 'Account was not found' }];
+    const strange = twitter([{ status: 403, body: { errors } }]);
     await expect(strange.adapter.verifyAccount(strange.call)).rejects.toMatchObject({ class: 'permission' });
-    const poor = twitter([rows([{ id: accountId, timezone: 'UTC' }]), rows([exhausted])]);
+    const poor = twitter([rows([exhausted])]);
     await expect(poor.adapter.verifyAccount(poor.call)).rejects.toMatchObject({ code: 'no-funding-instrument' });
   });
 });

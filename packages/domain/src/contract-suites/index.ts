@@ -1,0 +1,2 @@
+/** Random lives of an orchestration, for whoever derives something from its events and has to come to the same as the domain. */
+export { type History, type Move, moves, play } from '../orchestrations/orchestration-moves.ts';

@@ -1,0 +1,77 @@
+import type { AdoptedSettings, OrchestrationEvent, WorkflowId } from '@campaigns/contracts';
+import { derivedId } from '@campaigns/event-sourcing';
+import type { RecordWorkflowEnd } from './commands.ts';
+import { evolve } from './evolve.ts';
+import { exposure } from './ledger.ts';
+import { type ExistingOrchestration, isLive, type Mapping, type Orchestration } from './state.ts';
+import { resultsSince, toSyncTarget, workflowRequest } from './targets.ts';
+
+/** A budget from outside is taken over only where it fits beside the other platforms'. */
+const fits = (state: ExistingOrchestration, mapping: Mapping, { budget }: AdoptedSettings): boolean => {
+  if (budget === undefined) return true;
+  const { micros, currency } = state.totalBudget;
+  const planned = state.mappings.reduce((sum, { budgetMicros }) => sum + budgetMicros, 0);
+  const most = Math.max(
+    planned - mapping.budgetMicros + budget.micros,
+    exposure(state) - (mapping.sent?.atMostMicros ?? 0) + budget.micros,
+  );
+  return budget.currency === currency && budget.micros > 0 && most <= micros;
+};
+
+/** Once the budget is spent nothing starts again, whoever starts it; nor what failed, before it is deployed again. */
+const mayBe = (state: ExistingOrchestration, { status }: AdoptedSettings): boolean =>
+  status !== 'active' || (state.spentCapMicros === null && state.status !== 'failed');
+
+const acceptable = (state: ExistingOrchestration, mapping: Mapping, adopted: AdoptedSettings): AdoptedSettings => {
+  const { budget, status, ...rest } = adopted;
+  return {
+    ...rest,
+    ...(budget !== undefined && fits(state, mapping, adopted) ? { budget } : {}),
+    ...(status !== undefined && mayBe(state, adopted) ? { status } : {}),
+  };
+};
+
+/** What a sync has taken over from the platforms, one after the other: each has to fit beside those before it. */
+export const adoptedBy = (
+  before: ExistingOrchestration,
+  { data: { outcomes, purpose, workflowId, now } }: RecordWorkflowEnd,
+): readonly OrchestrationEvent[] => {
+  if (purpose.goal !== 'sync' || before.status === 'completed') return [];
+  const events: OrchestrationEvent[] = [];
+  for (const { mappingId, platform, adopted } of outcomes) {
+    const state = events.reduce(evolve, before as Orchestration) as ExistingOrchestration;
+    const mapping = state.mappings.find((candidate) => candidate.mappingId === mappingId);
+    if (adopted === undefined || mapping === undefined || mapping.platformCampaignId === null) continue;
+    const taken = acceptable(state, mapping, adopted);
+    if (Object.keys(taken).length === 0) continue;
+    const { orchestrationId } = state;
+    events.push({
+      type: 'ExternalChangeAdopted',
+      data: { orchestrationId, mappingId, platform, workflowId, adopted: taken, at: now },
+    });
+  }
+  return events;
+};
+
+/** What was changed outside, was to be taken over, and cannot be: ours is brought back, whatever the policy says. */
+export const enforceOurs = (
+  current: Orchestration,
+  { data: { outcomes, purpose, workflowId, now } }: RecordWorkflowEnd,
+): readonly OrchestrationEvent[] => {
+  if (current.status === 'absent' || current.status === 'completed' || current.flight === null) return [];
+  if (purpose.goal !== 'sync' || current.lifecycleRun !== null || current.syncRun !== null) return [];
+  const refused = current.mappings.filter((mapping) => {
+    const adopted = outcomes.find(({ mappingId }) => mappingId === mapping.mappingId)?.adopted;
+    if (adopted === undefined || !isLive(mapping)) return false;
+    const isTaken =
+      (adopted.budget === undefined || adopted.budget.micros === mapping.budgetMicros) &&
+      (adopted.status === undefined || adopted.status === mapping.status);
+    return !isTaken;
+  });
+  if (refused.length === 0) return [];
+  const id = derivedId(workflowId, 'enforce-ours') as WorkflowId;
+  const request = workflowRequest(current, id, current.flight, refused, toSyncTarget);
+  const since = resultsSince(current.flight, now);
+  const policy = { ...current.sync.policy, budget: 'ours', status: 'ours' } as const;
+  return [{ type: 'SyncRequested', data: { ...request, syncType: 'settings', trigger: 'budget', since, policy } }];
+};
