@@ -4,6 +4,7 @@ import { type Row, table } from './markdown.ts';
 import { deeds, type PlatformFacts } from './platform-facts.ts';
 import { keysSection } from './platform-keys.ts';
 import { titles } from './titles.ts';
+import { visibilitySection } from './visibility-section.ts';
 
 type Facts = Readonly<Record<Platform, PlatformFacts>>;
 const acrossPlatforms = (subject: string, rows: readonly Row[]): string =>
@@ -100,6 +101,7 @@ ${refusals(facts)}
 
 ${adsSection(facts)}
 ${keysSection()}
+${visibilitySection()}
 ## Requests
 
 What one thing takes when nothing goes wrong and one page holds all there is.

@@ -310,6 +310,8 @@ const workflowSettled = defineEvent(
     ending: workflowStatus.optional(),
     /** Mappings whose platform has taken over the budget that the run carried. */
     pushed: z.array(mappingId),
+    /** Of those: whose name was held back by its policy, and is what it was. */
+    nameWithheld: z.array(mappingId).optional(),
     at: z.iso.datetime(),
   }),
 );

@@ -68,7 +68,7 @@ describe('Every route', () => {
       body: method === 'get' ? undefined : (valid[id] ?? {}),
     });
     expectProblem(answer, 400, 'invalid-request');
-    expect(answer.body.errors).toEqual([{ pointer: '#/query/surprise', detail: expect.any(String) }]);
+    expect(answer.body.errors).toContainEqual({ pointer: '#/query/surprise', detail: expect.any(String) });
   });
 
   it.each(withIds)('$name refuses a malformed id', async ({ id, method, path }) => {

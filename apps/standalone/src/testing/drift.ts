@@ -127,6 +127,53 @@ export const describeDrift = (running: () => SystemUnderTest): void => {
       expect(await told('name')).toEqual(onAll('changed_outside, reported'));
       expect(await told('budget')).toEqual(onAll('changed_outside, reported'));
       expect(await there()).toEqual(stood);
+      const listed = await drift('differences');
+      expect(listed).toMatchObject({
+        state: 'drifted',
+        summary: { changed_outside: 18, conflict: 0, ours_pending: 0 },
+      });
+      for (const { platform: on, fields, coverage } of listed.platforms) {
+        const { name, budget } = stood.get(on) ?? {};
+        expect(coverage).toMatchObject({ state: 'reviewed', last_error: null });
+        expect(fields).toMatchObject([
+          { path: 'status', desired: 'active', observed: 'paused', policy: 'report' },
+          { path: on === 'google' ? 'daily_budget' : 'budget', observed: (budget?.micros ?? 0) / 1_000_000 },
+          { path: 'name', desired: expect.stringContaining('Watched ['), observed: name },
+        ]);
+      }
+    }, 45_000);
+
+    it('is left alone and held as it is when freeze is the policy', async () => {
+      await running().api.patch(path, { sync_policy: { name: 'freeze', budget: 'freeze', status: 'freeze' } });
+      await editAll(({ name }) => ({ name: `Once more ${name}` }));
+      const stood = await there();
+      expect(await done('sync', { sync_type: 'full' })).toMatchObject({ status: 'completed' });
+      for (const field of ['name', 'budget', 'status'] as const) {
+        expect(await told(field)).toEqual(onAll('changed_outside, held'));
+      }
+      expect(await there()).toEqual(stood);
+    }, 45_000);
+
+    it('is unreviewed, and nothing of it in order, on a platform that cannot be read', async () => {
+      await running().sandbox.setFaults([{ kind: 'validation', platform: 'meta', probability: 1 }]);
+      try {
+        const sync = await done('sync', { sync_type: 'full' });
+        const { sync_logs: logs } = await details();
+        const own = logs.filter(({ workflow_id: id }) => id === sync.workflow_id);
+        expect(own.map(({ platform: on, status }) => `${on}: ${status}`).toSorted()).toEqual(
+          everywhere.map((each) => `${each}: ${each === 'meta' ? 'failed' : 'completed'}`),
+        );
+        const { platforms } = await drift();
+        for (const { platform: on, coverage, summary } of platforms) {
+          expect([on, coverage.state]).toEqual([on, on === 'meta' ? 'unreviewed' : 'reviewed']);
+          expect(summary.in_sync > 0).toBe(on !== 'meta');
+        }
+        const meta = platforms.find(({ platform: on }) => on === 'meta');
+        expect(meta?.coverage.reason).toContain('the last look failed');
+        expect(meta?.fields.map(({ path: of }) => of)).toEqual(expect.arrayContaining(['existence', 'name', 'budget']));
+      } finally {
+        await running().sandbox.setFaults([]);
+      }
     }, 45_000);
 
     it('is taken over in our own terms when theirs is the policy', async () => {

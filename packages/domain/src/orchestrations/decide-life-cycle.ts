@@ -1,6 +1,6 @@
-import type { OrchestrationEvent } from '@campaigns/contracts';
-import { RuleViolation } from '@campaigns/event-sourcing';
-import type { EndFlight, RequestCompletion, RequestPause, RequestResume } from './commands.ts';
+import type { OrchestrationEvent, WorkflowId } from '@campaigns/contracts';
+import { derivedId, RuleViolation } from '@campaigns/event-sourcing';
+import type { EndFlight, RecordWorkflowEnd, RequestCompletion, RequestPause, RequestResume } from './commands.ts';
 import { existing, illegal, requireAllowed, requireFree } from './life-cycle.ts';
 import { type ExistingOrchestration, isLive, type Mapping, type Orchestration } from './state.ts';
 import { isAfter, workflowRequest } from './targets.ts';
@@ -60,6 +60,15 @@ export const requestDuePause = (state: Orchestration): readonly OrchestrationEve
   if (active.length === 0 || state.flight === null) return [];
   const request = workflowRequest(state, state.pendingPause, state.flight, active);
   return [{ type: 'PauseRequested', data: { ...request, cause: 'budget' } }];
+};
+
+/** A pause that was cancelled does not let spend what has nothing left: it is asked for again. */
+export const pauseSpent = (
+  state: Orchestration,
+  { workflowId, ending }: RecordWorkflowEnd['data'],
+): readonly OrchestrationEvent[] => {
+  if (state.status === 'absent' || state.spentCapMicros === null || ending !== 'cancelled') return [];
+  return requestDuePause({ ...state, pendingPause: derivedId(workflowId, 'pause-spent') as WorkflowId });
 };
 
 /** Throws `workflow-in-progress` while a run is in the way: whoever waits for the end tells it again. */

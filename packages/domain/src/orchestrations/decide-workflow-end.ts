@@ -2,18 +2,35 @@ import type { MappingId, OrchestrationEvent } from '@campaigns/contracts';
 import { adoptedBy, enforceOurs } from './adoption.ts';
 import type { EventOf, RecordWorkflowEnd } from './commands.ts';
 import { recommendedBudget } from './decide-budget.ts';
-import { requestDuePause } from './decide-life-cycle.ts';
+import { pauseSpent, requestDuePause } from './decide-life-cycle.ts';
 import { requestPush } from './decide-sync.ts';
 import { evolve } from './evolve.ts';
-import { carriesSettings, type ExistingOrchestration, type Orchestration } from './state.ts';
+import { carriesSettings, type ExistingOrchestration, isLive, type Orchestration } from './state.ts';
 
 /** Of runs that look, and leave each campaign what it is. */
 const onlyLooks = ({ data: { purpose } }: RecordWorkflowEnd): boolean =>
   purpose.goal === 'sync' || purpose.goal === 'plan' || purpose.goal === 'optimize';
 
+/** A sync of the creatives may have made ads; what the campaign is, it leaves as it was. */
+const madeAds = (state: ExistingOrchestration, { data }: RecordWorkflowEnd): readonly OrchestrationEvent[] => {
+  const { purpose, outcomes, workflowId } = data;
+  if (purpose.goal !== 'sync' || purpose.syncType !== 'creative') return [];
+  return outcomes.flatMap(({ mappingId, adGroup, ads = [] }) => {
+    const mapping = state.mappings.find((candidate) => candidate.mappingId === mappingId);
+    if (mapping === undefined || !isLive(mapping) || adGroup === undefined) return [];
+    const isSame =
+      mapping.adGroup?.platformAdGroupId === adGroup.platformAdGroupId && mapping.ads.length === ads.length;
+    if (isSame) return [];
+    const { platform, status, platformCampaignId, tag, error } = mapping;
+    const { orchestrationId } = state;
+    const data = { orchestrationId, mappingId, platform, workflowId, status, platformCampaignId, tag, error };
+    return [{ type: 'PlatformCampaignStatusChanged' as const, data: { ...data, adGroup, ads } }];
+  });
+};
+
 /** Platforms whose campaign came out of the run differently than it went in. */
 const changedPlatforms = (state: ExistingOrchestration, { data }: RecordWorkflowEnd): readonly OrchestrationEvent[] => {
-  if (onlyLooks({ type: 'RecordWorkflowEnd', data })) return [];
+  if (onlyLooks({ type: 'RecordWorkflowEnd', data })) return madeAds(state, { type: 'RecordWorkflowEnd', data });
   return data.outcomes.flatMap((outcome) => {
     const { mappingId, platform, status, platformCampaignId, tag, error, adGroup, ads = [], plan } = outcome;
     const mapping = state.mappings.find((candidate) => candidate.mappingId === mappingId);
@@ -41,6 +58,21 @@ const changedPlatforms = (state: ExistingOrchestration, { data }: RecordWorkflow
   });
 };
 
+/** As before the deployment; the start that it came from is over. */
+const asCancelled = ({ status, orchestrationId }: ExistingOrchestration, at: string): readonly OrchestrationEvent[] =>
+  status === 'scheduled' ? [{ type: 'ScheduleCancelled', data: { orchestrationId, at } }] : [];
+
+const asDeployed = (
+  before: ExistingOrchestration,
+  anyActive: boolean,
+  ended: EventOf<'OrchestrationActivated'>['data'],
+  { data: { reason, ending } }: RecordWorkflowEnd,
+): readonly OrchestrationEvent[] => {
+  if (anyActive) return before.status === 'active' ? [] : [{ type: 'OrchestrationActivated', data: ended }];
+  if (ending === 'cancelled') return asCancelled(before, ended.at);
+  return [{ type: 'OrchestrationFailed', data: { ...ended, reason: reason ?? 'No campaign could be deployed' } }];
+};
+
 /** What was taken over from platforms may have stopped the last campaign, or started the first. */
 const asTakenOver = (
   status: ExistingOrchestration['status'],
@@ -55,15 +87,15 @@ const asTakenOver = (
 const transition = (
   before: ExistingOrchestration,
   after: ExistingOrchestration,
-  { data: { purpose, workflowId, reason, now } }: RecordWorkflowEnd,
+  command: RecordWorkflowEnd,
 ): readonly OrchestrationEvent[] => {
+  const { purpose, workflowId, now } = command.data;
   const { orchestrationId } = before;
   const data = { orchestrationId, workflowId, at: now };
   const anyActive = after.mappings.some(({ status }) => status === 'active');
   switch (purpose.goal) {
     case 'deploy':
-      if (anyActive) return before.status === 'active' ? [] : [{ type: 'OrchestrationActivated', data }];
-      return [{ type: 'OrchestrationFailed', data: { ...data, reason: reason ?? 'No campaign could be deployed' } }];
+      return asDeployed(before, anyActive, data, command);
     case 'resume':
       return anyActive && before.status !== 'active' ? [{ type: 'OrchestrationActivated', data }] : [];
     case 'pause':
@@ -87,7 +119,7 @@ const pushedBy = ({ data: { purpose, outcomes } }: RecordWorkflowEnd): readonly 
     purpose.goal === 'deploy' || (purpose.goal === 'sync' && carriesSettings(purpose.syncType, purpose.direction));
   if (!carries) return [];
   return outcomes
-    .filter(({ error, withheld = [] }) => error === null && !withheld.includes('budget'))
+    .filter(({ error, pushed = error === null, withheld = [] }) => pushed && !withheld.includes('budget'))
     .map(({ mappingId }) => mappingId);
 };
 
@@ -99,7 +131,8 @@ const isCurrent = ({ lifecycleRun, syncRun, planRuns }: ExistingOrchestration, w
 /** A run that is not (or no longer) a current one changes nothing. */
 export const recordWorkflowEnd = (command: RecordWorkflowEnd, state: Orchestration): readonly OrchestrationEvent[] => {
   if (state.status === 'absent' || !isCurrent(state, command.data.workflowId)) return [];
-  const { workflowId, workflowType, outcome, ending, now } = command.data;
+  const { workflowId, workflowType, outcome, ending, outcomes, now } = command.data;
+  const nameHeld = outcomes.flatMap(({ mappingId, withheld }) => (withheld?.includes('name') ? [mappingId] : []));
   const changes = [...changedPlatforms(state, command), ...adoptedBy(state, command)];
   const after = changes.reduce(evolve, state as Orchestration) as ExistingOrchestration;
   const settled: readonly OrchestrationEvent[] = [
@@ -114,6 +147,7 @@ export const recordWorkflowEnd = (command: RecordWorkflowEnd, state: Orchestrati
         outcome,
         ...(ending === undefined ? {} : { ending }),
         pushed: [...pushedBy(command)],
+        ...(nameHeld.length === 0 ? {} : { nameWithheld: [...nameHeld] }),
         at: now,
       },
     },
@@ -122,6 +156,7 @@ export const recordWorkflowEnd = (command: RecordWorkflowEnd, state: Orchestrati
   const followUps = [
     (current: Orchestration) => recommendedBudget(current, command),
     requestDuePause,
+    (current: Orchestration) => pauseSpent(current, command.data),
     (current: Orchestration) => enforceOurs(current, command),
     (current: Orchestration) => requestPush(current, [], now),
   ];

@@ -116,25 +116,28 @@ const changesReadAfter = (
   outcome: EventOf<'WorkflowSettled'>['data']['outcome'],
 ): ExistingOrchestration['changesRead'] => ({ until: outcome === 'completed' ? (next ?? until) : until, next: null });
 
-const confirmed = (mapping: Mapping, currency: string): Mapping => {
+const confirmed = (mapping: Mapping, currency: string, keepsName: boolean): Mapping => {
   if (mapping.sent === null) return mapping;
   const { micros, name } = mapping.sent;
+  const appliedName = (keepsName ? mapping.applied?.name : undefined) ?? name;
   const status = mapping.status === 'active' ? 'active' : 'paused';
   return {
     ...mapping,
     sent: { micros, atMostMicros: micros, name },
-    applied: { name, budget: { micros, currency }, status },
+    applied: { name: appliedName, budget: { micros, currency }, status },
   };
 };
 
 const settled = (
   state: ExistingOrchestration,
-  { workflowId, outcome, pushed }: EventOf<'WorkflowSettled'>['data'],
+  { workflowId, outcome, pushed, nameWithheld = [] }: EventOf<'WorkflowSettled'>['data'],
 ): ExistingOrchestration => ({
   ...state,
   changesRead: state.syncRun === workflowId ? changesReadAfter(state, outcome) : state.changesRead,
   mappings: state.mappings.map((mapping) =>
-    pushed.includes(mapping.mappingId) ? confirmed(mapping, state.totalBudget.currency) : mapping,
+    pushed.includes(mapping.mappingId)
+      ? confirmed(mapping, state.totalBudget.currency, nameWithheld.includes(mapping.mappingId))
+      : mapping,
   ),
   planRuns: state.planRuns.filter((planRun) => planRun !== workflowId),
   lifecycleRun: state.lifecycleRun?.workflowId === workflowId ? null : state.lifecycleRun,

@@ -23,10 +23,9 @@ type Orchestration = Readonly<{
 const looksAt = (org: string, { orchestration_id, mappings }: Orchestration) => {
   const insert = (table: string, platform: Platform, row: Row): Promise<unknown> => {
     const mapping_id = mappings.find((mapping) => mapping.platform === platform)?.mapping_id;
-    return api.pool.query(
-      `insert into read.${table} select * from jsonb_populate_record(null::read.${table}, $1)`,
-      [JSON.stringify({ mapping_id, orchestration_id, org_id: org, platform, ...row })],
-    );
+    return api.pool.query(`insert into read.${table} select * from jsonb_populate_record(null::read.${table}, $1)`, [
+      JSON.stringify({ mapping_id, orchestration_id, org_id: org, platform, ...row }),
+    ]);
   };
   return {
     looked: (platform: Platform, at: string, more: Row = {}) =>
@@ -183,7 +182,10 @@ describe('The drift of an orchestration', () => {
     const ads = { unseen: ['its ad groups and ads'], ads_unseen: ['changes of creatives'] };
     await looked('meta', ago(30), { ...ads, ads_read_at: ago(20) });
     await looked('google', ago(30), { ...ads, ads_read_at: ago(2_000) });
-    for (const [platform, at] of [['meta', ago(20)], ['google', ago(2_000)]] as const) {
+    for (const [platform, at] of [
+      ['meta', ago(20)],
+      ['google', ago(2_000)],
+    ] as const) {
       await saw(platform, at, 'ads', 'in_sync', { path: 'ads.1.status' });
     }
     expect(await drift('?only=all')).toMatchObject({

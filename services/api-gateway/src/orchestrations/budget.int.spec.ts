@@ -75,12 +75,16 @@ describe('Actions that the state does not allow', () => {
     expect(answer.body).toMatchObject({ status: 409, code: 'illegal-transition', details: { status, action } });
   });
 
-  it.each(['creative'])('a sync of type %s is not available yet', async (sync_type) => {
+  it('a sync whose type only reads is not to be told to push', async () => {
     const { operator, deployed } = await organisation(api);
     const { orchestration_id: id } = await deployed();
-    const answer = await operator('POST', `${prefix}/${id}/sync`, { body: { sync_type } });
-    expect(answer.body).toMatchObject({ status: 422, code: 'sync-type-not-available' });
-    expect((await operator('POST', `${prefix}/${id}/sync`)).status).toBe(202);
+    const sync = (body: object) => operator('POST', `${prefix}/${id}/sync`, { body });
+    const answer = await sync({ sync_type: 'performance', direction: 'push' });
+    expect(answer.body).toMatchObject({ status: 422, code: 'sync-direction-not-possible' });
+    expect((await sync({ sync_type: 'full', direction: 'sideways' })).status).toBe(400);
+    expect((await sync({ sync_type: 'creative', direction: 'pull' })).status).toBe(202);
+    const { events } = await api.store.load(`orchestration-${id}`);
+    expect(events.at(-1)).toMatchObject({ type: 'SyncRequested', data: { syncType: 'creative', direction: 'pull' } });
   });
 
   it('a deployment asks for the creatives that the template requires', async () => {

@@ -138,7 +138,22 @@ describe('An orchestration from a template', () => {
       422,
       'schedule-reversed',
     ],
-    ['a schedule for synchronisation', { sync_strategy: 'scheduled' }, 422, 'sync-strategy-not-available'],
+    ['a schedule for synchronisation without its times', { sync_strategy: 'scheduled' }, 422, 'cron-not-valid'],
+    ['a cron expression that never comes', { sync_cron: '0 0 31 2 *' }, 422, 'cron-not-valid'],
+    [
+      'a cron expression for another strategy',
+      { sync_strategy: 'auto', sync_cron: '0 6 * * *' },
+      422,
+      'cron-not-valid',
+    ],
+    ['a zone that is none', { sync_cron: '0 6 * * *', sync_zone: 'Mars/Olympus' }, 422, 'time-not-valid'],
+    [
+      'a day in no calendar',
+      { scheduled_start_at: { local: '2031-02-30T10:00', zone: 'Europe/Berlin' } },
+      422,
+      'time-not-valid',
+    ],
+    ['a start that nothing can store', { scheduled_start_at: '9999-12-31T23:59:59-23:00' }, 422, 'time-not-valid'],
     ['a template that does not exist', { template_id: randomUUID() }, 404, 'template-not-found'],
   ])('is refused with %s', async (_, change, status, code) => {
     const answer = await draft(change);

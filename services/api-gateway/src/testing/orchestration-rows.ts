@@ -1,4 +1,6 @@
 import { type CampaignDomainEvent, type RecordedEvent, toDecimal } from '@campaigns/contracts';
+import { ledgerRows } from './ledger-rows.ts';
+import { scheduleColumns, settingRows, syncColumns } from './setting-rows.ts';
 import type { Statement } from './statement.ts';
 
 const runs = {
@@ -28,9 +30,9 @@ const draftRows = ({ data, metadata, revision }: Drafted): readonly Statement[] 
   const platforms = data.mappings.map(({ platform }) => platform);
   const orchestration: Statement = {
     text: `insert into read.campaign_orchestrations (orchestration_id, org_id, template_id, name, description, category, objective, status,
-      platforms, currency, total_budget, budget_allocation, sync_strategy, sync_frequency_minutes, failure_policy, platform_count,
-      active_platform_count, scheduled_start_at, scheduled_end_at, duration_days, creatives, created_by, created_at, updated_at, revision)
-      values ($1,$2,$3,$4,$5,$6,$7,'draft',$8,$9,$10,'{}',$11,$12,$13,$14,0,$15,$16,$17,$18,$19,$20,$20,$21)`,
+      platforms, currency, total_budget, budget_allocation, failure_policy, platform_count, active_platform_count, creatives,
+      created_by, created_at, updated_at, revision, cloned_from, ${syncColumns.names}, ${scheduleColumns.names}) values ($1,$2,$3,
+      $4,$5,$6,$7,'draft',$8,$9,$10,'{}',$11,$12,0,$13,$14,$15,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26,$27,$28)`,
     values: [
       ...[
         orchestrationId,
@@ -42,15 +44,9 @@ const draftRows = ({ data, metadata, revision }: Drafted): readonly Statement[] 
         data.objective,
         platforms,
       ],
-      ...[
-        totalBudget.currency,
-        toDecimal(totalBudget.micros),
-        sync.strategy,
-        sync.frequencyMinutes,
-        data.failurePolicy,
-      ],
-      ...[platforms.length, schedule.startAt, schedule.endAt, schedule.durationDays, JSON.stringify(data.creatives)],
-      ...[metadata.actor.id, at, revision],
+      ...[totalBudget.currency, toDecimal(totalBudget.micros), data.failurePolicy, platforms.length],
+      ...[JSON.stringify(data.creatives), metadata.actor.id, at, revision, data.clonedFrom],
+      ...[...syncColumns.values(sync), ...scheduleColumns.values(schedule)],
     ],
   };
   const mappings = data.mappings.map(({ mappingId, platform, connectionId, adAccountId, config }): Statement => {
@@ -65,7 +61,8 @@ const draftRows = ({ data, metadata, revision }: Drafted): readonly Statement[] 
     };
   });
   const use = 'update read.campaign_templates set usage_count = usage_count + 1 where template_id = $1';
-  return [orchestration, ...mappings, { text: use, values: [data.templateId] }];
+  const uses = data.clonedFrom === undefined ? [{ text: use, values: [data.templateId] }] : [];
+  return [orchestration, ...mappings, ...uses];
 };
 
 const moved = (id: string, { revision, metadata }: Recorded, set = '', values: readonly unknown[] = []): Statement => ({
@@ -103,8 +100,15 @@ export const orchestrationRows = (recorded: Recorded): readonly Statement[] => {
         values ($1,$2,$3,$4,$5,'pending','[]',0,0,0,'[]','[]',$6,$7)`;
       const [type, goal] = runs[recorded.type];
       const values = [workflowId, orchestrationId, metadata.orgId, type, goal, metadata.actor.id, metadata.occurredAt];
-      return [{ text, values }, moved(orchestrationId, recorded)];
+      return [{ text, values }, ...ledgerRows(recorded), moved(orchestrationId, recorded)];
     }
+    case 'OrchestrationUpdated':
+    case 'OrchestrationScheduled':
+    case 'ScheduleCancelled':
+    case 'ScheduledStartMissed':
+    case 'OrchestrationArchived':
+    case 'BudgetReached':
+      return [...settingRows(recorded), moved(recorded.data.orchestrationId, recorded)];
     case 'BudgetChanged': {
       const { orchestrationId, totalBudget, allocation } = recorded.data;
       const parts = allocation.map(
@@ -117,10 +121,10 @@ export const orchestrationRows = (recorded: Recorded): readonly Statement[] => {
       return [total, ...parts, history(orchestrationId, recorded)];
     }
     case 'PlatformCampaignStatusChanged': {
-      const { orchestrationId, mappingId, status, platformCampaignId } = recorded.data;
-      const text =
-        'update read.orchestration_platforms set status = $2, platform_campaign_id = $3 where mapping_id = $1';
-      const change = { text, values: [mappingId, status, platformCampaignId] };
+      const { orchestrationId, mappingId, status, platformCampaignId, error } = recorded.data;
+      const text = `update read.orchestration_platforms set status = $2, platform_campaign_id = $3, status_error = $4
+        where mapping_id = $1`;
+      const change = { text, values: [mappingId, status, platformCampaignId, error] };
       return [change, moved(orchestrationId, recorded), history(orchestrationId, recorded)];
     }
     case 'OrchestrationActivated':
@@ -136,7 +140,7 @@ export const orchestrationRows = (recorded: Recorded): readonly Statement[] => {
       return [{ text, values: [recorded.data.workflowId, status] }];
     }
     case 'WorkflowSettled':
-      return [moved(recorded.data.orchestrationId, recorded)];
+      return [...ledgerRows(recorded), moved(recorded.data.orchestrationId, recorded)];
     default:
       return [];
   }

@@ -32,7 +32,7 @@ const syncs = async (id: OrchestrationId) =>
 /** Due times of the orchestration's timers, in minutes from now. */
 const beats = async (id: OrchestrationId): Promise<readonly number[]> => {
   const { rows } = await world.pool.query<{ due_at: Date }>(
-    'select due_at from orchestrator.timers where stream = $1 order by due_at',
+    `select due_at from orchestrator.timers where stream = $1 and kind like '%-sync' order by due_at`,
     [`orchestration-${id}`],
   );
   return rows.map(({ due_at }) => Math.round((due_at.getTime() - world.clock.now().getTime()) / minuteMs));

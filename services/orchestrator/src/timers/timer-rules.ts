@@ -1,6 +1,9 @@
 import { autoSync } from './auto-sync.ts';
+import { budgetGuard } from './budget-guard.ts';
 import { cronSync } from './cron-sync.ts';
+import { flightEnd } from './flight-end.ts';
 import { operationDue } from './operation-due.ts';
+import { scheduledStart } from './scheduled-start.ts';
 import type { TimerKind, TimerRule } from './timer.ts';
 
 /** Every kind of timers that this process can fire. */
@@ -8,6 +11,9 @@ export const timerRules: Readonly<Record<TimerKind, TimerRule>> = {
   'operation-due': operationDue,
   'auto-sync': autoSync,
   'cron-sync': cronSync,
+  'scheduled-start': scheduledStart,
+  'flight-end': flightEnd,
+  'budget-guard': budgetGuard,
 };
 
 export const timerKinds = Object.keys(timerRules) as readonly TimerKind[];

@@ -1,7 +1,7 @@
 import type { StoredEvent, StreamName } from '@campaigns/contracts';
 import type { EventStore, EventToAppend, ExpectedRevision } from '@campaigns/event-sourcing';
 
-export type TimerKind = 'operation-due' | 'auto-sync' | 'cron-sync';
+export type TimerKind = 'operation-due' | 'auto-sync' | 'cron-sync' | 'scheduled-start' | 'flight-end' | 'budget-guard';
 
 export type Timer = Readonly<{
   timerId: string;

@@ -4,7 +4,16 @@ import type { Campaign } from '../testing/campaign.ts';
 import { oneOrganization } from '../testing/one-organization.ts';
 import { project, wholeLog } from '../testing/project.ts';
 import { one, type ReadDatabase } from '../testing/read-database.ts';
-import { deployed, drafted, lived, paused, resumedInPart, rolledBack, syncedInPart } from '../testing/stories.ts';
+import {
+  deployed,
+  drafted,
+  lived,
+  paused,
+  resumedInPart,
+  rolledBack,
+  syncedInPart,
+  withAd,
+} from '../testing/stories.ts';
 
 let database: ReadDatabase;
 let store: EventStore;
@@ -92,6 +101,104 @@ describe('The row of an orchestration', () => {
     expect(await mappings('allocated_budget')).toEqual(
       ['80.000000', '70.000000', '50.000000'].map((amount) => ({ allocated_budget: amount })),
     );
+  });
+
+  it('follows its schedule, shows a start that nobody made, and forgets it when it is scheduled again', async () => {
+    await drafted(story);
+    const { about, log, stream } = story;
+    const startAt = '2026-04-01T22:00:00.000Z';
+    const startOnClock = { local: '2026-04-02T00:00', zone: 'Europe/Berlin' };
+    const schedule = { startAt, endAt: null, durationDays: 5, startOnClock, late: 'ask' as const };
+    const at = log.now();
+    await log.record(stream, 'OrchestrationScheduled', { ...about, schedule, startAt, at });
+    expect(await orchestration()).toMatchObject({
+      ...{ status: 'scheduled', scheduled_start_at: new Date(startAt), scheduled_start_on_clock: startOnClock },
+      ...{ scheduled_end_at: null, duration_days: 5, late_policy: 'ask', missed_start_at: null, revision: '1' },
+    });
+    const missed = { ...about, startAt, reason: 'Late', at };
+    await log.record(stream, 'ScheduledStartMissed', { ...missed, late: 'ask' });
+    const missedStart = { missed_start_at: new Date(startAt), missed_start_reason: 'Late' };
+    expect(await orchestration()).toMatchObject({ status: 'scheduled', ...missedStart });
+    await log.record(stream, 'OrchestrationScheduled', { ...about, schedule, startAt, at });
+    expect(await orchestration()).toMatchObject({ missed_start_at: null, missed_start_reason: null });
+    await log.record(stream, 'ScheduledStartMissed', { ...missed, late: 'skip' });
+    expect(await orchestration()).toMatchObject({ status: 'draft', ...missedStart });
+    await log.record(stream, 'ScheduleCancelled', { ...about, at });
+    expect(await orchestration()).toMatchObject({ status: 'draft', missed_start_at: null });
+  });
+
+  it('takes over what an update names, and leaves the rest', async () => {
+    await drafted(story);
+    const { about, log, stream } = story;
+    const sync = {
+      ...{ strategy: 'scheduled' as const, frequencyMinutes: 15, cron: '0 6 * * *', zone: 'Europe/Berlin' },
+      policy: { budget: 'theirs' as const },
+    };
+    await log.record(stream, 'OrchestrationUpdated', { ...about, description: 'New', sync, at: log.now() });
+    expect(await orchestration()).toMatchObject({
+      ...{ name: 'shoes campaign', description: 'New', failure_policy: 'rollback', duration_days: 30 },
+      ...{ sync_strategy: 'scheduled', sync_cron: '0 6 * * *', sync_zone: 'Europe/Berlin' },
+      sync_policy: { budget: 'theirs' },
+    });
+    const schedule = { startAt: null, endAt: null, durationDays: 3 };
+    const changes = { name: 'Shoes', description: null, failurePolicy: 'ask' as const, schedule };
+    await log.record(stream, 'OrchestrationUpdated', { ...about, ...changes, at: log.now() });
+    expect(await orchestration()).toMatchObject({
+      ...{ name: 'Shoes', description: null, failure_policy: 'ask', duration_days: 3, sync_cron: '0 6 * * *' },
+    });
+  });
+
+  it('says when the total was first spent, until it is raised', async () => {
+    await drafted(story);
+    const { about, log, stream, id } = story;
+    const reached = (at: string) => ({
+      ...{ ...about, capMicros: 100_000_000, observedMicros: 99_000_000, estimatedMicros: 100_000_000, at },
+      pauseWorkflowId: id('run', 'pause'),
+    });
+    await log.record(stream, 'BudgetReached', reached('2026-03-02T00:00:00.000Z'));
+    await log.record(stream, 'BudgetReached', reached('2026-03-03T00:00:00.000Z'));
+    expect(await orchestration()).toMatchObject({ budget_reached_at: new Date('2026-03-02T00:00:00Z') });
+    await story.changeBudget();
+    expect(await orchestration()).toMatchObject({ budget_reached_at: null, budget_reached_total: null });
+  });
+
+  it('is occupied by a clean-up until that has settled', async () => {
+    await drafted(story);
+    await deployed(story);
+    const { log, stream, request, id } = story;
+    await log.record(stream, 'CleanUpRequested', request('clean-up'));
+    expect(await orchestration()).toMatchObject({ active_workflow_id: id('run', 'clean-up') });
+    await story.settled('clean-up', { goal: 'clean_up' });
+    expect(await orchestration()).toMatchObject({ active_workflow_id: null });
+  });
+
+  it('and its campaign know what was taken over from a platform, and that one is gone with its ads', async () => {
+    await drafted(story);
+    await deployed(story);
+    await withAd(story);
+    const budget = { micros: 45_500_000, currency: 'USD' };
+    await story.takenOver('sync', 'meta', { name: 'Their name', budget, status: 'paused' });
+    expect(await orchestration()).toMatchObject({
+      ...{ budget_allocation: { meta: 45.5, google: 30, tiktok: 20 }, active_platform_count: 2 },
+    });
+    expect((await mappings('own_name, status, allocated_budget'))[0]).toEqual({
+      ...{ own_name: 'Their name', status: 'paused', allocated_budget: '45.500000' },
+    });
+    await story.takenOver('sync', 'meta', { removed: true });
+    expect((await mappings('status, platform_campaign_id, status_error, applied_budget, reserved_budget'))[0]).toEqual({
+      ...{ status: 'failed', platform_campaign_id: null, applied_budget: '0.000000', reserved_budget: '0.000000' },
+      status_error: 'The campaign was removed on the platform',
+    });
+    expect(await one(database.pool, 'select status from read.orchestration_ads')).toEqual({ status: 'removed' });
+  });
+
+  it('of a copy names its original, and is no use of the template', async () => {
+    await drafted(story);
+    await story.draftAnother('copy', story.ids.orchestration);
+    await project(database.pool, store);
+    const copy = 'select cloned_from from read.campaign_orchestrations where orchestration_id = $1';
+    expect(await one(database.pool, copy, [story.id('copy')])).toEqual({ cloned_from: story.ids.orchestration });
+    expect(await one(database.pool, 'select usage_count from read.campaign_templates')).toEqual({ usage_count: 1 });
   });
 
   it('is not occupied by a sync, and says when one last brought something', async () => {

@@ -1,6 +1,7 @@
 import type { EventStore } from '@campaigns/event-sourcing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Campaign, platforms, sync } from '../testing/campaign.ts';
+import { type Campaign, platforms, sync, unit } from '../testing/campaign.ts';
+import { pushed, read, seenAs, wholeCampaign } from '../testing/looks.ts';
 import { oneOrganization } from '../testing/one-organization.ts';
 import { project } from '../testing/project.ts';
 import { one, type ReadDatabase } from '../testing/read-database.ts';
@@ -80,6 +81,77 @@ describe('The log of a sync', () => {
     expect((await logs())[0]).toMatchObject({
       ...{ changes_detected: [change, theirs, theirs], changes_applied: [change], entities_synced: 2 },
     });
+  });
+
+  it('counts what the policy reports or holds as synchronised, and tells it with both sides', async () => {
+    await story.requestSync('sync');
+    await story.start('sync', sync);
+    const kept = [
+      seenAs('budget', { observed: 40, difference: 'changed_outside', policy: 'report', action: 'reported' }),
+      seenAs('name', { observed: 'X', difference: 'conflict', policy: 'freeze', action: 'held' }),
+    ];
+    await story.succeeded('sync', 'sync_settings', 'meta', pushed(wholeCampaign(...kept)));
+    await story.ended('sync', sync);
+    const detected = [
+      { field: 'name', before: 'X', after: 'Spring [op-1]' },
+      { field: 'budget', before: 40, after: 50 },
+    ];
+    expect((await logs())[0]).toMatchObject({
+      ...{ status: 'completed', entities_synced: 1, entities_failed: 0, error_details: null },
+      ...{ changes_detected: detected, changes_applied: [] },
+    });
+  });
+
+  it('tells what was taken over from the platform as applied, the other way round', async () => {
+    await story.requestSync('sync');
+    await story.start('sync', sync);
+    const theirs = seenAs('budget', {
+      observed: 40,
+      difference: 'changed_outside',
+      policy: 'theirs',
+      action: 'adopted',
+    });
+    await story.succeeded('sync', 'read_changes', 'meta', read(wholeCampaign(theirs)));
+    await story.ended('sync', sync);
+    await story.takenOver('sync', 'meta', { budget: { micros: 40 * unit, currency: 'USD' } });
+    expect((await logs())[0]).toMatchObject({
+      changes_detected: [{ field: 'budget', before: 40, after: 50 }],
+      changes_applied: [{ field: 'budget', before: 50, after: 40, adopted: true }],
+    });
+  });
+
+  it('counts each ad that was made or refused, and tells those that are new', async () => {
+    await story.requestSync('sync');
+    await story.start('sync', { ...sync, syncType: 'creative' });
+    await story.succeeded('sync', 'read_changes', 'meta', read([seenAs('existence')]));
+    const ad = { kind: 'create-ad', adopted: false } as const;
+    await story.succeeded('sync', 'sync_creatives', 'meta', { ...ad, platformAdId: '1' });
+    await story.succeeded('sync', 'sync_creatives', 'meta', { ...ad, platformAdId: '2', adopted: true });
+    await story.failed('sync', 'sync_creatives', 'meta', 'create-ad');
+    await story.ended('sync', sync, { meta: 'Budget too low' });
+    expect((await logs())[0]).toMatchObject({
+      ...{ sync_type: 'creative', status: 'partial', entities_synced: 3, entities_failed: 1 },
+      changes_applied: [{ field: 'ads.1.existence', before: 'missing', after: 'present' }],
+      error_details: [{ step: 'sync_creatives', operation: 'create-ad' }],
+    });
+  });
+
+  it('is failed where the platform answered and nobody could tell whether the campaign is there', async () => {
+    await story.requestSync('sync');
+    await story.start('sync', sync);
+    const unclear = { difference: 'unreviewed', observed: null, note: 'the campaigns cannot be listed' } as const;
+    await story.succeeded('sync', 'sync_settings', 'meta', pushed([seenAs('existence', unclear)]));
+    await story.ended('sync', sync);
+    expect((await logs())[0]).toMatchObject({
+      ...{ status: 'failed', entities_synced: 0, entities_failed: 1 },
+      error_details: [{ step: 'sync_settings', message: 'the campaigns cannot be listed' }],
+    });
+  });
+
+  it('has the direction that was asked for, and says when a schedule asked', async () => {
+    await story.requestSync('sync');
+    await story.start('sync', { ...sync, direction: 'pull', trigger: 'schedule' });
+    expect((await logs())[0]).toMatchObject({ direction: 'pull', trigger: 'schedule' });
   });
 
   it('is failed with the reason when everything was withheld from the platform', async () => {

@@ -83,7 +83,12 @@ export const campaign = (store: EventStore, name: string) => {
   } as const;
   const workflowType = ({ goal }: Purpose) => typeOf[goal];
 
-  const draft = (to: StreamName, orchestrationId: AnyId, mappingOf: (platform: Platform) => AnyId) =>
+  const draft = (
+    to: StreamName,
+    orchestrationId: AnyId,
+    mappingOf: (platform: Platform) => AnyId,
+    clonedFrom?: AnyId,
+  ) =>
     log.record(to, 'OrchestrationDrafted', {
       ...{ orchestrationId, orgId: ids.org, templateId: ids.template, name: `${name} campaign`, description: null },
       ...{ category: 'awareness', objective: 'traffic', totalBudget: { micros: 100 * unit, currency: 'USD' } },
@@ -93,7 +98,7 @@ export const campaign = (store: EventStore, name: string) => {
       })),
       schedule: { startAt: null, endAt: null, durationDays: 30 },
       ...{ sync: { strategy: 'auto', frequencyMinutes: 15 }, failurePolicy: 'rollback' },
-      ...{ creatives: [], creativeRequirements: {} },
+      ...{ creatives: [], creativeRequirements: {}, ...(clonedFrom === undefined ? {} : { clonedFrom }) },
     });
 
   return {
@@ -116,9 +121,9 @@ export const campaign = (store: EventStore, name: string) => {
       }
     },
     draft: () => draft(stream, ids.orchestration, mapping),
-    /** A second orchestration from the same template. */
-    draftAnother: (other: string) =>
-      draft(`orchestration-${id(other)}`, id(other), (platform) => id(other, 'mapping', platform)),
+    /** A second orchestration from the same template, or as a copy. */
+    draftAnother: (other: string, clonedFrom?: AnyId) =>
+      draft(`orchestration-${id(other)}`, id(other), (platform) => id(other, 'mapping', platform), clonedFrom),
     requestDeployment: (run: string, only?: readonly Target[]) =>
       log.record(stream, 'DeploymentRequested', { ...request(run, only), failurePolicy: 'rollback' }),
     requestSync: (run: string) =>
