@@ -29,9 +29,16 @@ const valid: Readonly<Record<string, unknown>> = {
   createTemplate: exampleTemplate,
   updateTemplate: exampleTemplate,
   createFromTemplate: { template_id: randomUUID(), name: 'x', total_budget: 100 },
+  updateOrchestration: { name: 'x', sync_policy: { budget: 'theirs' }, scheduled_start_at: '2031-01-01T00:00:00Z' },
+  scheduleOrchestration: { start: { local: '2031-01-01T00:00', zone: 'Europe/Berlin' }, duration_days: 3, late: 'ask' },
+  duplicateOrchestration: { name: 'x', total_budget: 100 },
   changeBudget: { total_budget: 100 },
+  adjustBudget: { changes: { meta: 1 } },
   deployOrchestration: {},
-  syncOrchestration: { sync_type: 'full' },
+  syncOrchestration: { sync_type: 'full', direction: 'pull' },
+  retryWorkflowStep: { step: 'create_platform_campaigns' },
+  skipWorkflowStep: { step: 'create_platform_campaigns', reason: 'x' },
+  cancelWorkflow: { reason: 'x' },
   requestAuthorization: { platform: 'meta' },
   chooseAccounts: { ad_account_ids: ['1'] },
 };
@@ -85,7 +92,7 @@ describe('Every route', () => {
   it.each(withIds)('$name finds nothing under an unknown or foreign id', async ({ id, method, path }) => {
     const admin = await api.as(newOrg(), 'admin');
     for (const ids of [() => randomUUID(), (name: string) => foreign[name] as string]) {
-      const headers = method === 'put' ? { 'if-match': '"0"' } : {};
+      const headers = method === 'put' || method === 'patch' ? { 'if-match': '"0"' } : {};
       const body = method === 'get' ? undefined : (valid[id] ?? {});
       const answer = await admin(method.toUpperCase(), pathWith(path, ids), { body, headers });
       expect([answer.status, answer.body.code]).toEqual([404, expect.stringMatching(/-not-found$/)]);

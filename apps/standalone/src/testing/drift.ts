@@ -66,28 +66,30 @@ export const describeDrift = (running: () => SystemUnderTest): void => {
     );
   };
 
-  beforeAll(async () => {
+  const deployed = async (name: string, platforms: readonly Platform[]): Promise<void> => {
     const { template } = restOperations.createTemplate.response.parse(
       await running().api.post('/templates', {
-        ...{ name: 'Watched', category: 'consideration', objective: 'traffic', platforms: platform.options },
+        ...{ name, category: 'consideration', objective: 'traffic', platforms },
         base_config: { targeting: { countries: ['US'], age_min: 18, age_max: 65 } },
         budget_template: { distribution: 'equal' },
       }),
     );
     const { orchestration } = orchestrationAnswer.parse(
       await running().api.post('/from-template', {
-        ...{ template_id: template.template_id, name: 'Watched', total_budget: 60_000, duration_days: 30 },
-        platform_config: adConfigFor(platform.options),
-        creatives: [creativeFor('Hero A', platform.options)],
+        ...{ template_id: template.template_id, name, total_budget: 10_000 * platforms.length, duration_days: 30 },
+        platform_config: adConfigFor(platforms),
+        creatives: [creativeFor('Hero A', platforms)],
       }),
     );
     path = `/${orchestration.orchestration_id}`;
     expect(await done('deploy')).toMatchObject({ status: 'completed' });
     const { mappings } = await details();
     ids = new Map(mappings.map(({ platform: on, platform_campaign_id: id }) => [on, `${id}`]));
-  }, 60_000);
+  };
 
   describe('A campaign on six platforms that people change there', () => {
+    beforeAll(() => deployed('Watched', platform.options), 60_000);
+
     it('is in order once a sync has looked', async () => {
       expect(await done('sync', { sync_type: 'full' })).toMatchObject({ status: 'completed' });
       expect(await told('existence')).toEqual(onAll('in_sync, none'));
@@ -143,39 +145,6 @@ export const describeDrift = (running: () => SystemUnderTest): void => {
       }
     }, 45_000);
 
-    it('is left alone and held as it is when freeze is the policy', async () => {
-      await running().api.patch(path, { sync_policy: { name: 'freeze', budget: 'freeze', status: 'freeze' } });
-      await editAll(({ name }) => ({ name: `Once more ${name}` }));
-      const stood = await there();
-      expect(await done('sync', { sync_type: 'full' })).toMatchObject({ status: 'completed' });
-      for (const field of ['name', 'budget', 'status'] as const) {
-        expect(await told(field)).toEqual(onAll('changed_outside, held'));
-      }
-      expect(await there()).toEqual(stood);
-    }, 45_000);
-
-    it('is unreviewed, and nothing of it in order, on a platform that cannot be read', async () => {
-      await running().sandbox.setFaults([{ kind: 'validation', platform: 'meta', probability: 1 }]);
-      try {
-        const sync = await done('sync', { sync_type: 'full' });
-        const { sync_logs: logs } = await details();
-        const own = logs.filter(({ workflow_id: id }) => id === sync.workflow_id);
-        expect(own.map(({ platform: on, status }) => `${on}: ${status}`).toSorted()).toEqual(
-          everywhere.map((each) => `${each}: ${each === 'meta' ? 'failed' : 'completed'}`),
-        );
-        const { platforms } = await drift();
-        for (const { platform: on, coverage, summary } of platforms) {
-          expect([on, coverage.state]).toEqual([on, on === 'meta' ? 'unreviewed' : 'reviewed']);
-          expect(summary.in_sync > 0).toBe(on !== 'meta');
-        }
-        const meta = platforms.find(({ platform: on }) => on === 'meta');
-        expect(meta?.coverage.reason).toContain('the last look failed');
-        expect(meta?.fields.map(({ path: of }) => of)).toEqual(expect.arrayContaining(['existence', 'name', 'budget']));
-      } finally {
-        await running().sandbox.setFaults([]);
-      }
-    }, 45_000);
-
     it('is taken over in our own terms when theirs is the policy', async () => {
       await running().api.patch(path, { sync_policy: { name: 'theirs', budget: 'theirs', status: 'theirs' } });
       const stood = await there();
@@ -206,5 +175,57 @@ export const describeDrift = (running: () => SystemUnderTest): void => {
       const { mappings } = await details();
       expect(mappings.map(({ platform_campaign_id: id }) => id)).toEqual(everywhere.map(() => null));
     }, 60_000);
+  });
+
+  describe('A campaign on three platforms that people change there', () => {
+    const some = ['google', 'meta', 'tiktok'] as const;
+    beforeAll(() => deployed('Watched, too', some), 60_000);
+
+    it('is held as it is when freeze is the policy', async () => {
+      expect(await done('sync', { sync_type: 'full' })).toMatchObject({ status: 'completed' });
+      await running().api.patch(path, { sync_policy: { name: 'freeze', budget: 'freeze', status: 'freeze' } });
+      await editAll(({ name, budget }) => ({
+        ...{ name: `By hand ${name}`, status: 'paused', budgetMicros: part(budget.micros, 0.5) },
+      }));
+      const stood = await there();
+      expect(await done('sync', { sync_type: 'full' })).toMatchObject({ status: 'completed' });
+      for (const field of ['name', 'budget', 'status'] as const) {
+        expect(await told(field)).toEqual(some.map((each) => `${each}: changed_outside, held`));
+      }
+      expect(await there()).toEqual(stood);
+    }, 45_000);
+
+    it('is unreviewed, and nothing of it in order, on a platform that cannot be read', async () => {
+      await running().sandbox.setFaults([{ kind: 'validation', platform: 'meta', probability: 1 }]);
+      try {
+        const sync = await done('sync', { sync_type: 'full' });
+        const { sync_logs: logs } = await details();
+        const own = logs.filter(({ workflow_id: id }) => id === sync.workflow_id);
+        expect(own.map(({ platform: on, status }) => `${on}: ${status}`).toSorted()).toEqual(
+          some.map((each) => `${each}: ${each === 'meta' ? 'failed' : 'completed'}`),
+        );
+        const { platforms } = await drift();
+        for (const { platform: on, coverage, summary } of platforms) {
+          expect([on, coverage.state]).toEqual([on, on === 'meta' ? 'unreviewed' : 'reviewed']);
+          expect(summary.in_sync > 0).toBe(on !== 'meta');
+        }
+        const meta = platforms.find(({ platform: on }) => on === 'meta');
+        expect(meta?.coverage.reason).toContain('the last look failed');
+        expect(meta?.fields.map(({ path: of }) => of)).toEqual(expect.arrayContaining(['existence', 'name', 'budget']));
+      } finally {
+        await running().sandbox.setFaults([]);
+      }
+    }, 45_000);
+
+    it('is taken over with a lowered budget, on which ledger and platform agree, when theirs is the policy', async () => {
+      await running().api.patch(path, { sync_policy: { budget: 'theirs' } });
+      const lowered = (await there()).get('meta')?.budget.micros ?? 0;
+      expect(await done('sync', { sync_type: 'full' })).toMatchObject({ status: 'completed' });
+      const { budget: ledger } = restOperations.getBudget.response.parse(await running().api.get(`${path}/budget`));
+      const meta = ledger.platforms.find(({ platform: on }) => on === 'meta');
+      expect(meta).toMatchObject({ planned: lowered / 1_000_000, applied: lowered / 1_000_000, reserved: 0 });
+      expect((await there()).get('meta')?.budget.micros).toBe(lowered);
+      expect(lowered).toBe(5_000_000_000);
+    }, 45_000);
   });
 };

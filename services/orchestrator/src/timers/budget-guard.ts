@@ -9,7 +9,8 @@ import type { Firing, Timer, TimerRule } from './timer.ts';
 const againMs = 60_000;
 
 type Judged = Readonly<{
-  decision: GuardDecision /** Epoch ms; of the platform that was looked at longest ago. */;
+  decision: GuardDecision;
+  /** Epoch ms; of the platform that was looked at longest ago. */
   seenAt: number;
 }>;
 

@@ -1,0 +1,12 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { describeSeasonalSale, saleClockSpeed } from './testing/seasonal-sale.ts';
+import { startSingleProcessSystem } from './testing/single-process-system.ts';
+import type { SystemUnderTest } from './testing/system-under-test.ts';
+
+let system: SystemUnderTest;
+beforeAll(async () => {
+  system = await startSingleProcessSystem(saleClockSpeed);
+}, 120_000);
+afterAll(() => system?.stop(), 60_000);
+
+describeSeasonalSale(() => system);
