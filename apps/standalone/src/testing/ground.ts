@@ -15,7 +15,7 @@ export type Ground = Readonly<{
 export const startGround = async (): Promise<Ground> => {
   const folder = await dataFolder();
   const postgres = await startPostgres(folder.path, randomUUID());
-  const sandbox = await startSandboxProcess({ SANDBOX_DAY_MS: '500' });
+  const sandbox = await startSandboxProcess({ SANDBOX_DAY_MS: '2000' });
   return {
     ...{ folder: folder.path, databaseUrl: postgres.url, sandboxUrl: sandbox.url },
     stop: async () => {

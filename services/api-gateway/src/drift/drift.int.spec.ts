@@ -48,7 +48,7 @@ const deployedOn = async (platforms: readonly Platform[], body: Row = {}) => {
     const { body: answer } = await scenario.viewer('GET', `${path}/drift${query}`);
     return restOperations.getDrift.response.parse(answer).drift;
   };
-  return { ...scenario, ...looksAt(scenario.org, orchestration), orchestration, path, drift };
+  return { ...scenario, ...looksAt(scenario.org, orchestration), path, drift };
 };
 
 describe('The drift of an orchestration', () => {
@@ -164,7 +164,7 @@ describe('The drift of an orchestration', () => {
     ['three intervals, synced every two hours', { sync_strategy: 'auto', sync_frequency_minutes: 120 }, 360],
     ['a day, synced by hand', { sync_strategy: 'manual' }, 1_440],
   ])('counts a look as old after %s', async (_, sync, minutes) => {
-    const { drift, looked, org, orchestration } = await deployedOn(['meta', 'google'], sync);
+    const { drift, looked } = await deployedOn(['meta', 'google'], sync);
     await looked('meta', ago(minutes - 1));
     await looked('google', ago(minutes + 1));
     expect(await drift()).toMatchObject({
@@ -173,7 +173,6 @@ describe('The drift of an orchestration', () => {
         { platform: 'google', coverage: { state: 'unreviewed', reason: 'the last look is too old' } },
       ],
     });
-    expect([org, orchestration.mappings.length]).toEqual([org, 2]);
   });
 
   it('tells of the ads by themselves: a look at the campaign alone does not make them reviewed', async () => {

@@ -29,7 +29,10 @@ const requestDeployment = async () => {
 };
 
 const timers = async (): Promise<number> =>
-  Number((await world.pool.query<{ count: string }>('select count(*) from orchestrator.timers')).rows[0]?.count);
+  Number(
+    (await world.pool.query<{ count: string }>(`select count(*) from orchestrator.timers where kind = 'operation-due'`))
+      .rows[0]?.count,
+  );
 const dueEvents = async (run: string): Promise<readonly StoredEvent[]> =>
   (await world.log()).filter(
     (event) => event.type === 'OperationDue' && (event.data as Readonly<{ workflowId: string }>).workflowId === run,
