@@ -27,10 +27,8 @@ export const repeatable = (run: Run, about: Pick<Acted, 'step' | 'platform'>): r
 
 const retried = (run: Run, acted: Acted): Run => {
   const again = repeatable(run, acted);
-  const tries = again.reduce<Run['tries']>((counted, { step, mappingId }) => {
-    const key = triesKey(step, mappingId);
-    return { ...counted, [key]: (run.tries[key] ?? 0) + 1 };
-  }, run.tries);
+  const counted = again.map(({ step, mappingId }) => triesKey(step, mappingId));
+  const tries = { ...run.tries, ...Object.fromEntries(counted.map((key) => [key, (run.tries[key] ?? 0) + 1])) };
   return { ...run, failures: run.failures.filter((failure) => !again.includes(failure)), tries };
 };
 
