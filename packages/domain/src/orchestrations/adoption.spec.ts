@@ -6,6 +6,8 @@ import {
   budget,
   complete,
   decided,
+  deploy,
+  draft,
   endOf,
   optimize,
   pause,
@@ -81,6 +83,34 @@ describe('what was changed on a platform and is taken over', () => {
     const { state } = synced(active, { removed: true });
     expect(state.mappings[1]).toMatchObject({ status: 'failed', platformCampaignId: null, sent: null, applied: null });
     expect(state.status).toBe('active');
+  });
+
+  it('stays gone when a run that had begun before says that it is paused', () => {
+    const history = after(...active, sync(8), pause(3));
+    const gone = [...history, ...decided(history, endOf('sync', { google: { adopted: { removed: true } } }))];
+    const ended = [...gone, ...decided(gone, endOf('pause'))];
+    expect(stateOf(ended).mappings[1]).toMatchObject({ status: 'failed', platformCampaignId: null });
+    expect(stateOf(ended).status).toBe('paused');
+  });
+
+  it('frees no room where it was refused, although that field was to be lowered', () => {
+    const history = after(...active, budget(4, [60, 20, 20], 100));
+    const events = decided(history, endOf('sync', { google: { adopted: usd(60) } }));
+    expect(events.map(({ type }) => type)).toEqual(['WorkflowSettled', 'SyncRequested']);
+    expect(stateOf([...history, ...events]).mappings[1]?.sent).toMatchObject({
+      micros: 20 * unit,
+      atMostMicros: 30 * unit,
+    });
+  });
+
+  it('leaves alone what the policy of another field holds', () => {
+    const policy = { status: 'theirs', budget: 'freeze' } as const;
+    const held = [
+      draft({ sync: { strategy: 'manual', frequencyMinutes: 15, policy } }),
+      ...[deploy(1), endOf('deploy'), reach(5, 100), endOf('pause')],
+    ] as const;
+    const { events } = synced(held, { status: 'active' });
+    expect(events.at(-1)).toMatchObject({ data: { policy: { status: 'ours', budget: 'freeze' } } });
   });
 
   it('can be its name, which only it has', () => {

@@ -15,7 +15,9 @@ const fits = (state: ExistingOrchestration, mapping: Mapping, { budget }: Adopte
     planned - mapping.budgetMicros + budget.micros,
     exposure(state) - (mapping.sent?.atMostMicros ?? 0) + budget.micros,
   );
-  return budget.currency === currency && budget.micros > 0 && most <= micros;
+  // A newer budget of ours, not sent yet, is what a person wants now.
+  const isSuperseded = mapping.sent !== null && mapping.budgetMicros !== mapping.sent.micros;
+  return !isSuperseded && budget.currency === currency && budget.micros > 0 && most <= micros;
 };
 
 /** Once the budget is spent nothing starts again, whoever starts it; nor what failed, before it is deployed again. */
@@ -53,25 +55,36 @@ export const adoptedBy = (
   return events;
 };
 
-/** What was changed outside, was to be taken over, and cannot be: ours is brought back, whatever the policy says. */
-export const enforceOurs = (
-  current: Orchestration,
-  { data: { outcomes, purpose, workflowId, now } }: RecordWorkflowEnd,
-): readonly OrchestrationEvent[] => {
-  if (current.status === 'absent' || current.status === 'completed' || current.flight === null) return [];
-  if (purpose.goal !== 'sync' || current.lifecycleRun !== null || current.syncRun !== null) return [];
-  const refused = current.mappings.filter((mapping) => {
+type Refusable = 'budget' | 'status';
+
+/** Campaigns of which that was to be taken over, and is not what we have now. */
+const refusedOn = (
+  { mappings }: ExistingOrchestration,
+  { data: { outcomes } }: RecordWorkflowEnd,
+  field: Refusable,
+): readonly Mapping[] =>
+  mappings.filter((mapping) => {
     const adopted = outcomes.find(({ mappingId }) => mappingId === mapping.mappingId)?.adopted;
     if (adopted === undefined || !isLive(mapping)) return false;
-    const isTaken =
-      (adopted.budget === undefined || adopted.budget.micros === mapping.budgetMicros) &&
-      (adopted.status === undefined || adopted.status === mapping.status);
-    return !isTaken;
+    if (field === 'status') return adopted.status !== undefined && adopted.status !== mapping.status;
+    return adopted.budget !== undefined && adopted.budget.micros !== mapping.budgetMicros;
   });
+
+/**
+ * What was changed outside, was to be taken over, and cannot be: ours is brought back, whatever the policy of that field says;
+ * what others say holds. Money first: the next sync finds the rest again.
+ */
+export const enforceOurs = (current: Orchestration, command: RecordWorkflowEnd): readonly OrchestrationEvent[] => {
+  const { purpose, workflowId, now } = command.data;
+  if (current.status === 'absent' || current.status === 'completed' || current.flight === null) return [];
+  if (purpose.goal !== 'sync' || current.lifecycleRun !== null || current.syncRun !== null) return [];
+  const budgets = refusedOn(current, command, 'budget');
+  const field: Refusable = budgets.length > 0 ? 'budget' : 'status';
+  const refused = budgets.length > 0 ? budgets : refusedOn(current, command, 'status');
   if (refused.length === 0) return [];
   const id = derivedId(workflowId, 'enforce-ours') as WorkflowId;
   const request = workflowRequest(current, id, current.flight, refused, toSyncTarget);
   const since = resultsSince(current.flight, now);
-  const policy = { ...current.sync.policy, budget: 'ours', status: 'ours' } as const;
+  const policy = { ...current.sync.policy, [field]: 'ours' } as const;
   return [{ type: 'SyncRequested', data: { ...request, syncType: 'settings', trigger: 'budget', since, policy } }];
 };

@@ -55,7 +55,7 @@ const hashOf = (
 /** Budgets that were to be lowered and are not, on their platforms, leave no room for what a deployment buys. */
 const checkRoom = (state: ExistingOrchestration): void => {
   const bought = undeployed(state).reduce(
-    (sum, { budgetMicros, sent }) => sum + budgetMicros - (sent?.atMostMicros ?? 0),
+    (sum, { budgetMicros, sent }) => sum + Math.max(0, budgetMicros - (sent?.atMostMicros ?? 0)),
     0,
   );
   const room = state.totalBudget.micros - exposure(state);

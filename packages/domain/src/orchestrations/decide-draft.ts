@@ -43,7 +43,7 @@ export const update = ({ data }: UpdateOrchestration, before: Orchestration): re
   ) as Omit<UpdateOrchestration['data'], 'workflowId' | 'now'>;
   if (Object.keys(news).length === 0) return [];
   if (news.schedule !== undefined) {
-    if (state.status !== 'draft') {
+    if (state.status !== 'draft' || state.lifecycleRun !== null) {
       throw illegal(
         state,
         'update',

@@ -34,8 +34,13 @@ const changedPlatforms = (state: ExistingOrchestration, { data }: RecordWorkflow
   return data.outcomes.flatMap((outcome) => {
     const { mappingId, platform, status, platformCampaignId, tag, error, adGroup, ads = [], plan } = outcome;
     const mapping = state.mappings.find((candidate) => candidate.mappingId === mappingId);
+    // A sync may have found meanwhile that the campaign is gone: what the run did to it before brings it back to nobody.
+    const isGone =
+      mapping?.platformCampaignId === null &&
+      (data.purpose.goal === 'pause' || data.purpose.goal === 'resume' || data.purpose.goal === 'complete');
     const isSame =
       mapping === undefined ||
+      isGone ||
       (mapping.status === status &&
         mapping.platformCampaignId === platformCampaignId &&
         mapping.tag === tag &&
@@ -75,10 +80,15 @@ const asDeployed = (
 
 /** What was taken over from platforms may have stopped the last campaign, or started the first. */
 const asTakenOver = (
-  status: ExistingOrchestration['status'],
-  anyActive: boolean,
+  { status }: ExistingOrchestration,
+  { mappings }: ExistingOrchestration,
   data: EventOf<'OrchestrationPaused'>['data'],
 ): readonly OrchestrationEvent[] => {
+  const anyActive = mappings.some((mapping) => mapping.status === 'active');
+  // What has no campaign any more can be deployed anew.
+  if ((status === 'active' || status === 'paused') && !mappings.some(isLive)) {
+    return [{ type: 'OrchestrationFailed', data: { ...data, reason: 'Every campaign was removed on its platform' } }];
+  }
   if (status === 'active' && !anyActive) return [{ type: 'OrchestrationPaused', data }];
   return status === 'paused' && anyActive ? [{ type: 'OrchestrationActivated', data }] : [];
 };
@@ -103,7 +113,7 @@ const transition = (
     case 'complete':
       return anyActive ? [] : [{ type: 'OrchestrationCompleted', data }];
     case 'sync':
-      return asTakenOver(before.status, anyActive, data);
+      return asTakenOver(before, after, data);
     case 'plan':
     case 'optimize':
     case 'clean_up':
@@ -114,11 +124,20 @@ const transition = (
 };
 
 /** Platforms that have taken over what a deployment or a sync of the settings carried. */
-const pushedBy = ({ data: { purpose, outcomes } }: RecordWorkflowEnd): readonly MappingId[] => {
+const pushedBy = (
+  { data: { purpose, outcomes } }: RecordWorkflowEnd,
+  changes: readonly OrchestrationEvent[],
+): readonly MappingId[] => {
   const carries =
     purpose.goal === 'deploy' || (purpose.goal === 'sync' && carriesSettings(purpose.syncType, purpose.direction));
   if (!carries) return [];
+  const isTaken = (mapping: MappingId): boolean =>
+    changes.some(
+      ({ type, data }) =>
+        type === 'ExternalChangeAdopted' && data.mappingId === mapping && data.adopted.budget !== undefined,
+    );
   return outcomes
+    .filter(({ mappingId, adopted }) => adopted?.budget === undefined || isTaken(mappingId))
     .filter(({ error, pushed = error === null, withheld = [] }) => pushed && !withheld.includes('budget'))
     .map(({ mappingId }) => mappingId);
 };
@@ -146,7 +165,7 @@ export const recordWorkflowEnd = (command: RecordWorkflowEnd, state: Orchestrati
         workflowType,
         outcome,
         ...(ending === undefined ? {} : { ending }),
-        pushed: [...pushedBy(command)],
+        pushed: [...pushedBy(command, changes)],
         ...(nameHeld.length === 0 ? {} : { nameWithheld: [...nameHeld] }),
         at: now,
       },

@@ -1,6 +1,7 @@
 import type {
   AppliedSettings,
   MappingStatus,
+  Money,
   OrchestrationEvent,
   WorkflowId,
   WorkflowTarget,
@@ -94,6 +95,9 @@ const withMapping = (
 const appliedAs = (status: MappingStatus, applied: AppliedSettings | null): AppliedSettings | null =>
   applied !== null && (status === 'active' || status === 'paused') ? { ...applied, status } : applied;
 
+const isRaised = ({ spentCapMicros }: ExistingOrchestration, { micros }: Money): boolean =>
+  spentCapMicros !== null && micros > spentCapMicros;
+
 const withBudget = (
   state: ExistingOrchestration,
   { totalBudget, allocation, pushWorkflowId }: EventOf<'BudgetChanged'>['data'],
@@ -101,8 +105,9 @@ const withBudget = (
   ...state,
   totalBudget,
   pendingPush: pushWorkflowId,
-  spentCapMicros:
-    state.spentCapMicros !== null && totalBudget.micros > state.spentCapMicros ? null : state.spentCapMicros,
+  // With more to spend there is no reason any more to pause.
+  pendingPause: isRaised(state, totalBudget) ? null : state.pendingPause,
+  spentCapMicros: isRaised(state, totalBudget) ? null : state.spentCapMicros,
   mappings: state.mappings.map((mapping) => ({
     ...mapping,
     budgetMicros:

@@ -14,7 +14,8 @@ const patienceMs: Readonly<Record<OperationKind, number>> = {
   'create-ad-group': day,
   'create-ad': day,
   'push-settings': day,
-  'activate-campaign': day,
+  // Others of the same run are live already, and nothing watches what they spend before it has ended.
+  'activate-campaign': hour,
   // A campaign goes on spending meanwhile: whoever wanted it paused has to hear of it while the working day lasts.
   'pause-campaign': 6 * hour,
   // It is paused, and stays with its owner as an orphan if it cannot be removed.

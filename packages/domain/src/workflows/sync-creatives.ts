@@ -20,8 +20,12 @@ const takesAds = ({ fields = [], adGroup }: PlatformRun): boolean => {
   return isThere && fields.every(({ path, observed }) => path !== adGroupPath || observed !== 'removed');
 };
 
+/** By every policy but `freeze` what never was there is ours alone. */
+const isFrozen = ({ started: { purpose } }: Run): boolean =>
+  purpose.goal === 'sync' && purpose.policy?.ads === 'freeze';
+
 const lacking = (run: Run): readonly PlatformRun[] =>
-  run.platforms.filter((platform) => takesAds(platform) && neverMade(run, platform).length > 0);
+  run.platforms.filter((platform) => !isFrozen(run) && takesAds(platform) && neverMade(run, platform).length > 0);
 
 const adGroups = (run: Run): readonly Ask[] =>
   askEach(

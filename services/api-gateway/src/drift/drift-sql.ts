@@ -10,10 +10,10 @@ const nothingSeen = `array['the campaign itself', 'its ad groups and ads']`;
 
 /**
  * An old look proves nothing: three missed syncs where there are syncs by themselves, but at least an hour, because a run
- * may wait for its platform; else a day. `o` is the orchestration.
+ * may wait for its platform; else a day. `own` is the mapping's orchestration.
  */
-const oldestThatCounts = (now: string): string => `${now} - case when o.sync_strategy = 'auto'
-  then greatest(3 * o.sync_frequency_minutes, 60) else 1440 end * interval '1 minute'`;
+const oldestThatCounts = (now: string): string => `${now} - case when own.sync_strategy = 'auto'
+  then greatest(3 * own.sync_frequency_minutes, 60) else 1440 end * interval '1 minute'`;
 
 const whyUnreviewed = `case
   when p.platform_campaign_id is null then 'there is no campaign of ours on the platform'
@@ -22,13 +22,13 @@ const whyUnreviewed = `case
   when c.last_read_at < t.oldest then 'the last look is too old'
   end`;
 
-/** Mappings with what was looked at; `reason` is null where that holds. `of` says which, of orchestrations `o`. */
+/** Mappings with what was looked at; `reason` is null where that holds. `of` says which, of orchestrations `own`. */
 export const coverageAt = (now: string, of: string): string => `
   select p.mapping_id, p.platform, p.platform_campaign_id, p.platform_ad_group_id is not null as has_ads, t.oldest,
     c.last_read_at, c.ads_read_at, c.last_attempt_at, c.last_error, c.unseen, c.ads_unseen, ${whyUnreviewed} as reason,
     coalesce(c.last_error is null and c.ads_read_at >= t.oldest, false) as saw_ads
   from read.orchestration_platforms p
-    join read.campaign_orchestrations o using (orchestration_id)
+    join read.campaign_orchestrations own using (orchestration_id)
     left join read.drift_coverage c using (mapping_id)
     cross join lateral (select ${oldestThatCounts(now)} as oldest) t
   where ${of}`;
@@ -97,6 +97,6 @@ export const coverageSql = `select l.platform, count(*) filter (where l.reason i
     to_char(min(l.last_read_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as oldest_complete_read_at
   from (${coverageAt(
     '$1::timestamptz',
-    `o.status in ('active', 'paused', 'failed') and p.platform_campaign_id is not null`,
+    `own.status in ('active', 'paused', 'failed') and p.platform_campaign_id is not null`,
   )}) l
   group by l.platform`;

@@ -213,6 +213,15 @@ describe('The drift of an orchestration', () => {
     expect(state).toBe('drifted');
   });
 
+  it('in short is that of the orchestration alone', async () => {
+    const { viewer, draft, path, looked } = await deployedOn(['meta']);
+    await looked('meta', ago(30));
+    // There is another one, at which nobody has looked.
+    await draft({ platforms: ['meta'] });
+    const { body } = await viewer('GET', path);
+    expect(restOperations.getOrchestration.response.parse(body).orchestration.drift.state).toBe('clean');
+  });
+
   it('is nobody else’s to see, and there is none of what does not exist', async () => {
     const { path } = await deployedOn(['meta']);
     const { viewer: stranger } = await organisation(api);

@@ -23,7 +23,7 @@ export type CopyInputs = Readonly<{
 
 const longestName = 200;
 const suffix = ' (copy)';
-const copyName = (name: string): string => `${name.slice(0, longestName - suffix.length)}${suffix}`;
+const copyName = (name: string): string => `${name.slice(0, longestName - suffix.length).toWellFormed()}${suffix}`;
 
 const dayMs = 86_400_000;
 

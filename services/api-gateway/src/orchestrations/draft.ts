@@ -78,10 +78,16 @@ const configFor = (content: TemplateContent, body: FromTemplateBody, platform: P
 };
 
 const defaultFlightDays = 30;
+/** As in a request: a template says it in free JSON. */
+const longestFlightDays = 3_650;
 
 const scheduleOf = (body: FromTemplateBody, content: TemplateContent, now: string): Drafted['schedule'] => {
   const ofTemplate = content.baseConfig['duration_days'];
-  const usable = typeof ofTemplate === 'number' && Number.isInteger(ofTemplate) && ofTemplate >= 1;
+  const usable =
+    typeof ofTemplate === 'number' &&
+    Number.isInteger(ofTemplate) &&
+    ofTemplate >= 1 &&
+    ofTemplate <= longestFlightDays;
   const open = { startAt: null, endAt: null, durationDays: usable ? ofTemplate : defaultFlightDays };
   const { scheduled_start_at: start, scheduled_end_at: end, duration_days: durationDays } = body;
   const pointers = { start: '#/scheduled_start_at', end: '#/scheduled_end_at' };

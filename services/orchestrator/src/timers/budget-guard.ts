@@ -1,4 +1,4 @@
-import type { Flight } from '@campaigns/contracts';
+import { type Flight, orchestrationCodec, type StoredEvent } from '@campaigns/contracts';
 import { type ExistingOrchestration, type GuardDecision, guardDecision } from '@campaigns/domain';
 import { derivedId, type EventStore } from '@campaigns/event-sourcing';
 import { commandOf, type LoadedOrchestration, loadOrchestration } from './orchestration-command.ts';
@@ -39,9 +39,34 @@ const freshMs = 20 * 60_000;
 /** So long a look is waited for. Who cannot be looked at is paused. */
 const patienceMs = 10 * 60_000;
 
-/** When results were last asked for, by whomever; epoch ms. */
-const askedAt = ({ events }: LoadedOrchestration): number =>
-  Date.parse(events.findLast(({ type }) => type === 'SyncRequested')?.metadata.occurredAt ?? '1970-01-01');
+/** Only these bring results: a sync of the settings, or of changes, tells nothing about spend. */
+const fetches = (stored: StoredEvent): boolean => {
+  if (stored.type === 'OptimizationRequested') return true;
+  if (stored.type !== 'SyncRequested') return false;
+  const { type, data } = orchestrationCodec.decode(stored);
+  return type === 'SyncRequested' && (data.syncType === 'full' || data.syncType === 'performance');
+};
+
+/** When results were first asked for since that look, by whomever; epoch ms. `undefined` when they were not. */
+const askedSince = ({ events }: LoadedOrchestration, seenAt: number): number | undefined => {
+  const asked = events.find((stored) => Date.parse(stored.metadata.occurredAt) > seenAt && fetches(stored));
+  return asked === undefined ? undefined : Date.parse(asked.metadata.occurredAt);
+};
+
+/** A platform that spends nothing today may begin to, and who syncs by hand may not look for long. */
+const nothingExpectedMs = 6 * 60 * 60_000;
+
+/** A minute after the first try, and longer the longer it does not come about. */
+const tryAgainMs = (sinceMs: number): number => Math.min(6 * 60 * 60_000, Math.max(againMs, sinceMs / 4));
+
+/** When this budget was first reached. */
+const reachedAt = ({ events }: LoadedOrchestration, capMicros: number, at: Date): number => {
+  const first = events.find((stored) => {
+    const { type, data } = orchestrationCodec.decode(stored);
+    return type === 'BudgetReached' && data.capMicros === capMicros;
+  });
+  return first === undefined ? at.getTime() : Date.parse(first.metadata.occurredAt);
+};
 
 const look = (timer: Timer, loaded: LoadedOrchestration, at: Date): Firing['append'] =>
   commandOf(timer, loaded, at, (workflowId) => ({
@@ -49,16 +74,37 @@ const look = (timer: Timer, loaded: LoadedOrchestration, at: Date): Firing['appe
     data: { workflowId, syncType: 'performance', trigger: 'auto', now: at.toISOString() },
   })).append;
 
-const whatFollows = (timer: Timer, loaded: LoadedOrchestration, { decision, seenAt }: Judged, at: Date): Firing => {
-  if (decision.do === 'wait') {
-    const { lookAgainAt } = decision;
-    return { append: undefined, next: lookAgainAt === null ? undefined : new Date(lookAgainAt) };
-  }
-  const next = new Date(at.getTime() + againMs);
+const whileWaiting = (
+  timer: Timer,
+  loaded: LoadedOrchestration,
+  state: ExistingOrchestration,
+  lookAgainAt: string | null,
+  seenAt: number,
+  at: Date,
+): Firing => {
+  if (lookAgainAt !== null) return { append: undefined, next: new Date(lookAgainAt) };
+  if (state.sync.strategy !== 'manual') return { append: undefined, next: undefined };
+  const isOld = at.getTime() - seenAt >= nothingExpectedMs;
+  return {
+    append: isOld ? look(timer, loaded, at) : undefined,
+    next: new Date(at.getTime() + nothingExpectedMs),
+  };
+};
+
+const whatFollows = (
+  timer: Timer,
+  loaded: LoadedOrchestration,
+  state: ExistingOrchestration,
+  { decision, seenAt }: Judged,
+  at: Date,
+): Firing => {
+  if (decision.do === 'wait') return whileWaiting(timer, loaded, state, decision.lookAgainAt, seenAt, at);
   if (decision.reason !== 'spent' && at.getTime() - seenAt > freshMs) {
-    if (at.getTime() - askedAt(loaded) < patienceMs) return { append: undefined, next };
-    // While another run is in the way nothing could be paused either; its end is a new reason to look.
-    if (askedAt(loaded) <= seenAt) return { append: look(timer, loaded, at), next };
+    const next = new Date(at.getTime() + againMs);
+    const asked = askedSince(loaded, seenAt);
+    // While another run is in the way nobody can look; its end is a new reason to.
+    if (asked === undefined) return { append: look(timer, loaded, at), next };
+    if (at.getTime() - asked < patienceMs) return { append: undefined, next };
   }
   const { observedMicros, upperMicros, burstMicros } = decision.estimate;
   const estimatedMicros = Math.max(upperMicros, decision.reason === 'burst_in_flight' ? burstMicros : 0);
@@ -66,7 +112,8 @@ const whatFollows = (timer: Timer, loaded: LoadedOrchestration, { decision, seen
     type: 'ReachBudget',
     data: { observedMicros, estimatedMicros, workflowId, now: at.toISOString() },
   }));
-  return { append, next };
+  const sinceMs = at.getTime() - reachedAt(loaded, state.totalBudget.micros, at);
+  return { append, next: new Date(at.getTime() + tryAgainMs(sinceMs)) };
 };
 
 /**
@@ -92,6 +139,6 @@ export const budgetGuard: TimerRule = {
     // At the end of the flight everything stops anyway.
     const isOver = state.status !== 'active' || state.flight === null || Date.parse(state.flight.endAt) <= at.getTime();
     if (isOver) return { append: undefined, next: undefined };
-    return whatFollows(timer, loaded, await judged(store, loaded, state, state.flight, at), at);
+    return whatFollows(timer, loaded, state, await judged(store, loaded, state, state.flight, at), at);
   },
 };

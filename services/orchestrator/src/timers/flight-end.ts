@@ -3,8 +3,11 @@ import { derivedId } from '@campaigns/event-sourcing';
 import { commandOf, loadOrchestration } from './orchestration-command.ts';
 import type { TimerRule } from './timer.ts';
 
-/** So much later it is tried again: another run was in the way, or a platform did not stop its campaign. */
-const againMs = 60_000;
+/**
+ * A minute after the end it is tried again, and longer the longer it does not come about: another run was in the way, or a
+ * platform does not stop its campaign.
+ */
+const tryAgainMs = (sinceMs: number): number => Math.min(6 * 60 * 60_000, Math.max(60_000, sinceMs / 4));
 
 /** Completes an orchestration at the end of its flight, and again until every campaign has stopped. */
 export const flightEnd: TimerRule = {
@@ -23,8 +26,8 @@ export const flightEnd: TimerRule = {
   prepare: (store, now) => async (timer) => {
     const loaded = await loadOrchestration(store, timer.stream);
     const { state } = loaded;
-    const isOver = state.status === 'absent' || state.status === 'completed' || state.flight === null;
-    if (isOver) return { append: undefined, next: undefined };
+    const isRunning = state.status === 'active' || state.status === 'paused';
+    if (!isRunning || state.flight === null) return { append: undefined, next: undefined };
     const at = now();
     const { endAt } = state.flight;
     if (Date.parse(endAt) > at.getTime()) return { append: undefined, next: new Date(endAt) };
@@ -32,6 +35,6 @@ export const flightEnd: TimerRule = {
       type: 'EndFlight',
       data: { endAt, workflowId, now: at.toISOString() },
     }));
-    return { append, next: new Date(at.getTime() + againMs) };
+    return { append, next: new Date(at.getTime() + tryAgainMs(at.getTime() - Date.parse(endAt))) };
   },
 };

@@ -23,7 +23,9 @@ export const periodicSync = (beats: Beats): TimerRule => ({
     if (type === 'OrchestrationUpdated' && data.sync === undefined) return undefined;
     const { stream, metadata, position } = event;
     const { state } = await loadOrchestration(store, stream);
-    if (state.status !== 'active') return undefined;
+    // Settings that are changed during a pause hold from the resumption on.
+    const isPaused = type === 'OrchestrationUpdated' && state.status === 'paused';
+    if (state.status !== 'active' && !isPaused) return undefined;
     const dueAt = beats.first(state.sync, new Date(metadata.occurredAt));
     if (dueAt === undefined) return undefined;
     return {

@@ -1,5 +1,7 @@
 import {
   type Flight,
+  type MappingStatus,
+  type OrchestrationEvent,
   orchestrationCodec,
   performanceCodec,
   type StoredEvent,
@@ -21,6 +23,14 @@ const looksMs = 2 * 60 * 60_000;
 
 type Delivery = Readonly<{ from: string; until: string | null }>;
 
+type Changed = Extract<OrchestrationEvent, { type: 'PlatformCampaignStatusChanged' | 'ExternalChangeAdopted' }>;
+
+/** What a campaign has become by an event; `undefined` where that is not said. */
+const statusIn = ({ type, data }: Changed): MappingStatus | undefined => {
+  if (type === 'PlatformCampaignStatusChanged') return data.status;
+  return data.adopted.removed === true ? 'failed' : data.adopted.status;
+};
+
 /** Since when, or until when, a mapping has delivered; `undefined` when it never did. */
 const deliveryOf = (events: readonly StoredEvent[], mapping: Mapping, flight: Flight): Delivery | undefined => {
   let delivery: Delivery | undefined;
@@ -28,7 +38,7 @@ const deliveryOf = (events: readonly StoredEvent[], mapping: Mapping, flight: Fl
     const { type, data } = orchestrationCodec.decode(stored);
     if (type !== 'PlatformCampaignStatusChanged' && type !== 'ExternalChangeAdopted') continue;
     if (data.mappingId !== mapping.mappingId) continue;
-    const status = type === 'PlatformCampaignStatusChanged' ? data.status : data.adopted.status;
+    const status = statusIn({ type, data } as Changed);
     const { occurredAt } = stored.metadata;
     const from = [occurredAt, flight.startAt].toSorted((one, other) => Date.parse(one) - Date.parse(other))[1];
     if (status === 'active' && delivery?.until !== null) delivery = { from: from ?? occurredAt, until: null };

@@ -209,7 +209,7 @@ const longestMessage = 500;
 const showable = (error: PlatformError, { call }: Work): OperationError => ({
   class: error.class,
   code: error.code,
-  message: withoutSecret(error.message, call.credentials).slice(0, longestMessage) || error.code,
+  message: withoutSecret(error.message, call.credentials).slice(0, longestMessage).toWellFormed() || error.code,
 });
 
 /** Does the task, or looks for what it may have created. Platform errors become outcomes; anything else is thrown. */

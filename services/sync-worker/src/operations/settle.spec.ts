@@ -91,7 +91,7 @@ describe('a look for a campaign whose creation has an unknown outcome', () => {
     expect(settle(failure('token-expired'), looking, rules('create-campaign'))).toMatchObject({
       is: 'failed',
       suspend: 'token_expired',
-      error: { message: expect.stringContaining('unknown') },
+      error: { class: 'unknown-outcome', message: expect.stringContaining('unknown') },
     });
   });
 });

@@ -142,12 +142,15 @@ const afterError = (outcome: Extract<Outcome, { is: 'error' }>, progress: Progre
 };
 
 /**
- * A campaign that an earlier try may have activated is not known to be paused, whatever the last try says. Anything else may
- * be done again, and is as its last try says.
+ * What a creation that is still being looked for has made is not known, whatever holds up the look; nor whether a campaign is
+ * paused that an earlier try may have activated. Anything else may be done again, and is as its last try says.
  */
-export const asItMayBe = (verdict: Verdict, kind: OperationKind, { mayHaveActed }: Progress): Verdict => {
-  if (verdict.is !== 'failed' || kind !== 'activate-campaign' || !mayHaveActed) return verdict;
+export const asItMayBe = (verdict: Verdict, kind: OperationKind, { mayHaveActed, purpose }: Progress): Verdict => {
+  if (verdict.is !== 'failed') return verdict;
   const { error } = verdict;
+  const isSought = purpose === 'lookup' && isCreation(kind) && error.class !== 'duplicate';
+  if (isSought) return { ...verdict, error: { ...error, class: 'unknown-outcome' } };
+  if (kind !== 'activate-campaign' || !mayHaveActed) return verdict;
   const message = `It may be active, since nobody knows what came of an earlier try: ${error.message}`;
   return { ...verdict, error: { ...error, class: 'unknown-outcome', message } };
 };

@@ -61,7 +61,7 @@ const reviewOf = ({ policySummary: { reviewStatus, approvalStatus } }: Ad): Seen
 const reasonOf = ({ policySummary, primaryStatus, primaryStatusReasons }: Ad): string | null => {
   const found = policySummary.policyTopicEntries.map(({ topic }) => topic).filter((topic) => topic !== '');
   const reasons = found.length > 0 || primaryStatus === 'ELIGIBLE' ? found : primaryStatusReasons;
-  return reasons.length === 0 ? null : reasons.join(', ').slice(0, 500);
+  return reasons.length === 0 ? null : reasons.join(', ').slice(0, 500).toWellFormed();
 };
 
 type Log = Readonly<{ changedAt: (id: string) => string | null; unseen: readonly string[] }>;

@@ -21,7 +21,7 @@ const textOf = (reason: unknown): string => (typeof reason === 'string' ? reason
 
 const seenAd = (ad: SnapchatAd): SeenObject => ({
   ...{ level: 'ad', platformId: ad.id, status: statusOf(ad), review: reviews[ad.review_status ?? ''] ?? null },
-  reason: ad.review_status_reasons?.map(textOf).join('; ').slice(0, 500) || null,
+  reason: ad.review_status_reasons?.map(textOf).join('; ').slice(0, 500).toWellFormed() || null,
   changedAt: ad.updated_at ?? null,
 });
 

@@ -32,7 +32,8 @@ const seenObject = (level: 'ad_group' | 'ad', object: TiktokObject): SeenObject 
     platformId: id,
     status: isGone(object) ? 'removed' : operationStatus === 'ENABLE' ? 'active' : 'paused',
     review: reviews.get(secondaryStatus) ?? null,
-    reason: secondaryStatus === '' || isPlain.test(secondaryStatus) ? null : secondaryStatus.slice(0, 500),
+    reason:
+      secondaryStatus === '' || isPlain.test(secondaryStatus) ? null : secondaryStatus.slice(0, 500).toWellFormed(),
     changedAt: instantOf(modifyTime),
   };
 };
