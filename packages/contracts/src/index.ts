@@ -177,6 +177,7 @@ export {
   type FailurePolicy,
   failurePolicy,
   forEachPlatform,
+  hasEnded,
   type LatePolicy,
   latePolicy,
   type MappingStatus,

@@ -50,6 +50,10 @@ export const workflowStatus = z.enum([
 ]);
 export type WorkflowStatus = z.infer<typeof workflowStatus>;
 
+/** Whether a run is over, however it ended; one that waits for a person is not. */
+export const hasEnded = (status: WorkflowStatus): boolean =>
+  status !== 'pending' && status !== 'running' && status !== 'needs_operator';
+
 export const syncType = z.enum(['full', 'incremental', 'settings', 'performance', 'creative']);
 export type SyncType = z.infer<typeof syncType>;
 

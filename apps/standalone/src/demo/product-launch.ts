@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type AdView,
+  hasEnded,
   orchestrationAnswer,
   performanceAnswer,
   restOperations,
@@ -30,7 +31,8 @@ const watch = async (api: Api, workflowId: string, say: Say): Promise<WorkflowVi
       const percent = Math.round((100 * said.size) / workflow.total_steps);
       say(`   ${`${percent} %`.padStart(5)}  ${label}`);
     }
-    if (workflow.status === 'failed') throw new ApiRefusal(`The workflow failed: ${workflow.error_message}`);
+    if (hasEnded(workflow.status) && workflow.status !== 'completed')
+      throw new ApiRefusal(`The workflow failed: ${workflow.error_message}`);
     if (workflow.status === 'completed') return workflow;
     await sleep(150);
   }

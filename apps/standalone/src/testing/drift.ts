@@ -1,6 +1,7 @@
 import {
   type DriftView,
   driftAnswer,
+  hasEnded,
   orchestrationAnswer,
   type Platform,
   platform,
@@ -16,7 +17,6 @@ import type { SandboxCampaign } from './sandbox-control.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
 const everywhere = [...platform.options].toSorted();
-const ends = ['completed', 'failed', 'compensated', 'partially_compensated', 'cancelled'];
 
 /** To the cent, in micros. */
 const part = (micros: number, share: number): number => Math.floor((micros * share) / 10_000) * 10_000;
@@ -32,7 +32,7 @@ export const describeDrift = (running: () => SystemUnderTest): void => {
     return eventually(
       async () => {
         const seen = workflowAnswer.parse(await running().api.get(`/workflows/${workflow.workflow_id}`)).workflow;
-        expect(ends).toContain(seen.status);
+        expect(hasEnded(seen.status)).toBe(true);
         return seen;
       },
       { timeoutMs: 30_000, everyMs: 50 },

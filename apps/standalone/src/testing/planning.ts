@@ -1,5 +1,6 @@
 import {
   type DeploymentPlanView,
+  hasEnded,
   orchestrationAnswer,
   type Platform,
   type PlatformCallView,
@@ -21,8 +22,6 @@ const looking: ReadonlySet<string> = new Set(['verify', 'list', 'read', 'report'
 
 const isChange = ({ operation, method }: SandboxCall): boolean =>
   operation === undefined ? method !== 'GET' : !looking.has(operation);
-
-const ends = ['completed', 'failed', 'compensated', 'partially_compensated', 'cancelled'];
 
 /** One after the other, each once as long as it lasts. */
 const turnsIn = (operations: readonly string[]): readonly string[] =>
@@ -50,7 +49,7 @@ export const describePlanning = (running: () => SystemUnderTest): void => {
     eventually(
       async () => {
         const { workflow } = workflowAnswer.parse(await running().api.get(`/workflows/${workflowId}`));
-        expect(ends).toContain(workflow.status);
+        expect(hasEnded(workflow.status)).toBe(true);
         return workflow;
       },
       { timeoutMs: 30_000, everyMs: 50 },

@@ -1,4 +1,5 @@
 import {
+  hasEnded,
   type OrchestrationDetails,
   orchestrationAnswer,
   templatesAnswer,
@@ -15,7 +16,7 @@ export type Deployment = Readonly<{
   orchestration: OrchestrationDetails;
 }>;
 
-const hasEnded = ({ status }: WorkflowView): boolean => status === 'completed' || status === 'failed';
+const isOver = ({ status }: WorkflowView): boolean => hasEnded(status);
 
 type Waiting = Readonly<{
   pause: () => Promise<void>;
@@ -35,7 +36,7 @@ const deployOne = async (call: PatientClient, templateId: string, number: number
   const deadline = performance.now() + endWithinMs;
   for (;;) {
     const { workflow } = workflowAnswer.parse(await call('GET', location));
-    if (hasEnded(workflow) || performance.now() > deadline) return { name, policy, workflow, path } as const;
+    if (isOver(workflow) || performance.now() > deadline) return { name, policy, workflow, path } as const;
     await pause();
   }
 };

@@ -1,3 +1,4 @@
+import { hasEnded } from '@campaigns/contracts';
 import type { SandboxCampaign } from '../sandbox-control.ts';
 import type { Deployment } from './deployments.ts';
 
@@ -35,7 +36,7 @@ export const faultsOf = (
   const faults: string[] = [];
   for (const deployment of deployments) {
     const { name, policy, workflow, orchestration } = deployment;
-    if (workflow.status !== 'completed' && workflow.status !== 'failed') {
+    if (!hasEnded(workflow.status)) {
       faults.push(`${name}: has not ended: ${workflow.status}`);
       continue;
     }
@@ -47,7 +48,7 @@ export const faultsOf = (
     if (workflow.status === 'completed' && (orchestration.status !== 'active' || ours.length !== platforms.length)) {
       faults.push(`${name}: deployed, but ${orchestration.status} with ${ours.length} campaigns`);
     }
-    if (workflow.status === 'failed' && policy === 'rollback' && ours.length > 0) {
+    if (workflow.status !== 'completed' && policy === 'rollback' && ours.length > 0) {
       faults.push(`${name}: rolled back, but ${ours.length} campaigns are left`);
     }
   }
