@@ -15,7 +15,7 @@ import type { PlatformName } from './state/campaign.ts';
 import { type MadeCampaign, madeCampaign, names, specOf } from './testing/marked-campaign.ts';
 import { accountIds, patientMs } from './testing/matrix-conditions.ts';
 import { adaptersAt, callFor, openingOf } from './testing/product-adapters.ts';
-import { type RunningSandbox, runningSandbox, startOfTests } from './testing/running-sandbox.ts';
+import { type Rows, type RunningSandbox, runningSandbox, startOfTests } from './testing/running-sandbox.ts';
 import { sampleCreative } from './testing/sample-ads.ts';
 
 /** Every platform, everything that somebody can change on its own pages, and every policy. */
@@ -103,13 +103,7 @@ describe.each(platforms.map(({ name }) => name))('a campaign on %s', (platform) 
   let made: MadeCampaign;
   let serial = 0;
 
-  type Rows = readonly Readonly<Record<string, unknown>>[];
-  const inSandbox = async (): Promise<readonly Rows[]> => {
-    const query = `include_deleted=true&platform=${platform}&adAccountId=${call.account.adAccountId}`;
-    const campaigns = await sandbox.call('GET', `/control/campaigns?${query}`);
-    const children = await sandbox.call('GET', `/control/children?${query}`);
-    return [campaigns.json<{ campaigns: Rows }>().campaigns, children.json<{ children: Rows }>().children];
-  };
+  const inSandbox = (): Promise<readonly Rows[]> => sandbox.holds(platform, call.account.adAccountId);
 
   const editOutside = async (edit: object, object?: string): Promise<void> => {
     const path = object ?? `campaigns/${platform}/${made.remote.platformCampaignId}`;

@@ -7,7 +7,7 @@ import type { PlatformName } from './state/campaign.ts';
 import { creating, type Extent, madeCampaign, names, specOf } from './testing/marked-campaign.ts';
 import { accountIds, conditions, hastyMs, patientMs } from './testing/matrix-conditions.ts';
 import { adaptersAt, callFor, openingOf } from './testing/product-adapters.ts';
-import { type RunningSandbox, runningSandbox, startOfTests } from './testing/running-sandbox.ts';
+import { type Rows, type RunningSandbox, runningSandbox, startOfTests } from './testing/running-sandbox.ts';
 import { sampleCreative } from './testing/sample-ads.ts';
 
 /** Every platform, everything that is asked of its ad groups and ads, and everything that can go wrong meanwhile. */
@@ -117,13 +117,7 @@ describe.each(platforms.map(({ name }) => name))('asking %s', (platform) => {
   let call: AccountCall;
   let serial = 0;
 
-  type Rows = readonly Readonly<Record<string, unknown>>[];
-  const inSandbox = async (): Promise<readonly Rows[]> => {
-    const query = `include_deleted=true&platform=${platform}&adAccountId=${call.account.adAccountId}`;
-    const campaigns = await sandbox.call('GET', `/control/campaigns?${query}`);
-    const children = await sandbox.call('GET', `/control/children?${query}`);
-    return [campaigns.json<{ campaigns: Rows }>().campaigns, children.json<{ children: Rows }>().children];
-  };
+  const inSandbox = (): Promise<readonly Rows[]> => sandbox.holds(platform, call.account.adAccountId);
 
   beforeAll(async () => {
     sandbox = await runningSandbox();

@@ -9,6 +9,9 @@ export type Reply = Readonly<{
   json: <Shape = unknown>() => Shape;
 }>;
 
+/** Objects as the control interface shows them. */
+export type Rows = readonly Readonly<Record<string, unknown>>[];
+
 type Call = Readonly<{ token?: string; headers?: Record<string, string>; body?: unknown }>;
 
 export type RunningSandbox = Readonly<{
@@ -22,6 +25,8 @@ export type RunningSandbox = Readonly<{
     options?: Readonly<Record<string, unknown>>,
   ) => Promise<void>;
   faults: (rules: readonly object[], listLagMs?: number) => Promise<void>;
+  /** Every campaign of an account, and all that stands under them, what was deleted too. */
+  holds: (platform: PlatformName, adAccountId: string) => Promise<readonly [campaigns: Rows, children: Rows]>;
   close: () => Promise<void>;
 }>;
 
@@ -77,6 +82,12 @@ export const runningSandbox = async (options: Partial<SandboxOptions> = {}): Pro
       }),
     faults: (rules, listLagMs) =>
       control('PUT', '/faults', { rules, ...(listLagMs === undefined ? {} : { listLagMs }) }),
+    holds: async (platform, adAccountId) => {
+      const query = `include_deleted=true&platform=${platform}&adAccountId=${adAccountId}`;
+      const campaigns = await call('GET', `/control/campaigns?${query}`);
+      const children = await call('GET', `/control/children?${query}`);
+      return [campaigns.json<{ campaigns: Rows }>().campaigns, children.json<{ children: Rows }>().children];
+    },
     close,
   };
 };

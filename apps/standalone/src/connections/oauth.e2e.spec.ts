@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { orchestrationAnswer, type Platform, platform, restOperations, workflowAnswer } from '@campaigns/contracts';
+import { orchestrationAnswer, type Platform, platform, restOperations } from '@campaigns/contracts';
 import { createGrants, loadSyncWorkerConfig } from '@campaigns/sync-worker';
 import { eventually, type OtlpReceiver, startOtlpReceiver } from '@campaigns/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { answered, consentAt, openPage } from '../testing/consenting-person.ts';
+import { doneWorkflow } from '../testing/ended-workflow.ts';
 import { type Ground, groundVariables, startGround } from '../testing/ground.ts';
 import { type RunningSystem, runToEnd, startSystem } from '../testing/running-system.ts';
 import { type SandboxControl, sandboxControl } from '../testing/sandbox-control.ts';
@@ -100,17 +101,7 @@ const drafted = async (connections: Readonly<Partial<Record<Platform, string>>>)
   );
   return `/${orchestration.orchestration_id}`;
 };
-const done = async (path: string, action: string) => {
-  const { workflow } = workflowAnswer.parse(await system.api.post(`${path}/${action}`));
-  return eventually(
-    async () => {
-      const seen = workflowAnswer.parse(await system.api.get(`/workflows/${workflow.workflow_id}`)).workflow;
-      expect(['completed', 'failed']).toContain(seen.status);
-      return seen;
-    },
-    { timeoutMs: 30_000, everyMs: 50 },
-  );
-};
+const done = (path: string, action: string) => doneWorkflow(system.api, `${path}/${action}`);
 
 const platforms = platform.options;
 

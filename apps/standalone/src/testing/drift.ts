@@ -1,18 +1,15 @@
 import {
   type DriftView,
   driftAnswer,
-  hasEnded,
   orchestrationAnswer,
   type Platform,
   platform,
   restOperations,
   type SyncField,
-  type WorkflowView,
-  workflowAnswer,
 } from '@campaigns/contracts';
-import { eventually } from '@campaigns/testing';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { adConfigFor, creativeFor } from '../demo/sandbox-ads.ts';
+import { doneWorkflow } from './ended-workflow.ts';
 import type { SandboxCampaign } from './sandbox-control.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
@@ -27,17 +24,7 @@ export const describeDrift = (running: () => SystemUnderTest): void => {
   let ids: ReadonlyMap<Platform, string>;
 
   const details = async () => orchestrationAnswer.parse(await running().api.get(path)).orchestration;
-  const done = async (action: string, body?: unknown): Promise<WorkflowView> => {
-    const { workflow } = workflowAnswer.parse(await running().api.post(`${path}/${action}`, body));
-    return eventually(
-      async () => {
-        const seen = workflowAnswer.parse(await running().api.get(`/workflows/${workflow.workflow_id}`)).workflow;
-        expect(hasEnded(seen.status)).toBe(true);
-        return seen;
-      },
-      { timeoutMs: 30_000, everyMs: 50 },
-    );
-  };
+  const done = (action: string, body?: unknown) => doneWorkflow(running().api, `${path}/${action}`, body);
   const drift = async (only = 'all'): Promise<DriftView> =>
     driftAnswer.parse(await running().api.get(`${path}/drift?only=${only}`)).drift;
   /** `google: changed_outside, reported` for each platform. */

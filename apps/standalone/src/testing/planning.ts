@@ -1,6 +1,5 @@
 import {
   type DeploymentPlanView,
-  hasEnded,
   orchestrationAnswer,
   type Platform,
   type PlatformCallView,
@@ -9,11 +8,11 @@ import {
   platform,
   restOperations,
   type WorkflowView,
-  workflowAnswer,
 } from '@campaigns/contracts';
 import { eventually } from '@campaigns/testing';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { adConfigFor, creativeFor } from '../demo/sandbox-ads.ts';
+import { doneWorkflow, endedWorkflow } from './ended-workflow.ts';
 import type { SandboxCall } from './sandbox-control.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
@@ -45,17 +44,8 @@ export const describePlanning = (running: () => SystemUnderTest): void => {
   let template: string;
 
   const details = async (path: string) => orchestrationAnswer.parse(await running().api.get(path)).orchestration;
-  const ended = (workflowId: string): Promise<WorkflowView> =>
-    eventually(
-      async () => {
-        const { workflow } = workflowAnswer.parse(await running().api.get(`/workflows/${workflowId}`));
-        expect(hasEnded(workflow.status)).toBe(true);
-        return workflow;
-      },
-      { timeoutMs: 30_000, everyMs: 50 },
-    );
-  const done = async (path: string, body?: unknown): Promise<WorkflowView> =>
-    ended(workflowAnswer.parse(await running().api.post(path, body)).workflow.workflow_id);
+  const ended = (workflowId: string) => endedWorkflow(running().api, workflowId);
+  const done = (path: string, body?: unknown) => doneWorkflow(running().api, path, body);
   const planned = async (path: string, body?: unknown): Promise<DeploymentPlanView> => {
     const { plan, workflow } = planOrWorkflowAnswer.parse(await running().api.post(`${path}/plan`, body));
     if (plan !== null) return plan;

@@ -1,15 +1,14 @@
 import {
-  hasEnded,
   orchestrationAnswer,
   performanceAnswer,
   restOperations,
   templatesAnswer,
   type WorkflowView,
-  workflowAnswer,
 } from '@campaigns/contracts';
 import { eventually } from '@campaigns/testing';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { startWorkflow } from '../demo/start-workflow.ts';
+import { endedWorkflow } from './ended-workflow.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
 /** Business time has to run this many times as fast: 15 minutes between two syncs are 3 s then. */
@@ -24,18 +23,9 @@ export const describeProductLaunch = (running: () => SystemUnderTest): void => {
   const performance = async () => performanceAnswer.parse(await system.api.get(`${path}/performance`)).performance;
   const syncLogs = async () =>
     restOperations.listSyncLogs.response.parse(await system.api.get(`${path}/sync-logs`)).sync_logs;
-  const finished = (workflowId: string): Promise<WorkflowView> =>
-    eventually(
-      async () => {
-        const { workflow } = workflowAnswer.parse(await system.api.get(`/workflows/${workflowId}`));
-        expect(hasEnded(workflow.status)).toBe(true);
-        return workflow;
-      },
-      { timeoutMs: 20_000, everyMs: 50 },
-    );
   const done = async (action: string, body?: unknown): Promise<WorkflowView> => {
     const { workflow_id } = await startWorkflow(system.api, `${path}/${action}`, body);
-    return finished(workflow_id);
+    return endedWorkflow(system.api, workflow_id, 20_000);
   };
   const statusesOf = async () =>
     Object.fromEntries((await system.sandbox.campaigns()).map(({ platform, status }) => [platform, status]));

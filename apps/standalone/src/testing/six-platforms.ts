@@ -1,15 +1,8 @@
-import {
-  hasEnded,
-  orchestrationAnswer,
-  performanceAnswer,
-  platform,
-  restOperations,
-  type WorkflowView,
-  workflowAnswer,
-} from '@campaigns/contracts';
+import { orchestrationAnswer, performanceAnswer, platform, restOperations } from '@campaigns/contracts';
 import { eventually } from '@campaigns/testing';
 import { describe, expect, it } from '@jest/globals';
 import { adConfigFor, creativeFor } from '../demo/sandbox-ads.ts';
+import { doneWorkflow } from './ended-workflow.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
 const everywhere = [...platform.options].toSorted();
@@ -20,17 +13,7 @@ export const describeSixPlatforms = (running: () => SystemUnderTest): void => {
   let mine: ReadonlySet<string>;
 
   const details = async () => orchestrationAnswer.parse(await running().api.get(path)).orchestration;
-  const done = async (action: string, body?: unknown): Promise<WorkflowView> => {
-    const { workflow } = workflowAnswer.parse(await running().api.post(`${path}/${action}`, body));
-    return eventually(
-      async () => {
-        const seen = workflowAnswer.parse(await running().api.get(`/workflows/${workflow.workflow_id}`)).workflow;
-        expect(hasEnded(seen.status)).toBe(true);
-        return seen;
-      },
-      { timeoutMs: 30_000, everyMs: 50 },
-    );
-  };
+  const done = (action: string, body?: unknown) => doneWorkflow(running().api, `${path}/${action}`, body);
   const ads = async () => restOperations.listAds.response.parse(await running().api.get(`${path}/ads?limit=100`)).ads;
   const childrenOf = async (kind: 'ad_group' | 'ad') =>
     (await running().sandbox.children(kind)).filter(

@@ -1,55 +1,49 @@
-import type { MappingId, OrchestrationEvent } from '@campaigns/contracts';
+import type { MappingId, OrchestrationEvent, PlatformOutcome, WorkflowPurpose } from '@campaigns/contracts';
 import { adoptedBy, enforceOurs } from './adoption.ts';
 import type { EventOf, RecordWorkflowEnd } from './commands.ts';
 import { recommendedBudget } from './decide-budget.ts';
 import { pauseSpent, requestDuePause } from './decide-life-cycle.ts';
 import { requestPush } from './decide-sync.ts';
 import { evolve } from './evolve.ts';
-import { carriesSettings, type ExistingOrchestration, isLive, type Orchestration } from './state.ts';
+import { carriesSettings, type ExistingOrchestration, isLive, type Mapping, type Orchestration } from './state.ts';
 
 /** Of runs that look, and leave each campaign what it is. */
-const onlyLooks = ({ data: { purpose } }: RecordWorkflowEnd): boolean =>
-  purpose.goal === 'sync' || purpose.goal === 'plan' || purpose.goal === 'optimize';
+const onlyLooks = ({ goal }: WorkflowPurpose): boolean => goal === 'sync' || goal === 'plan' || goal === 'optimize';
 
-/** A sync of the creatives may have made ads; what the campaign is, it leaves as it was. */
-const madeAds = (state: ExistingOrchestration, { data }: RecordWorkflowEnd): readonly OrchestrationEvent[] => {
-  const { purpose, outcomes, workflowId } = data;
-  if (purpose.goal !== 'sync' || purpose.syncType !== 'creative') return [];
-  return outcomes.flatMap(({ mappingId, adGroup, ads = [] }) => {
-    const mapping = state.mappings.find((candidate) => candidate.mappingId === mappingId);
-    if (mapping === undefined || !isLive(mapping) || adGroup === undefined) return [];
-    const isSame =
-      mapping.adGroup?.platformAdGroupId === adGroup.platformAdGroupId && mapping.ads.length === ads.length;
-    if (isSame) return [];
-    const { platform, status, platformCampaignId, tag, error } = mapping;
-    const { orchestrationId } = state;
-    const data = { orchestrationId, mappingId, platform, workflowId, status, platformCampaignId, tag, error };
-    return [{ type: 'PlatformCampaignStatusChanged' as const, data: { ...data, adGroup, ads } }];
-  });
+/** Of runs that stop and start what there is. */
+const onlySwitches = ({ goal }: WorkflowPurpose): boolean =>
+  goal === 'pause' || goal === 'resume' || goal === 'complete';
+
+/** What an outcome says about its campaign; `undefined` where it says nothing that counts. */
+const heard = (mapping: Mapping, outcome: PlatformOutcome, purpose: WorkflowPurpose): PlatformOutcome | undefined => {
+  // A sync may have found meanwhile that the campaign is gone: what was done to it before brings it back to nobody.
+  if (onlySwitches(purpose) && mapping.platformCampaignId === null) return undefined;
+  if (!onlyLooks(purpose)) return outcome;
+  // A sync of the creatives may have made ads; what the campaign is, it leaves as it was.
+  const mayHaveMadeAds = purpose.goal === 'sync' && purpose.syncType === 'creative' && isLive(mapping);
+  if (!mayHaveMadeAds || outcome.adGroup === undefined) return undefined;
+  const { status, platformCampaignId, tag, error } = mapping;
+  return { ...outcome, status, platformCampaignId, tag, error };
 };
 
 /** Platforms whose campaign came out of the run differently than it went in. */
-const changedPlatforms = (state: ExistingOrchestration, { data }: RecordWorkflowEnd): readonly OrchestrationEvent[] => {
-  if (onlyLooks({ type: 'RecordWorkflowEnd', data })) return madeAds(state, { type: 'RecordWorkflowEnd', data });
-  return data.outcomes.flatMap((outcome) => {
-    const { mappingId, platform, status, platformCampaignId, tag, error, adGroup, ads = [], plan } = outcome;
-    const mapping = state.mappings.find((candidate) => candidate.mappingId === mappingId);
-    // A sync may have found meanwhile that the campaign is gone: what the run did to it before brings it back to nobody.
-    const isGone =
-      mapping?.platformCampaignId === null &&
-      (data.purpose.goal === 'pause' || data.purpose.goal === 'resume' || data.purpose.goal === 'complete');
+const changedPlatforms = (
+  { orchestrationId, mappings }: ExistingOrchestration,
+  { data: { outcomes, purpose, workflowId } }: RecordWorkflowEnd,
+): readonly OrchestrationEvent[] =>
+  outcomes.flatMap((outcome) => {
+    const mapping = mappings.find((candidate) => candidate.mappingId === outcome.mappingId);
+    const told = mapping === undefined ? undefined : heard(mapping, outcome, purpose);
+    if (mapping === undefined || told === undefined) return [];
+    const { mappingId, platform, status, platformCampaignId, tag, error, adGroup, ads = [], plan } = told;
     const isSame =
-      mapping === undefined ||
-      isGone ||
-      (mapping.status === status &&
-        mapping.platformCampaignId === platformCampaignId &&
-        mapping.tag === tag &&
-        mapping.error === error &&
-        mapping.adGroup?.platformAdGroupId === adGroup?.platformAdGroupId &&
-        mapping.ads.length === ads.length);
+      mapping.status === status &&
+      mapping.platformCampaignId === platformCampaignId &&
+      mapping.tag === tag &&
+      mapping.error === error &&
+      mapping.adGroup?.platformAdGroupId === adGroup?.platformAdGroupId &&
+      mapping.ads.length === ads.length;
     if (isSame) return [];
-    const { orchestrationId } = state;
-    const { workflowId } = data;
     return [
       {
         type: 'PlatformCampaignStatusChanged' as const,
@@ -61,7 +55,6 @@ const changedPlatforms = (state: ExistingOrchestration, { data }: RecordWorkflow
       },
     ];
   });
-};
 
 /** As before the deployment; the start that it came from is over. */
 const asCancelled = ({ status, orchestrationId }: ExistingOrchestration, at: string): readonly OrchestrationEvent[] =>

@@ -1,4 +1,4 @@
-import { asItIs, askEach, childrenOf, type Definition, errorOf, type Step } from './definition.ts';
+import { asItIs, askEach, type Definition, errorOf, pauseTask, type Step } from './definition.ts';
 
 /** Nothing spends any more before anything is removed. */
 const removeLeftOvers: Step = {
@@ -8,7 +8,7 @@ const removeLeftOvers: Step = {
       run,
       'clean_up',
       run.platforms.filter(({ status }) => status === 'active'),
-      (platformCampaignId, platform) => ({ kind: 'pause-campaign', platformCampaignId, ...childrenOf(platform) }),
+      pauseTask,
     ),
     askEach(run, 'clean_up', run.platforms, (platformCampaignId) => ({ kind: 'remove-campaign', platformCampaignId })),
   ],

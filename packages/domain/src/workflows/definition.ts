@@ -74,7 +74,8 @@ export const ask = (run: Run, step: StepName, platform: PlatformRun, task: Opera
   task,
 });
 
-type OnCampaign = (platformCampaignId: string, platform: PlatformRun) => OperationTask;
+/** What is asked for of a campaign that exists. */
+export type OnCampaign = (platformCampaignId: string, platform: PlatformRun) => OperationTask;
 
 /** The asks for those platforms that have a campaign. */
 export const askEach = (
@@ -125,6 +126,18 @@ export const childrenOf = ({ adGroup, ads }: PlatformRun): Readonly<{ children?:
           platformAdIds: ads.map(({ platformAdId }) => platformAdId),
         },
       };
+
+export const pauseTask: OnCampaign = (platformCampaignId, platform) => ({
+  kind: 'pause-campaign',
+  platformCampaignId,
+  ...childrenOf(platform),
+});
+
+export const activationTask: OnCampaign = (platformCampaignId, platform) => ({
+  kind: 'activate-campaign',
+  platformCampaignId,
+  ...childrenOf(platform),
+});
 
 const isPlanned = ({ started }: Run, step: StepName): boolean => started.steps.includes(step);
 

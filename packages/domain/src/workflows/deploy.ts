@@ -2,6 +2,7 @@ import type { AdCreative, FailurePolicy } from '@campaigns/contracts';
 import { derivedId } from '@campaigns/event-sourcing';
 import {
   type Ask,
+  activationTask,
   asItIs,
   ask,
   askEach,
@@ -150,13 +151,7 @@ const settings: Step = {
 
 const activate: Step = {
   name: 'activate_campaigns',
-  waves: (run) => [
-    askEach(run, 'activate_campaigns', healthy(run), (platformCampaignId, platform) => ({
-      kind: 'activate-campaign',
-      platformCampaignId,
-      ...childrenOf(platform),
-    })),
-  ],
+  waves: (run) => [askEach(run, 'activate_campaigns', healthy(run), activationTask)],
 };
 
 /** `unplanned campaigns`: how runs that began before there were plans go on. */

@@ -1,27 +1,25 @@
 import type { OperationKind, Orphan, PlatformOutcome, WorkflowType } from '@campaigns/contracts';
-import { asItIs, askEach, childrenOf, cleanUpErrorOf, type Definition, healthy, type Step } from './definition.ts';
+import {
+  activationTask,
+  asItIs,
+  askEach,
+  cleanUpErrorOf,
+  type Definition,
+  healthy,
+  type OnCampaign,
+  pauseTask,
+  type Step,
+} from './definition.ts';
 import type { PlatformRun, Run } from './run.ts';
 
 const pause: Step = {
   name: 'pause_campaigns',
-  waves: (run) => [
-    askEach(run, 'pause_campaigns', healthy(run), (platformCampaignId, platform) => ({
-      kind: 'pause-campaign',
-      platformCampaignId,
-      ...childrenOf(platform),
-    })),
-  ],
+  waves: (run) => [askEach(run, 'pause_campaigns', healthy(run), pauseTask)],
 };
 
 const activate: Step = {
   name: 'activate_campaigns',
-  waves: (run) => [
-    askEach(run, 'activate_campaigns', healthy(run), (platformCampaignId, platform) => ({
-      kind: 'activate-campaign',
-      platformCampaignId,
-      ...childrenOf(platform),
-    })),
-  ],
+  waves: (run) => [askEach(run, 'activate_campaigns', healthy(run), activationTask)],
 };
 
 /** Campaigns of which a change by this run was done, or may have been. */
@@ -44,14 +42,9 @@ const pausedHere = (run: Run): readonly PlatformRun[] =>
 const activatedHere = (run: Run): readonly PlatformRun[] =>
   touched(run, 'activate-campaign').filter(({ target }) => target.status !== 'active');
 
-const putBack = (kind: 'activate-campaign' | 'pause-campaign', which: (run: Run) => readonly PlatformRun[]): Step => ({
+const putBack = (task: OnCampaign, which: (run: Run) => readonly PlatformRun[]): Step => ({
   name: 'roll_back',
-  waves: (run) => [
-    askEach(run, 'roll_back', which(run), (platformCampaignId, platform) => ({
-      ...{ kind, platformCampaignId },
-      ...childrenOf(platform),
-    })),
-  ],
+  waves: (run) => [askEach(run, 'roll_back', which(run), task)],
 });
 
 const notPutBack = (run: Run): readonly Orphan[] =>
@@ -80,5 +73,5 @@ const oneStep = (workflowType: WorkflowType, step: Step, undo: Step): Definition
   outcomeOf,
 });
 
-export const pauseCampaigns = oneStep('deactivation', pause, putBack('activate-campaign', pausedHere));
-export const activateCampaigns = oneStep('activation', activate, putBack('pause-campaign', activatedHere));
+export const pauseCampaigns = oneStep('deactivation', pause, putBack(activationTask, pausedHere));
+export const activateCampaigns = oneStep('activation', activate, putBack(pauseTask, activatedHere));

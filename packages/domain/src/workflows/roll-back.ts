@@ -1,5 +1,5 @@
 import type { PlatformOutcome } from '@campaigns/contracts';
-import { asItIs, askEach, childrenOf, cleanUpErrorOf, errorOf, type Step } from './definition.ts';
+import { asItIs, askEach, cleanUpErrorOf, errorOf, pauseTask, type Step } from './definition.ts';
 import type { PlatformRun, Run } from './run.ts';
 
 export const isActive = ({ status }: PlatformRun): boolean => status === 'active';
@@ -17,11 +17,7 @@ export const rollBack: Step = {
     const created = createdLastFirst(run);
     return [
       // One that was taken over from an earlier run is paused too, and stays.
-      askEach(run, 'roll_back', [...created, ...takenOver(run)].filter(isActive), (platformCampaignId, platform) => ({
-        kind: 'pause-campaign',
-        platformCampaignId,
-        ...childrenOf(platform),
-      })),
+      askEach(run, 'roll_back', [...created, ...takenOver(run)].filter(isActive), pauseTask),
       ...created.map((platform) =>
         askEach(run, 'roll_back', [platform], (platformCampaignId) => ({
           kind: 'remove-campaign',
@@ -38,13 +34,7 @@ export const failedButActive = (run: Run): readonly PlatformRun[] =>
 /** A campaign that may have been activated although its platform failed. */
 export const pauseFailed: Step = {
   name: 'pause_campaigns',
-  waves: (run) => [
-    askEach(run, 'pause_campaigns', failedButActive(run), (platformCampaignId, platform) => ({
-      kind: 'pause-campaign',
-      platformCampaignId,
-      ...childrenOf(platform),
-    })),
-  ],
+  waves: (run) => [askEach(run, 'pause_campaigns', failedButActive(run), pauseTask)],
 };
 
 /** What is left on a platform that failed. A campaign that may spend is called active, so that it can be paused. */

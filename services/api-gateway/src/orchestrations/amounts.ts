@@ -1,4 +1,5 @@
 import { type Allocation, type Money, microsOf, type Platform } from '@campaigns/contracts';
+import type { ExistingOrchestration } from '@campaigns/domain';
 import { Problem } from '@campaigns/service-kit';
 
 type Amounts = Readonly<Partial<Record<Platform, number>>>;
@@ -32,3 +33,7 @@ export const allocationOf = (amounts: Amounts, currency: string): readonly Alloc
 /** By how much parts go up, or down where it is negative. Throws as `allocationOf` does. */
 export const changesOf = (amounts: Amounts, currency: string) =>
   microsByPlatform(amounts, currency, '#/changes').map(({ platform, micros }) => ({ platform, deltaMicros: micros }));
+
+/** How the budget is split now. */
+export const splitOf = ({ mappings }: ExistingOrchestration): readonly Allocation[] =>
+  mappings.map(({ platform, budgetMicros }) => ({ platform, amountMicros: budgetMicros }));

@@ -6,15 +6,13 @@ import {
   scaleAllocation,
 } from '@campaigns/domain';
 import { etagOf } from '@campaigns/service-kit';
-import type { Caller } from '../auth/authenticate.ts';
 import type { Deciding } from '../commands/deciding.ts';
-import { ownOrchestration } from '../commands/ownership.ts';
 import type { ReadBack } from '../commands/read-back.ts';
-import type { CommandSeed, HandlersFor } from '../http/operation-handler.ts';
+import type { HandlersFor } from '../http/operation-handler.ts';
 import type { WorkflowReads } from '../workflows/workflow-reads.ts';
-import { allocationOf, changesOf, totalOf } from './amounts.ts';
+import { allocationOf, changesOf, splitOf, totalOf } from './amounts.ts';
 import type { LedgerReads } from './ledger-reads.ts';
-import { addressOf, namingFields } from './orchestration-change.ts';
+import { type ChangeRequest, namingFields, sendChange } from './orchestration-change.ts';
 import type { OrchestrationReads } from './orchestration-reads.ts';
 
 type Dependencies = Readonly<{
@@ -25,37 +23,23 @@ type Dependencies = Readonly<{
   back: ReadBack;
 }>;
 
-type Request = Readonly<{
-  params: Readonly<{ orchestrationId: string }>;
-  caller: Caller;
-  command: CommandSeed;
-}>;
-
 const pushOf = (events: readonly OrchestrationEvent[]): string | undefined =>
   events.find((event) => event.type === 'SyncRequested')?.data.workflowId;
-
-const splitOf = ({ mappings }: ExistingOrchestration) =>
-  mappings.map(({ platform, budgetMicros }) => ({ platform, amountMicros: budgetMicros }));
 
 export const budgetHandlers = (
   dependencies: Dependencies,
 ): HandlersFor<'getBudget' | 'changeBudget' | 'adjustBudget'> => {
-  const { orchestrations, reads, ledger, workflows, back } = dependencies;
+  const { reads, ledger, workflows } = dependencies;
 
   const change = async (
-    { params: { orchestrationId }, caller, command }: Request,
+    request: ChangeRequest,
     make: (state: ExistingOrchestration, workflowId: WorkflowId) => OrchestrationCommand,
   ) => {
+    const { params, caller, command } = request;
     const workflowId = workflowIdSchema.parse(command.newId('workflow'));
-    const { events, position } = await orchestrations.handle(
-      `orchestration-${orchestrationId}`,
-      (state) => make(ownOrchestration(caller.orgId, state), workflowId),
-      command.context,
-    );
-    await back.untilReadable(position, addressOf(orchestrationId));
-    const push = pushOf(events);
+    const push = pushOf(await sendChange(dependencies, request, (state) => make(state, workflowId)));
     const [orchestration, workflow] = await Promise.all([
-      reads.details(caller.orgId, orchestrationId),
+      reads.details(caller.orgId, params.orchestrationId),
       push === undefined ? null : workflows.find(caller.orgId, push),
     ]);
     const headers = { ETag: etagOf(orchestration.revision) };

@@ -1,15 +1,8 @@
-import {
-  connectionId,
-  type DuplicateBody,
-  mappingId,
-  type OrchestrationEvent,
-  type OrchestrationId,
-  type Schedule,
-} from '@campaigns/contracts';
+import type { DuplicateBody, OrchestrationEvent, OrchestrationId, Schedule } from '@campaigns/contracts';
 import { type ExistingOrchestration, scaleAllocation } from '@campaigns/domain';
-import { derivedId } from '@campaigns/event-sourcing';
-import type { ChosenConnections, UsableConnection } from '../connections/choose-connections.ts';
-import { totalOf } from './amounts.ts';
+import type { ChosenConnections } from '../connections/choose-connections.ts';
+import { splitOf, totalOf } from './amounts.ts';
+import { draftedMappings } from './drafted-mappings.ts';
 
 type Drafted = Extract<OrchestrationEvent, { type: 'OrchestrationDrafted' }>['data'];
 
@@ -47,22 +40,13 @@ export const copyOf = (
   const { orgId, templateId, description, category, objective, mappings, sync, failurePolicy } = original;
   const { currency } = original.totalBudget;
   const totalBudget = body.total_budget === undefined ? original.totalBudget : totalOf(body.total_budget, currency);
-  const parts = mappings.map(({ platform, budgetMicros }) => ({ platform, amountMicros: budgetMicros }));
+  const parts = splitOf(original);
   const isSameTotal = totalBudget.micros === original.totalBudget.micros;
   return {
     ...{ orchestrationId, orgId, templateId, name: body.name ?? copyName(original.name), description },
     ...{ category, objective, totalBudget, sync, failurePolicy },
-    allocation: isSameTotal ? parts : [...scaleAllocation(parts, totalBudget)],
-    mappings: mappings.map(({ platform, config }) => {
-      const connection = chosen.byPlatform.get(platform) as UsableConnection;
-      return {
-        mappingId: mappingId.parse(derivedId(orchestrationId, platform)),
-        platform,
-        connectionId: connectionId.parse(connection.connectionId),
-        adAccountId: connection.adAccountId,
-        config,
-      };
-    }),
+    allocation: [...(isSameTotal ? parts : scaleAllocation(parts, totalBudget))],
+    mappings: draftedMappings(orchestrationId, chosen, mappings),
     schedule: scheduleOf(original.schedule, now),
     creatives: original.creatives,
     creativeRequirements: original.creativeRequirements,

@@ -1,18 +1,16 @@
-import {
-  connectionId,
-  type FromTemplateBody,
-  mappingId,
-  type OrchestrationEvent,
-  type OrchestrationId,
-  type Platform,
-  type TemplateContent,
+import type {
+  FromTemplateBody,
+  OrchestrationEvent,
+  OrchestrationId,
+  Platform,
+  TemplateContent,
 } from '@campaigns/contracts';
 import { allocationFromTemplate, mergeConfig, type PlatformHistory, platformConfig } from '@campaigns/domain';
-import { derivedId } from '@campaigns/event-sourcing';
 import { Problem } from '@campaigns/service-kit';
 import type { ExistingTemplate } from '../commands/ownership.ts';
-import type { ChosenConnections, UsableConnection } from '../connections/choose-connections.ts';
+import type { ChosenConnections } from '../connections/choose-connections.ts';
 import { allocationOf, totalOf } from './amounts.ts';
+import { draftedMappings } from './drafted-mappings.ts';
 import { defaultSync, syncWith } from './sync-settings.ts';
 import { scheduleWith } from './times.ts';
 
@@ -138,16 +136,11 @@ export const draftFrom = ({
     objective: content.objective,
     totalBudget: total,
     allocation: [...allocation],
-    mappings: platforms.map((platform) => {
-      const connection = chosen.byPlatform.get(platform) as UsableConnection;
-      return {
-        mappingId: mappingId.parse(derivedId(orchestrationId, platform)),
-        platform,
-        connectionId: connectionId.parse(connection.connectionId),
-        adAccountId: connection.adAccountId,
-        config: configFor(content, body, platform),
-      };
-    }),
+    mappings: draftedMappings(
+      orchestrationId,
+      chosen,
+      platforms.map((platform) => ({ platform, config: configFor(content, body, platform) })),
+    ),
     schedule: scheduleOf(body, content, now),
     sync: syncWith(defaultSync, body),
     failurePolicy: body.failure_policy,

@@ -15,7 +15,8 @@ type Dependencies = Readonly<{
   back: ReadBack;
 }>;
 
-type Request = Readonly<{
+/** A request that a command about an orchestration is made of. */
+export type ChangeRequest = Readonly<{
   params: Readonly<{ orchestrationId: string }>;
   caller: Caller;
   command: CommandSeed;
@@ -43,18 +44,26 @@ export const namingFields = async <Result>(
   }
 };
 
+/** Sends a command about an orchestration of the caller's; answers the events when they can be read. */
+export const sendChange = async (
+  { orchestrations, back }: Pick<Dependencies, 'orchestrations' | 'back'>,
+  { params: { orchestrationId: id }, caller: { orgId }, command }: ChangeRequest,
+  make: (state: ExistingOrchestration) => OrchestrationCommand,
+): Promise<readonly OrchestrationEvent[]> => {
+  const { events, position } = await orchestrations.handle(
+    `orchestration-${id}`,
+    (state) => make(ownOrchestration(orgId, state)),
+    command.context,
+  );
+  await back.untilReadable(position, addressOf(id));
+  return events;
+};
+
 /** Sends a command about an orchestration of the caller's, and answers with what has become of it. */
 export const orchestrationChange =
-  ({ orchestrations, reads, back }: Dependencies) =>
-  async (
-    { params: { orchestrationId: id }, caller: { orgId }, command }: Request,
-    make: (state: ExistingOrchestration) => OrchestrationCommand,
-  ) => {
-    const { position } = await orchestrations.handle(
-      `orchestration-${id}`,
-      (state) => make(ownOrchestration(orgId, state)),
-      command.context,
-    );
-    await back.untilReadable(position, addressOf(id));
-    return { status: 200, ...(await shownOrchestration(reads, orgId, id)) };
+  (dependencies: Dependencies) =>
+  async (request: ChangeRequest, make: (state: ExistingOrchestration) => OrchestrationCommand) => {
+    await sendChange(dependencies, request, make);
+    const { params, caller } = request;
+    return { status: 200, ...(await shownOrchestration(dependencies.reads, caller.orgId, params.orchestrationId)) };
   };

@@ -1,11 +1,17 @@
-import { type Flight, orchestrationCodec, type StoredEvent } from '@campaigns/contracts';
+import type { Flight } from '@campaigns/contracts';
 import { type ExistingOrchestration, type GuardDecision, guardDecision } from '@campaigns/domain';
-import { derivedId, type EventStore } from '@campaigns/event-sourcing';
-import { commandOf, type LoadedOrchestration, loadOrchestration } from './orchestration-command.ts';
-import { spendOf } from './platform-spend.ts';
+import type { EventStore } from '@campaigns/event-sourcing';
+import {
+  commandOf,
+  type LoadedOrchestration,
+  loadOrchestration,
+  timerOf,
+  tryAgainMs,
+} from './orchestration-command.ts';
+import { spends } from './platform-spend.ts';
 import type { Firing, Timer, TimerRule } from './timer.ts';
 
-/** So much later what was not paused is paused again. */
+/** So soon it is asked again while a look is waited for. */
 const againMs = 60_000;
 
 type Judged = Readonly<{
@@ -21,10 +27,7 @@ const judged = async (
   flight: Flight,
   now: Date,
 ): Promise<Judged> => {
-  const spends = await Promise.all(
-    state.mappings.map((mapping) => spendOf(store, loaded, state, flight, mapping, now)),
-  );
-  const platforms = spends.flat();
+  const platforms = await spends(store, loaded, state, flight, now);
   const delivering = platforms.filter(({ deliversUntil }) => deliversUntil === null);
   const seenAt = delivering.map(({ observations }) => Date.parse(observations.at(-1)?.observedAt ?? flight.startAt));
   return {
@@ -40,12 +43,9 @@ const freshMs = 20 * 60_000;
 const patienceMs = 10 * 60_000;
 
 /** Only these bring results: a sync of the settings, or of changes, tells nothing about spend. */
-const fetches = (stored: StoredEvent): boolean => {
-  if (stored.type === 'OptimizationRequested') return true;
-  if (stored.type !== 'SyncRequested') return false;
-  const { type, data } = orchestrationCodec.decode(stored);
-  return type === 'SyncRequested' && (data.syncType === 'full' || data.syncType === 'performance');
-};
+const fetches = ({ type, data }: LoadedOrchestration['events'][number]): boolean =>
+  type === 'OptimizationRequested' ||
+  (type === 'SyncRequested' && (data.syncType === 'full' || data.syncType === 'performance'));
 
 /** When results were first asked for since that look, by whomever; epoch ms. `undefined` when they were not. */
 const askedSince = ({ events }: LoadedOrchestration, seenAt: number): number | undefined => {
@@ -56,15 +56,9 @@ const askedSince = ({ events }: LoadedOrchestration, seenAt: number): number | u
 /** A platform that spends nothing today may begin to, and who syncs by hand may not look for long. */
 const nothingExpectedMs = 6 * 60 * 60_000;
 
-/** A minute after the first try, and longer the longer it does not come about. */
-const tryAgainMs = (sinceMs: number): number => Math.min(6 * 60 * 60_000, Math.max(againMs, sinceMs / 4));
-
 /** When this budget was first reached. */
 const reachedAt = ({ events }: LoadedOrchestration, capMicros: number, at: Date): number => {
-  const first = events.find((stored) => {
-    const { type, data } = orchestrationCodec.decode(stored);
-    return type === 'BudgetReached' && data.capMicros === capMicros;
-  });
+  const first = events.find(({ type, data }) => type === 'BudgetReached' && data.capMicros === capMicros);
   return first === undefined ? at.getTime() : Date.parse(first.metadata.occurredAt);
 };
 
@@ -72,7 +66,7 @@ const look = (timer: Timer, loaded: LoadedOrchestration, at: Date): Firing['appe
   commandOf(timer, loaded, at, (workflowId) => ({
     type: 'RequestSync',
     data: { workflowId, syncType: 'performance', trigger: 'auto', now: at.toISOString() },
-  })).append;
+  }));
 
 const whileWaiting = (
   timer: Timer,
@@ -108,7 +102,7 @@ const whatFollows = (
   }
   const { observedMicros, upperMicros, burstMicros } = decision.estimate;
   const estimatedMicros = Math.max(upperMicros, decision.reason === 'burst_in_flight' ? burstMicros : 0);
-  const { append } = commandOf(timer, loaded, at, (workflowId) => ({
+  const append = commandOf(timer, loaded, at, (workflowId) => ({
     type: 'ReachBudget',
     data: { observedMicros, estimatedMicros, workflowId, now: at.toISOString() },
   }));
@@ -125,12 +119,8 @@ export const budgetGuard: TimerRule = {
   timerFor: async (event, store) => {
     const { state } = await loadOrchestration(store, event.stream);
     if (state.status !== 'active') return undefined;
-    return {
-      timerId: derivedId(state.orchestrationId, 'budget-guard'),
-      dueAt: new Date(event.metadata.occurredAt),
-      ...{ kind: 'budget-guard', stream: event.stream, causeId: event.metadata.eventId, position: event.position },
-      known: 'moves',
-    };
+    const dueAt = new Date(event.metadata.occurredAt);
+    return timerOf(event, state.orchestrationId, { kind: 'budget-guard', dueAt, known: 'moves' });
   },
   prepare: (store, now) => async (timer) => {
     const loaded = await loadOrchestration(store, timer.stream);

@@ -1,6 +1,5 @@
 import { orchestrationCodec, type SyncSettings } from '@campaigns/contracts';
-import { derivedId } from '@campaigns/event-sourcing';
-import { commandOf, loadOrchestration } from './orchestration-command.ts';
+import { commandOf, loadOrchestration, timerOf } from './orchestration-command.ts';
 import type { TimerRule } from './timer.ts';
 
 export type Beats = Readonly<{
@@ -21,19 +20,15 @@ export const periodicSync = (beats: Beats): TimerRule => ({
   timerFor: async (event, store) => {
     const { type, data } = orchestrationCodec.decode(event);
     if (type === 'OrchestrationUpdated' && data.sync === undefined) return undefined;
-    const { stream, metadata, position } = event;
-    const { state } = await loadOrchestration(store, stream);
+    const { state } = await loadOrchestration(store, event.stream);
     // Settings that are changed during a pause hold from the resumption on.
     const isPaused = type === 'OrchestrationUpdated' && state.status === 'paused';
     if (state.status !== 'active' && !isPaused) return undefined;
-    const dueAt = beats.first(state.sync, new Date(metadata.occurredAt));
+    const dueAt = beats.first(state.sync, new Date(event.metadata.occurredAt));
     if (dueAt === undefined) return undefined;
-    return {
-      timerId: derivedId(state.orchestrationId, beats.kind),
-      ...{ dueAt, kind: beats.kind, stream, causeId: metadata.eventId, position },
-      // One that is resumed goes on with its beats; with other settings they are others.
-      known: type === 'OrchestrationUpdated' ? 'moves' : 'stays',
-    };
+    // One that is resumed goes on with its beats; with other settings they are others.
+    const known = type === 'OrchestrationUpdated' ? 'moves' : 'stays';
+    return timerOf(event, state.orchestrationId, { kind: beats.kind, dueAt, known });
   },
   prepare: (store, now) => async (timer) => {
     const loaded = await loadOrchestration(store, timer.stream);
@@ -43,7 +38,7 @@ export const periodicSync = (beats: Beats): TimerRule => ({
     const next = beats.next(state.sync, timer.dueAt, at);
     if (next === undefined) return { append: undefined, next };
     // A sync that another run is in the way of is left out; the next beat tries again.
-    const { append } = commandOf(timer, loaded, at, (workflowId) => ({
+    const append = commandOf(timer, loaded, at, (workflowId) => ({
       type: 'RequestSync',
       data: { workflowId, syncType: 'full', trigger: beats.trigger, now: at.toISOString() },
     }));

@@ -1,10 +1,8 @@
 import {
   type Flight,
   type MappingStatus,
-  type OrchestrationEvent,
-  orchestrationCodec,
   performanceCodec,
-  type StoredEvent,
+  type WorkflowEvent,
   workflowCodec,
 } from '@campaigns/contracts';
 import {
@@ -22,97 +20,100 @@ import type { LoadedOrchestration } from './orchestration-command.ts';
 const looksMs = 2 * 60 * 60_000;
 
 type Delivery = Readonly<{ from: string; until: string | null }>;
-
-type Changed = Extract<OrchestrationEvent, { type: 'PlatformCampaignStatusChanged' | 'ExternalChangeAdopted' }>;
+type Events = LoadedOrchestration['events'];
 
 /** What a campaign has become by an event; `undefined` where that is not said. */
-const statusIn = ({ type, data }: Changed): MappingStatus | undefined => {
-  if (type === 'PlatformCampaignStatusChanged') return data.status;
+const statusIn = ({ type, data }: Events[number], { mappingId }: Mapping): MappingStatus | undefined => {
+  if (type === 'PlatformCampaignStatusChanged') return data.mappingId === mappingId ? data.status : undefined;
+  if (type !== 'ExternalChangeAdopted' || data.mappingId !== mappingId) return undefined;
   return data.adopted.removed === true ? 'failed' : data.adopted.status;
 };
 
 /** Since when, or until when, a mapping has delivered; `undefined` when it never did. */
-const deliveryOf = (events: readonly StoredEvent[], mapping: Mapping, flight: Flight): Delivery | undefined => {
+const deliveryOf = (events: Events, mapping: Mapping, flight: Flight): Delivery | undefined => {
   let delivery: Delivery | undefined;
-  for (const stored of events) {
-    const { type, data } = orchestrationCodec.decode(stored);
-    if (type !== 'PlatformCampaignStatusChanged' && type !== 'ExternalChangeAdopted') continue;
-    if (data.mappingId !== mapping.mappingId) continue;
-    const status = statusIn({ type, data } as Changed);
-    const { occurredAt } = stored.metadata;
-    const from = [occurredAt, flight.startAt].toSorted((one, other) => Date.parse(one) - Date.parse(other))[1];
-    if (status === 'active' && delivery?.until !== null) delivery = { from: from ?? occurredAt, until: null };
-    else if (status !== undefined && status !== 'active' && delivery?.until === null) {
-      delivery = { ...delivery, until: occurredAt };
-    }
+  for (const event of events) {
+    const status = statusIn(event, mapping);
+    if (status === undefined) continue;
+    const { occurredAt } = event.metadata;
+    const isLater = Date.parse(occurredAt) > Date.parse(flight.startAt);
+    if (status === 'active' && delivery?.until !== null) {
+      delivery = { from: isLater ? occurredAt : flight.startAt, until: null };
+    } else if (status !== 'active' && delivery?.until === null) delivery = { ...delivery, until: occurredAt };
   }
   return delivery;
 };
 
-/** Every look at a platform's results that found nothing new, as a report without days. */
-const emptyLooks = async (
-  store: EventStore,
-  events: readonly StoredEvent[],
-  { mappingId, platformCampaignId }: Mapping,
-  now: Date,
-): Promise<readonly SpendReport[]> => {
-  const recent = events.flatMap((stored) => {
-    const { type, data } = orchestrationCodec.decode(stored);
-    const isRecent = now.getTime() - Date.parse(stored.metadata.occurredAt) < looksMs;
+/** What runs that may have looked at results of late came to, of all platforms. */
+const recentRuns = async (store: EventStore, events: Events, now: Date): Promise<readonly WorkflowEvent[]> => {
+  const ids = events.flatMap(({ type, data, metadata }) => {
+    const isRecent = now.getTime() - Date.parse(metadata.occurredAt) < looksMs;
     return isRecent && (type === 'SyncRequested' || type === 'OptimizationRequested') ? [data.workflowId] : [];
   });
-  const runs = await Promise.all(recent.map((workflowId) => store.load(`workflow-${workflowId}`)));
-  return runs.flatMap((run) =>
-    run.events.flatMap((stored): readonly SpendReport[] => {
-      const { type, data } = workflowCodec.decode(stored);
-      if (type !== 'OperationSettled' || data.mappingId !== mappingId || data.outcome.status !== 'succeeded') return [];
-      const isLook = data.outcome.result.kind === 'fetch-metrics' && platformCampaignId !== null;
-      return isLook ? [{ platformCampaignId, observedAt: data.at, days: [] }] : [];
-    }),
-  );
+  const runs = await Promise.all(ids.map((workflowId) => store.load(`workflow-${workflowId}`)));
+  return runs.flatMap((run) => run.events.map(workflowCodec.decode));
+};
+
+/** Every look at a platform's results, as a report without days: that nothing new was found is news too. */
+const looksAt = (
+  runs: readonly WorkflowEvent[],
+  { mappingId, platformCampaignId }: Mapping,
+): readonly SpendReport[] => {
+  if (platformCampaignId === null) return [];
+  return runs.flatMap(({ type, data }): readonly SpendReport[] => {
+    if (type !== 'OperationSettled' || data.mappingId !== mappingId || data.outcome.status !== 'succeeded') return [];
+    const isLook = data.outcome.result.kind === 'fetch-metrics';
+    return isLook ? [{ platformCampaignId, observedAt: data.at, days: [] }] : [];
+  });
 };
 
 const reportsOf = async (
   store: EventStore,
   { orchestrationId }: ExistingOrchestration,
-  mapping: Mapping,
+  { platform }: Mapping,
 ): Promise<readonly SpendReport[]> => {
-  const { events } = await store.load(`performance-${orchestrationId}-${mapping.platform}`);
+  const { events } = await store.load(`performance-${orchestrationId}-${platform}`);
   return events.flatMap((stored): readonly SpendReport[] => {
     const { type, data } = performanceCodec.decode(stored);
     return type === 'DailyMetricsReported' ? [data] : [];
   });
 };
 
-/** What is known of a platform's spend; nothing of one that never delivered. */
-export const spendOf = async (
+const spendOf = (
+  mapping: Mapping,
+  flight: Flight,
+  delivery: Delivery | undefined,
+  reports: readonly SpendReport[],
+): PlatformSpend => {
+  const inOrder = reports.toSorted((one, other) => Date.parse(one.observedAt) - Date.parse(other.observedAt));
+  const { platform, sent } = mapping;
+  return {
+    platform,
+    observations: inOrder.reduce(withReport, noSpend).observations,
+    deliversFrom: delivery?.from ?? flight.startAt,
+    deliversUntil: delivery === undefined ? flight.startAt : delivery.until,
+    flight,
+    // Google alone holds it by the day.
+    budget: { micros: sent?.atMostMicros ?? 0, heldPer: platform === 'google' ? 'day' : 'flight' },
+  };
+};
+
+/** What is known of each platform's spend; nothing of those that never delivered. */
+export const spends = async (
   store: EventStore,
   { events }: LoadedOrchestration,
   state: ExistingOrchestration,
   flight: Flight,
-  mapping: Mapping,
   now: Date,
 ): Promise<readonly PlatformSpend[]> => {
-  const delivery = deliveryOf(events, mapping, flight);
-  const [reports, looks] = await Promise.all([
-    reportsOf(store, state, mapping),
-    emptyLooks(store, events, mapping, now),
+  const [runs, reported] = await Promise.all([
+    recentRuns(store, events, now),
+    Promise.all(state.mappings.map((mapping) => reportsOf(store, state, mapping))),
   ]);
-  if (delivery === undefined && reports.length === 0) return [];
-  const inOrder = [...reports, ...looks].toSorted(
-    (one, other) => Date.parse(one.observedAt) - Date.parse(other.observedAt),
-  );
-  const { observations } = inOrder.reduce(withReport, noSpend);
-  const { platform, sent } = mapping;
-  return [
-    {
-      platform,
-      observations,
-      deliversFrom: delivery?.from ?? flight.startAt,
-      deliversUntil: delivery === undefined ? flight.startAt : delivery.until,
-      flight,
-      // Google alone holds it by the day.
-      budget: { micros: sent?.atMostMicros ?? 0, heldPer: platform === 'google' ? 'day' : 'flight' },
-    },
-  ];
+  return state.mappings.flatMap((mapping, index) => {
+    const delivery = deliveryOf(events, mapping, flight);
+    const reports = reported[index] ?? [];
+    if (delivery === undefined && reports.length === 0) return [];
+    return [spendOf(mapping, flight, delivery, [...reports, ...looksAt(runs, mapping)])];
+  });
 };

@@ -1,6 +1,5 @@
 import { orchestrationCodec } from '@campaigns/contracts';
-import { derivedId } from '@campaigns/event-sourcing';
-import { commandOf, loadOrchestration } from './orchestration-command.ts';
+import { commandOf, loadOrchestration, timerOf } from './orchestration-command.ts';
 import type { TimerRule } from './timer.ts';
 
 /** Sends what was scheduled off at its start, or what its policy says when nobody was there. */
@@ -9,17 +8,12 @@ export const scheduledStart: TimerRule = {
   timerFor: async (event) => {
     const { type, data } = orchestrationCodec.decode(event);
     if (type !== 'OrchestrationScheduled') return undefined;
-    return {
-      timerId: derivedId(data.orchestrationId, 'scheduled-start'),
-      dueAt: new Date(data.startAt),
-      ...{ kind: 'scheduled-start', stream: event.stream, causeId: event.metadata.eventId, position: event.position },
-      known: 'moves',
-    };
+    const dueAt = new Date(data.startAt);
+    return timerOf(event, data.orchestrationId, { kind: 'scheduled-start', dueAt, known: 'moves' });
   },
   prepare: (store, now) => async (timer) => {
-    const loaded = await loadOrchestration(store, timer.stream);
     const at = now();
-    const { append } = commandOf(timer, loaded, at, (workflowId) => ({
+    const append = commandOf(timer, await loadOrchestration(store, timer.stream), at, (workflowId) => ({
       type: 'StartOnSchedule',
       data: { startAt: timer.dueAt.toISOString(), workflowId, now: at.toISOString() },
     }));
