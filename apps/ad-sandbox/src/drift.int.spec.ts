@@ -91,8 +91,10 @@ const cases = syncs.flatMap((sync) =>
 /** A look at settings and changes keeps no results. */
 const results = {
   lastDay: async () => undefined,
-  keep: async () => 0,
-  totals: async (_: string, since: string) => ({ since, spendMicros: 0, conversionsMicros: 0, revenueMicros: 0 }),
+  keep: async (_: string, { since }: Readonly<{ since: string }>) => ({
+    changedDays: 0,
+    totals: { since, spendMicros: 0, conversionsMicros: 0, revenueMicros: 0 },
+  }),
 };
 
 describe.each(platforms.map(({ name }) => name))('a campaign on %s', (platform) => {

@@ -9,7 +9,7 @@ import type { AccountLimits, Entry } from '../limits/account-limits.ts';
 import { callerOf } from '../limits/caller.ts';
 import type { Circuits } from '../limits/circuits.ts';
 import { rankOf } from '../limits/platform-calls.ts';
-import { lastReportedDay, reportDays, totalsSince } from '../performance/report-days.ts';
+import { lastReportedDay, reportDays } from '../performance/report-days.ts';
 import type { PlatformAdapters } from '../platforms/adapters.ts';
 import { callsOf } from '../platforms/calls.ts';
 import { looksUnheardOf } from '../platforms/linkedin/errors.ts';
@@ -108,13 +108,12 @@ export const operationRunner = (dependencies: RunnerDependencies): OperationRunn
     now,
     results: {
       lastDay: (platformCampaignId) => lastReportedDay(store, trigger.context, platformCampaignId),
-      totals: (platformCampaignId, from) => totalsSince(store, trigger.context, platformCampaignId, from),
-      keep: (platformCampaignId, days, ads) =>
+      keep: (platformCampaignId, reported) =>
         reportDays(
           store,
           {
             ...{ context: trigger.context, platformCampaignId, currency: account.currency },
-            ...{ observedAt: now().toISOString(), days, ads },
+            ...{ observedAt: now().toISOString(), ...reported },
           },
           reactionContext(trigger, now(), 'days', trigger.context.operationId),
         ),

@@ -7,9 +7,9 @@ import {
   type OperationTask,
   type Platform,
   type Reconciliation,
-  type ResultTotals,
 } from '@campaigns/contracts';
 import type { TaskOf } from '../limits/platform-calls.ts';
+import type { Kept } from '../performance/report-days.ts';
 import { addDays, earlierDate, flightDays, laterDate } from '../platforms/calendar.ts';
 import { campaignName } from '../platforms/campaign-name.ts';
 import { isNotFound, PlatformError } from '../platforms/platform-error.ts';
@@ -35,10 +35,11 @@ export type Work = Readonly<{
 export type Results = Readonly<{
   /** The latest day that is kept. */
   lastDay: (platformCampaignId: string) => Promise<string | undefined>;
-  /** Keeps daily results and returns how many of the campaign's were new or restated. */
-  keep: (platformCampaignId: string, days: readonly DailyMetrics[], ads: readonly AdResults[]) => Promise<number>;
-  /** What is kept of a campaign from a day on, added up. */
-  totals: (platformCampaignId: string, since: string) => Promise<ResultTotals>;
+  /** Keeps daily results; tells what was new or restated, and what there is of the campaign from a day on. */
+  keep: (
+    platformCampaignId: string,
+    reported: Readonly<{ days: readonly DailyMetrics[]; ads: readonly AdResults[]; since: string }>,
+  ) => Promise<Kept>;
 }>;
 
 const existing = (remote: RemoteCampaign): RemoteCampaign => {
@@ -102,8 +103,7 @@ const fetchMetrics = async (work: Work, task: TaskOf<'fetch-metrics'>): Promise<
   const days = since > until ? [] : await adapter.fetchDailyMetrics(call, remote, range);
   const hasAds = children !== undefined && since <= until;
   const ads = hasAds ? await adapter.fetchAdMetrics(call, remote, range, children) : [];
-  const changedDays = await results.keep(platformCampaignId, days, ads);
-  const totals = await results.totals(platformCampaignId, task.since);
+  const { changedDays, totals } = await results.keep(platformCampaignId, { days, ads, since: task.since });
   return { kind: 'fetch-metrics', days: days.length, changedDays, until, detected: [], totals };
 };
 

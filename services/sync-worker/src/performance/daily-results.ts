@@ -31,6 +31,10 @@ export const lastDayOf = (events: readonly PerformanceEvent[], platformCampaignI
     )
     .reduce<string | undefined>((last, date) => (last === undefined || date > last ? date : last), undefined);
 
+/** With days that are new or restated. */
+export const withDays = (known: DailyResults, subject: Subject, days: readonly DailyMetrics[]): DailyResults =>
+  new Map([...known, ...days.map((day): [string, DailyMetrics] => [keyOf(subject, day.date), day])]);
+
 /** Of a campaign, from a day on. */
 export const totalsOf = (results: DailyResults, platformCampaignId: string, since: string): ResultTotals => {
   const days = [...results].flatMap(([key, day]) =>

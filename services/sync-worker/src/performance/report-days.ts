@@ -14,7 +14,7 @@ import {
 } from '@campaigns/event-sourcing';
 import type { OperationContext } from '../operations/trigger.ts';
 import type { AdResults } from '../platforms/platform-port.ts';
-import { changedDays, lastDayOf, resultsFrom, totalsOf } from './daily-results.ts';
+import { changedDays, lastDayOf, resultsFrom, type Subject, totalsOf, withDays } from './daily-results.ts';
 
 export type DaysToReport = Readonly<{
   context: OperationContext;
@@ -23,7 +23,12 @@ export type DaysToReport = Readonly<{
   observedAt: string;
   days: readonly DailyMetrics[];
   ads: readonly AdResults[];
+  /** From which day on results are added up. */
+  since: string;
 }>;
+
+/** How many of the campaign's days were new or restated, and what is kept of it now. */
+export type Kept = Readonly<{ changedDays: number; totals: ResultTotals }>;
 
 export const performanceStream = ({ orchestrationId, platform }: OperationContext): StreamName =>
   `performance-${orchestrationId}-${platform}`;
@@ -36,17 +41,6 @@ export const lastReportedDay = async (
 ): Promise<string | undefined> => {
   const { events } = await store.load(performanceStream(context));
   return lastDayOf(events.map(performanceCodec.decode), platformCampaignId);
-};
-
-/** What is kept of a campaign from a day on, added up. */
-export const totalsSince = async (
-  store: EventStore,
-  context: OperationContext,
-  platformCampaignId: string,
-  since: string,
-): Promise<ResultTotals> => {
-  const { events } = await store.load(performanceStream(context));
-  return totalsOf(resultsFrom(events.map(performanceCodec.decode)), platformCampaignId, since);
 };
 
 /** Days of ads in one event, so that it stays far below the size that an append may have (a day has some 150 bytes). */
@@ -102,16 +96,17 @@ const appendedOneByOne = async (
 };
 
 /**
- * Appends the days that are new or restated, of the campaign and of its ads; returns how many of the campaign's. Done again
+ * Appends the days that are new or restated, of the campaign and of its ads. Done again
  * with the same days it appends nothing. The ids are derived from the command and from what was known, so that a repetition
  * after new results is an event of its own.
  */
-export const reportDays = async (store: EventStore, report: DaysToReport, command: CommandContext): Promise<number> => {
+export const reportDays = async (store: EventStore, report: DaysToReport, command: CommandContext): Promise<Kept> => {
   const stream = performanceStream(report.context);
+  const campaign: Subject = { level: 'campaign', id: report.platformCampaignId };
   for (let attempt = 1; attempt <= 5; attempt += 1) {
     const { events, revision } = await store.load(stream);
     const known = resultsFrom(events.map(performanceCodec.decode));
-    const changed = changedDays(known, { level: 'campaign', id: report.platformCampaignId }, report.days);
+    const changed = changedDays(known, campaign, report.days);
     const changedAds = report.ads
       .map(({ platformAdId, days }) => ({
         platformAdId,
@@ -119,7 +114,9 @@ export const reportDays = async (store: EventStore, report: DaysToReport, comman
       }))
       .filter(({ days }) => days.length > 0);
     const news = eventsFor(report, changed, changedAds);
-    if (await appendedOneByOne(store, stream, revision, news, command)) return changed.length;
+    if (!(await appendedOneByOne(store, stream, revision, news, command))) continue;
+    const now = withDays(known, campaign, changed);
+    return { changedDays: changed.length, totals: totalsOf(now, campaign.id, report.since) };
   }
   throw new ConcurrencyExhausted(`${stream} kept changing`);
 };

@@ -387,8 +387,8 @@ describe('the requests that the limits count for an operation on Meta', () => {
     'are those of %s',
     async (_kind, task, answers) => {
       const { adapter, call, sent } = meta(...answers);
-      const nothing = { since: '2026-12-01', spendMicros: 0, conversionsMicros: 0, revenueMicros: 0 };
-      const results = { lastDay: async () => undefined, keep: async () => 0, totals: async () => nothing };
+      const totals = { since: '2026-12-01', spendMicros: 0, conversionsMicros: 0, revenueMicros: 0 };
+      const results = { lastDay: async () => undefined, keep: async () => ({ changedDays: 0, totals }) };
       const work = { platform: 'meta' as const, adapter, call, operationId: 'o', now: () => now, results };
       expect(await attempt(work, task, 'call')).toMatchObject({ is: 'result' });
       const counted = callsIn(metaCalls, task, 'call').map(({ mutates }) => mutates);
