@@ -12,10 +12,11 @@ export type Ground = Readonly<{
   stop: () => Promise<void>;
 }>;
 
-export const startGround = async (): Promise<Ground> => {
+/** A day of the platforms lasts `sandboxDayMs`: in half a minute a campaign of thirty days spends half of its budget. */
+export const startGround = async (sandboxDayMs = 2_000): Promise<Ground> => {
   const folder = await dataFolder();
   const postgres = await startPostgres(folder.path, randomUUID());
-  const sandbox = await startSandboxProcess({ SANDBOX_DAY_MS: '2000' });
+  const sandbox = await startSandboxProcess({ SANDBOX_DAY_MS: `${sandboxDayMs}` });
   return {
     ...{ folder: folder.path, databaseUrl: postgres.url, sandboxUrl: sandbox.url },
     stop: async () => {

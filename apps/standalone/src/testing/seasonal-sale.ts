@@ -6,6 +6,9 @@ import type { SystemUnderTest } from './system-under-test.ts';
 /** Business time has to run this many times as fast: the two hours of the sale are 24 s then. */
 export const saleClockSpeed = 300;
 
+/** A month of the platforms in 15 s: the sale has spent its budget well before its end, also where a campaign has none there. */
+export const saleSandboxDayMs = 500;
+
 const minuteMs = 60_000;
 const platforms = ['meta', 'tiktok', 'snapchat'] as const;
 

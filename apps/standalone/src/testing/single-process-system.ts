@@ -6,8 +6,8 @@ import { sandboxControl } from './sandbox-control.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
 /** All services in one process, as `pnpm start` runs them, with the log in a Postgres of its own. */
-export const startSingleProcessSystem = async (clockSpeed: number): Promise<SystemUnderTest> => {
-  const ground = await startGround();
+export const startSingleProcessSystem = async (clockSpeed: number, sandboxDayMs?: number): Promise<SystemUnderTest> => {
+  const ground = await startGround(sandboxDayMs);
   const { jwtSecret, vaultKeys, sandboxToken } = await loadSecrets(ground.folder);
   const apiUrl = `http://127.0.0.1:${await freePort()}`;
   const env = {

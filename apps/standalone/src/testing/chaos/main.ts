@@ -1,3 +1,4 @@
+import { hasEnded } from '@campaigns/contracts';
 import { kafkaClasspath } from '@campaigns/testing';
 import { z } from 'zod';
 import { readFlags, runCommand, say } from '../../command-line.ts';
@@ -33,8 +34,9 @@ await runCommand(async () => {
   const random = seededRandom(seed);
   const result = await chaosTest({ classpath, deployments, minutes, atOnce: 16, blows: allBlows, random, say });
   const { struck, faultsInjected, events, published, publishedAgain, faults } = result;
-  const of = (status: string): number => result.deployments.filter(({ workflow }) => workflow.status === status).length;
-  say(`${of('completed')} deployments completed, ${of('failed')} rolled back or live in part`);
+  const ended = result.deployments.filter(({ workflow }) => hasEnded(workflow.status));
+  const completed = ended.filter(({ workflow }) => workflow.status === 'completed').length;
+  say(`${completed} deployments completed, ${ended.length - completed} rolled back or live in part`);
   say(`${struck.length} blows, ${faultsInjected} faults of the platforms`);
   say(`${events} events, ${published} records published once, ${publishedAgain} records delivered again`);
   for (const fault of faults.slice(0, shownFaults)) say(`WRONG  ${fault}`);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hasEnded } from '@campaigns/contracts';
 import { freePort } from '@campaigns/testing';
 import { dataFolder, runToEnd, startSandboxProcess } from '../running-system.ts';
 import { sandboxControl } from '../sandbox-control.ts';
@@ -78,14 +79,13 @@ export const crashTest = async (options: CrashTestOptions): Promise<CrashTestRes
     const kills = await killing;
     const faultsInjected = await sandbox.faultsStruck();
     await sandbox.setFaults([]);
-    const of = (status: string): number => deployments.filter(({ workflow }) => workflow.status === status).length;
-    const inPart = deployments.filter(
-      ({ workflow, policy }) => workflow.status === 'failed' && policy === 'continue',
-    ).length;
+    const completed = deployments.filter(({ workflow }) => workflow.status === 'completed');
+    const others = deployments.filter(({ workflow: { status } }) => hasEnded(status) && status !== 'completed');
+    const inPart = others.filter(({ policy }) => policy === 'continue').length;
     return {
       deployments: deployments.length,
-      completed: of('completed'),
-      rolledBack: of('failed') - inPart,
+      completed: completed.length,
+      rolledBack: others.length - inPart,
       inPart,
       kills,
       faultsInjected,
