@@ -23,7 +23,8 @@ export const logPool = ({ url, applicationName, max = 10, pipeline = false, logg
     query_timeout: 60_000,
     pipeline,
   });
-  pool.on('error', (error) => logger?.warn({ err: error }, 'idle connection lost'));
+  // Not the error itself: it carries the whole client.
+  pool.on('error', ({ message }) => logger?.warn({ reason: message }, 'idle connection lost'));
   return pool;
 };
 
