@@ -23,14 +23,14 @@ module.exports = {
     {
       name: 'domain-is-pure',
       comment:
-        'No input or output in a decision: only contracts, the decider types, comparing values, and the calendar: ' +
-        'temporal-polyfill and croner compute with the instants they are given.',
+        'No input or output in a decision: only contracts, the decider types, comparing values, the calendar and seeded ' +
+        'chance: temporal-polyfill, croner and pure-rand compute with the instants and seeds they are given.',
       severity: 'error',
       from: { path: '^packages/domain/', pathNot: '\\.spec\\.ts$' },
       to: {
         dependencyTypes: ['core', 'npm'],
         path: '.',
-        pathNot: '^util$|^node:util$|node_modules/(zod|croner|temporal-polyfill)',
+        pathNot: '^util$|^node:util$|node_modules/(zod|croner|temporal-polyfill|pure-rand)',
       },
     },
     {

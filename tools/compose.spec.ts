@@ -11,13 +11,13 @@ import { loadSandboxConfig } from '../apps/ad-sandbox/src/config.ts';
 import { loadDemoTarget } from '../apps/standalone/src/demo/target.ts';
 import { platformsAt } from '../apps/standalone/src/platforms-at.ts';
 import { loadSeedConfig } from '../apps/standalone/src/seed-config.ts';
+import { loadReadUrl } from '../packages/read-access/src/read-login.ts';
 import { loadClock } from '../packages/service-kit/src/clock.ts';
 import { loadEngineConfig } from '../packages/service-kit/src/engines.ts';
 import { loadHealthConfig } from '../packages/service-kit/src/health-server.ts';
 import { loadLogLevel } from '../packages/service-kit/src/run-service.ts';
 import { loadTelemetryConfig } from '../packages/service-kit/src/telemetry/config.ts';
 import { loadGatewayConfig } from '../services/api-gateway/src/config.ts';
-import { loadReadUrl } from '../services/api-gateway/src/read-login.ts';
 import { loadRelayConfig } from '../services/event-relay/src/config.ts';
 import { loadProjectionsConfig } from '../services/projections/src/config.ts';
 import { loadSyncWorkerConfig } from '../services/sync-worker/src/config.ts';
@@ -94,6 +94,7 @@ const processes: Readonly<Record<string, Loaders>> = {
   'event-relay': { loadEngineConfig, loadHealthConfig, loadRelayConfig },
   orchestrator: { loadEngineConfig, loadHealthConfig, loadClock },
   'sync-worker': { loadEngineConfig, loadHealthConfig, loadClock, loadSyncWorkerConfig },
+  'rules-engine': { loadEngineConfig, loadHealthConfig, loadClock, loadReadUrl: readUrlOf },
   seed: { loadSeedConfig, loadEngineConfig, loadSyncWorkerConfig },
   'api-gateway': { loadGatewayConfig, loadEngineConfig, loadHealthConfig, loadClock, loadReadUrl: readUrlOf },
   demo: { loadDemoTarget },
@@ -172,7 +173,7 @@ describe('docker-compose.yml', () => {
     expect(published.filter((port) => !/^127\.0\.0\.1:\d+:\d+$/.test(port))).toEqual([]);
     expect(published).toHaveLength(6);
     expect(named('orchestrator').deploy).toEqual({ replicas: 2 });
-    const scalable = ['orchestrator', 'sync-worker', 'projections', 'event-relay'];
+    const scalable = ['orchestrator', 'sync-worker', 'rules-engine', 'projections', 'event-relay'];
     expect(scalable.flatMap((name) => named(name).ports)).toEqual([]);
   });
 

@@ -8,7 +8,8 @@ describe('The command line', () => {
       arguments: {
         only: [
           ...['append', 'delivery', 'rebuild', 'read', 'workflows', 'deployments'],
-          ...['platform-calls', 'relay', 'kafka-delivery', 'timers', 'budget-guard'],
+          ...['platform-calls', 'relay', 'kafka-delivery', 'timers', 'budget-guard', 'sync'],
+          ...['allocator', 'allocator-limits'],
         ],
         json: false,
         quick: false,

@@ -15,6 +15,9 @@ const benchmarks: Readonly<Record<BenchmarkName, () => Promise<Benchmark>>> = {
   'kafka-delivery': async () => (await import('./kafka-delivery/kafka-delivery.ts')).kafkaDelivery,
   timers: async () => (await import('./timers/timers.ts')).timers,
   'budget-guard': async () => (await import('./budget-guard/budget-guard.ts')).budgetGuard,
+  sync: async () => (await import('./sync/sync.ts')).sync,
+  allocator: async () => (await import('./allocator/allocator.ts')).allocatorWorlds,
+  'allocator-limits': async () => (await import('./allocator-limits/allocator-limits.ts')).allocatorLimits,
 };
 
 const [name, flag] = process.argv.slice(2) as [BenchmarkName, string | undefined];

@@ -57,6 +57,8 @@ export const deeds = [
   'create the ad group',
   'create an ad',
   'activate with two ads',
+  'rest an ad',
+  'show an ad again',
   'pause with two ads',
   'fetch the results of two ads',
   'read what was changed',
@@ -64,7 +66,10 @@ export const deeds = [
 ] as const;
 export type Deed = (typeof deeds)[number];
 type Asked<Name extends Deed> = Readonly<Record<Name, () => Promise<unknown>>>;
-type AdDeed = Extract<Deed, 'create the ad group' | 'create an ad' | `${string} two ads` | 'read what was changed'>;
+type AdDeed = Extract<
+  Deed,
+  'create the ad group' | `${string} an ad${string}` | `${string} two ads` | 'read what was changed'
+>;
 
 const accounts: Readonly<Record<Platform, string>> = {
   meta: 'act_1234567890',
@@ -174,6 +179,7 @@ const adRequests = async (subject: Subject, place: Place): Promise<readonly (rea
     ads.push((await adapter.createAd(call, ad)).platformAdId);
   };
   const children = () => ({ platformAdGroupId, platformAdIds: ads });
+  const ad = () => ({ platformCampaignId, platformAdGroupId, platformAdId: ads[0] ?? '' });
   const range = { since: remote.today, until: remote.today };
   const making: Asked<'create the ad group' | 'create an ad'> = {
     'create the ad group': async () => {
@@ -184,6 +190,8 @@ const adRequests = async (subject: Subject, place: Place): Promise<readonly (rea
   };
   const using: Asked<Exclude<AdDeed, keyof typeof making>> = {
     'activate with two ads': () => adapter.setStatus(call, platformCampaignId, 'active', children()),
+    'rest an ad': () => adapter.setAdStatus(call, ad(), 'paused'),
+    'show an ad again': () => adapter.setAdStatus(call, ad(), 'active'),
     'pause with two ads': () => adapter.setStatus(call, platformCampaignId, 'paused', children()),
     'fetch the results of two ads': () => adapter.fetchAdMetrics(call, remote, range, children()),
     'read what was changed': () =>

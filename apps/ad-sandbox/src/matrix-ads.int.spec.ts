@@ -22,7 +22,7 @@ type Asked = Readonly<{
 
 type Verb = Readonly<{
   /** What the sandbox calls the request that is struck. */
-  operation: string;
+  operation: string | ((platform: PlatformName) => string);
   mutates: boolean;
   /** What is there before. */
   begins: Extent;
@@ -76,6 +76,18 @@ const verbs: Readonly<Record<string, Verb>> = {
     begins: 'active ad',
     ask: ({ adapter, call, remote, children }) =>
       adapter.setStatus(call, remote.platformCampaignId, 'paused', children),
+  },
+  'rest an ad': {
+    // X has no pause for an ad: what promotes it is deleted.
+    operation: (platform) => (platform === 'twitter' ? 'delete' : 'pause'),
+    mutates: true,
+    begins: 'active ad',
+    ask: ({ adapter, call, remote: { platformCampaignId }, children: { platformAdGroupId, platformAdIds } }) =>
+      adapter.setAdStatus(
+        call,
+        { platformCampaignId, platformAdGroupId, platformAdId: platformAdIds[0] ?? '' },
+        'paused',
+      ),
   },
   'remove everything': {
     operation: 'delete',
@@ -144,10 +156,11 @@ describe.each(platforms.map(({ name }) => name))('asking %s', (platform) => {
 
   it.each(here)('to $asked, while $condition', async ({ condition, given, asked, verb }) => {
     const { fault, token, happens, isHasty } = given;
+    const operation = typeof verb.operation === 'string' ? verb.operation : verb.operation(platform);
     const { adAccountId } = call.account;
     const before = await madeCampaign(quiet, call, spec, verb.begins);
     const stood = await inSandbox();
-    if (fault !== undefined) await sandbox.faults([{ ...fault, operation: verb.operation, times: 1 }]);
+    if (fault !== undefined) await sandbox.faults([{ ...fault, operation, times: 1 }]);
     if (token !== undefined) {
       await sandbox.call('POST', '/control/tokens', { body: { platform, adAccountId, state: token } });
     }
@@ -156,7 +169,7 @@ describe.each(platforms.map(({ name }) => name))('asking %s', (platform) => {
       (error: { class?: ErrorClass }) => error.class ?? error,
     );
     const isDone = happens === true || isPassedOver(asked, condition);
-    const expected = isPassedOver(asked, condition) ? 'answered' : given.endsIn(platform, verb.mutates, verb.operation);
+    const expected = isPassedOver(asked, condition) ? 'answered' : given.endsIn(platform, verb.mutates, operation);
     expect(ending).toBe(expected);
     const stands = await inSandbox();
     if (verb.mutates && isDone) expect(stands).not.toEqual(stood);

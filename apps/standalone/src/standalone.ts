@@ -15,6 +15,7 @@ import { migrateHandover, publicKeyText } from '@campaigns/grant-handover';
 import { createOrchestrator, migrateOrchestrator } from '@campaigns/orchestrator';
 import { createLoginRoles, createProjector, prepareReadTables } from '@campaigns/projections';
 import { projectionProgress } from '@campaigns/read-progress';
+import { createRulesEngine, migrateRulesEngine } from '@campaigns/rules-engine';
 import {
   createLogger,
   healthServer,
@@ -76,7 +77,10 @@ const openSandbox = async (config: StandaloneConfig, life: Lifecycle): Promise<s
 
 const migrate = async (pool: pg.Pool): Promise<void> => {
   await migrateEventLog(pool);
-  await Promise.all([migrateGateway(pool), migrateOrchestrator(pool), migrateVault(pool), migrateHandover(pool)]);
+  await Promise.all([
+    ...[migrateGateway(pool), migrateOrchestrator(pool), migrateVault(pool), migrateHandover(pool)],
+    migrateRulesEngine(pool),
+  ]);
 };
 
 const start = async (
@@ -126,6 +130,8 @@ const start = async (
   life.track('projector', await createProjector({ store, pool: projectorPool, logger }), stop);
   const progress = life.track('progress', projectionProgress({ pool: projectorPool, logger }), ({ close }) => close());
   life.track('orchestrator', await createOrchestrator({ ...ports('orchestrator'), pool, logger, clock }), stop);
+  const rules = { ...ports('rules-engine'), pool, readPool, progress, logger, clock };
+  life.track('rules-engine', await createRulesEngine(rules), stop);
   const worker = await createSyncWorker({ ...ports('sync-worker'), pool, logger, clock, config: workerConfig });
   life.track('sync-worker', worker, stop);
 

@@ -1,6 +1,6 @@
 import { type Platform, platform } from '@campaigns/contracts';
 import type { LiveBudget } from '@campaigns/domain';
-import { type Random, randomFrom } from './random.ts';
+import { type Random, randomFrom } from '../random.ts';
 
 /** What one platform really spends while nobody pauses it. */
 export type PlatformCourse = Readonly<{

@@ -1,7 +1,7 @@
 import { percentile } from '../measure/statistics.ts';
+import { randomFrom } from '../random.ts';
 import { campaignFrom, minuteMs } from './campaign.ts';
 import { type Ending, guardRule, naiveRule, play } from './play.ts';
-import { randomFrom } from './random.ts';
 import { syncsOf } from './syncs.ts';
 
 /** Per cent of the cap, over all campaigns that were paused. */

@@ -1,6 +1,6 @@
 import { noSpend, type Observation, type SpendReport, withReport } from '@campaigns/domain';
+import { type Random, randomFrom } from '../random.ts';
 import { type Campaign, dayMs, endOf, minuteMs, type PlatformCourse, spentAt, spentToCapAt } from './campaign.ts';
-import { type Random, randomFrom } from './random.ts';
 
 /** One sync, and what is known of each platform after it. */
 export type Sync = Readonly<{ at: number; observations: readonly (readonly Observation[])[] }>;

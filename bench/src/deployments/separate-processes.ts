@@ -7,7 +7,7 @@ import type { Setting } from '../benchmark.ts';
 import { type ProductProcess, root, startProduct } from './product-process.ts';
 import type { RunningSystem } from './running-system.ts';
 
-const services = ['projections', 'event-relay', 'orchestrator', 'sync-worker', 'api-gateway'] as const;
+const services = ['projections', 'event-relay', 'orchestrator', 'sync-worker', 'rules-engine', 'api-gateway'] as const;
 type Service = (typeof services)[number];
 
 type Ground = Readonly<{ databaseUrl: string; brokers: readonly string[]; sandboxUrl: string; secrets: Secrets }>;

@@ -18,6 +18,16 @@ describe('A published event schema', () => {
     ['gets a member that may be missing', object({ a: text }), object({ a: text, b: text })],
     ['gets a further word', status('active'), status('active', 'paused')],
     ['gets a further alternative', oneOf(variant('a')), oneOf(variant('a'), variant('b'))],
+    [
+      'gets a further alternative beside two that differ by their members alone',
+      oneOf(object({ a: text }, ['a']), object({ b: text }, ['b'])),
+      oneOf(object({ c: text }, ['c']), object({ b: text }, ['b']), object({ a: text }, ['a'])),
+    ],
+    [
+      'gets a further alternative in a recursive part',
+      { ...object({ a: { $ref: '#/$defs/Part' } }), $defs: { Part: oneOf(variant('a')) } },
+      { ...object({ a: { $ref: '#/$defs/Part' } }), $defs: { Part: oneOf(variant('a'), variant('b')) } },
+    ],
     ['turns a choice of one into a choice of two', variant('a'), oneOf(variant('b'), variant('a'))],
     ['lists its words and alternatives in another order', status('b', 'a'), status('a', 'b')],
     ['gets a wider limit', { type: 'integer', maximum: 5 }, { type: 'integer', maximum: 9 }],
@@ -28,6 +38,18 @@ describe('A published event schema', () => {
   });
 
   it.each<[string, JsonSchema, JsonSchema, string]>([
+    [
+      'one of two alternatives that differ by their members alone is removed',
+      oneOf(object({ a: text }, ['a']), object({ b: text }, ['b'])),
+      oneOf(object({ a: text }, ['a']), object({ c: text }, ['c'])),
+      'data: the alternative object with b was removed',
+    ],
+    [
+      'a recursive part loses an alternative',
+      { ...object({ a: { $ref: '#/$defs/Part' } }), $defs: { Part: oneOf(variant('a'), variant('b')) } },
+      { ...object({ a: { $ref: '#/$defs/Part' } }), $defs: { Part: oneOf(variant('a')) } },
+      'data(Part): the alternative kind "b" was removed',
+    ],
     ['a member is removed', object({ a: text }), object({}), 'data.a: was removed'],
     ['a member becomes required', object({ a: text }), object({ a: text }, ['a']), 'data.a: is newly required'],
     ['a required member is added', object({}), object({ a: text }, ['a']), 'data.a: is newly required'],

@@ -17,7 +17,7 @@ const upperBounds = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems'];
 /** Compared by rules of their own; of any other keyword every change counts. */
 const understood = new Set([
   ...['type', 'const', 'enum', 'properties', 'required', 'items', 'additionalProperties', 'propertyNames'],
-  ...['oneOf', 'anyOf'],
+  ...['oneOf', 'anyOf', '$defs'],
   ...lowerBounds,
   ...upperBounds,
 ]);
@@ -50,6 +50,9 @@ const alternativeName = (schema: JsonSchema): string => {
   const named = constants.map(([name, member]) => `${name} ${JSON.stringify(member['const'])}`);
   return named.length > 0 ? named.join(', ') : typesOf(schema).join(' or ');
 };
+
+/** The same, for alternatives that would have one name: with the first member that they must have. */
+const fullName = (schema: JsonSchema): string => `${alternativeName(schema)} with ${listOf(schema, 'required')[0]}`;
 
 const types = ({ at, published, next }: Comparison): readonly string[] => {
   const [before, after] = [typesOf(published), typesOf(next)];
@@ -102,10 +105,14 @@ const alternatives = ({ at, published, next }: Comparison): readonly string[] =>
   const before = alternativesOf(published);
   const after = alternativesOf(next);
   if (before === undefined && after === undefined) return [];
-  const known = new Map((after ?? [next]).map((each) => [alternativeName(each), each]));
+  const known = new Map(
+    (after ?? [next]).flatMap((each) => [[alternativeName(each), each] as const, [fullName(each), each] as const]),
+  );
+  const names = (before ?? [published]).map(alternativeName);
   return (before ?? [published]).flatMap((each) => {
-    const name = alternativeName(each);
-    const changed = known.get(name);
+    const isAlone = names.indexOf(alternativeName(each)) === names.lastIndexOf(alternativeName(each));
+    const name = isAlone ? alternativeName(each) : fullName(each);
+    const changed = known.get(fullName(each)) ?? (isAlone ? known.get(name) : undefined);
     return changed === undefined
       ? [`${at}: the alternative ${name} was removed`]
       : breakingChanges(each, changed, `${at}(${name})`);
@@ -118,9 +125,18 @@ const others = ({ at, published, next }: Comparison): readonly string[] =>
     .filter((keyword) => !isDeepStrictEqual(published[keyword], next[keyword]))
     .map((keyword) => `${at}: ${keyword} was changed`);
 
+/** Of recursive schemas; what refers to one is compared by its name. */
+const definitions = ({ at, published, next }: Comparison): readonly string[] => {
+  const [before, after] = [published['$defs'] ?? {}, next['$defs'] ?? {}] as Readonly<Record<string, JsonSchema>>[];
+  return Object.entries(before ?? {}).flatMap(([name, definition]) => {
+    const changed = after?.[name];
+    return changed === undefined ? [] : breakingChanges(definition, changed, `${at}(${name})`);
+  });
+};
+
 const rules = [
   ...[types, words, bounds, members, inner('items', '[]'), inner('additionalProperties', '.*')],
-  ...[inner('propertyNames', ' (names)'), others],
+  ...[inner('propertyNames', ' (names)'), definitions, others],
 ];
 
 /**

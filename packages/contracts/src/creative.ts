@@ -46,7 +46,15 @@ export const adGroupRef = z.object({ platformAdGroupId: z.string(), tag: z.strin
 export type AdGroupRef = z.infer<typeof adGroupRef>;
 
 /** An ad that exists, and the creative that it shows. */
-export const adRef = z.object({ creativeId: z.uuid(), platformAdId: z.string(), tag: z.string() }).readonly();
+export const adRef = z
+  .object({
+    creativeId: z.uuid(),
+    platformAdId: z.string(),
+    tag: z.string(),
+    /** It is paused, and stays so while its campaign is active, until a rotation shows it again. */
+    resting: z.literal(true).optional(),
+  })
+  .readonly();
 export type AdRef = z.infer<typeof adRef>;
 
 /** What of a campaign's intent a platform takes over as it is, nearly so, or not at all. */

@@ -1,3 +1,4 @@
+import { type AttributionEvent, attributionCodec } from './attribution-events.ts';
 import { type AuthorizationEvent, authorizationCodec } from './authorization-events.ts';
 import type { EventCodec } from './codec.ts';
 import { type ConnectionEvent, connectionCodec } from './connection-events.ts';
@@ -6,6 +7,14 @@ import { categoryOf } from './event.ts';
 import { type OperationEvent, operationCodec } from './operation-events.ts';
 import { type OrchestrationEvent, orchestrationCodec } from './orchestration-events.ts';
 import { type PerformanceEvent, performanceCodec } from './performance-events.ts';
+import {
+  type EvaluationEvent,
+  evaluationCodec,
+  type RuleActionEvent,
+  type RuleEvent,
+  ruleActionCodec,
+  ruleCodec,
+} from './rule-events.ts';
 import { type TemplateEvent, templateCodec } from './template-events.ts';
 import { type WorkflowEvent, workflowCodec } from './workflow-events.ts';
 
@@ -16,7 +25,11 @@ export type CampaignDomainEvent =
   | OrchestrationEvent
   | WorkflowEvent
   | OperationEvent
-  | PerformanceEvent;
+  | PerformanceEvent
+  | AttributionEvent
+  | RuleEvent
+  | EvaluationEvent
+  | RuleActionEvent;
 
 /** The codec of each stream category. */
 export const codecs = {
@@ -27,6 +40,10 @@ export const codecs = {
   workflow: workflowCodec,
   operation: operationCodec,
   performance: performanceCodec,
+  attribution: attributionCodec,
+  rule: ruleCodec,
+  evaluation: evaluationCodec,
+  ruleaction: ruleActionCodec,
 } as const;
 
 export type StreamCategory = keyof typeof codecs;

@@ -33,6 +33,7 @@ const categoryOfType: Readonly<Record<CampaignDomainEvent['type'], StreamCategor
   OrchestrationArchived: 'orchestration',
   PlanRequested: 'orchestration',
   OptimizationRequested: 'orchestration',
+  RotationRequested: 'orchestration',
   CleanUpRequested: 'orchestration',
   BudgetReached: 'orchestration',
   ExternalChangeAdopted: 'orchestration',
@@ -66,6 +67,18 @@ const categoryOfType: Readonly<Record<CampaignDomainEvent['type'], StreamCategor
   OperationFailed: 'operation',
   DailyMetricsReported: 'performance',
   AdDailyMetricsReported: 'performance',
+  TouchpointsImported: 'attribution',
+  RuleCreated: 'rule',
+  RuleChanged: 'rule',
+  RuleEnabled: 'rule',
+  RuleDisabled: 'rule',
+  RuleRemoved: 'rule',
+  RuleRunRequested: 'rule',
+  RuleDue: 'rule',
+  RuleEvaluated: 'evaluation',
+  RuleActed: 'ruleaction',
+  RuleActionSettled: 'ruleaction',
+  RuleActionUndone: 'ruleaction',
 };
 
 const eventTypes = Object.keys(categoryOfType) as readonly CampaignDomainEvent['type'][];

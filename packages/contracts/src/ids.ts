@@ -32,5 +32,26 @@ export type WorkflowId = z.infer<typeof workflowId>;
 export const operationId = z.uuid().brand<'OperationId'>();
 export type OperationId = z.infer<typeof operationId>;
 
+export const ruleId = z.uuid().brand<'RuleId'>();
+export type RuleId = z.infer<typeof ruleId>;
+
+/** One evaluation of a rule, over all entities that it looked at. */
+export const ruleRunId = z.uuid().brand<'RuleRunId'>();
+export type RuleRunId = z.infer<typeof ruleRunId>;
+
+/** One thing that a rule did to one entity. */
+export const ruleActionId = z.uuid().brand<'RuleActionId'>();
+export type RuleActionId = z.infer<typeof ruleActionId>;
+
+export const recommendationId = z.uuid().brand<'RecommendationId'>();
+export type RecommendationId = z.infer<typeof recommendationId>;
+
+export const alertId = z.uuid().brand<'AlertId'>();
+export type AlertId = z.infer<typeof alertId>;
+
+/** Where alerts and life-cycle events are sent to. */
+export const webhookId = z.uuid().brand<'WebhookId'>();
+export type WebhookId = z.infer<typeof webhookId>;
+
 /** Owner of what belongs to every organisation (global templates). */
 export const globalOrgId = orgId.parse('00000000-0000-0000-0000-000000000000');

@@ -1,3 +1,4 @@
+export { type AttributionEvent, attributionCodec, type ImportedTouchpoint } from './attribution-events.ts';
 export {
   type AuthorizationEvent,
   authorizationCodec,
@@ -40,7 +41,9 @@ export {
   type StreamName,
 } from './event.ts';
 export {
+  type AlertId,
   type AuthorizationId,
+  alertId,
   authorizationId,
   type ConnectionId,
   connectionId,
@@ -55,9 +58,19 @@ export {
   operationId,
   orchestrationId,
   orgId,
+  type RecommendationId,
+  type RuleActionId,
+  type RuleId,
+  type RuleRunId,
+  recommendationId,
+  ruleActionId,
+  ruleId,
+  ruleRunId,
   type TemplateId,
   templateId,
+  type WebhookId,
   type WorkflowId,
+  webhookId,
   workflowId,
 } from './ids.ts';
 export {
@@ -80,6 +93,8 @@ export {
   draftedMapping,
   type OrchestrationEvent,
   orchestrationCodec,
+  type Rotation,
+  rotation,
   type Schedule,
   type SyncPolicy,
   type SyncRequested,
@@ -135,6 +150,7 @@ export {
   resultTotals,
   type SeenObject,
   seenObject,
+  shownOf,
 } from './platform-operation.ts';
 export { asyncApiDocument } from './public-events/asyncapi.ts';
 export { type EventHeaders, eventHeaders } from './public-events/event-headers.ts';
@@ -147,6 +163,53 @@ export {
 export { type JsonSchema, jsonSchemaOf } from './public-events/json-schema.ts';
 export * from './rest/index.ts';
 export { restatementDays } from './restatement.ts';
+export {
+  type RuleAction,
+  type RuleComparison,
+  type RuleCondition,
+  type RuleDocument,
+  type RuleGuards,
+  type RuleMetric,
+  type RuleOperand,
+  type RuleOperator,
+  type RulePriority,
+  type RuleRequirements,
+  type RuleTrigger,
+  type RuleType,
+  type RuleUnit,
+  type RuleWindow,
+  ruleAction,
+  ruleComparison,
+  ruleCondition,
+  ruleDocument,
+  ruleMetric,
+  rulePriority,
+  ruleTrigger,
+  ruleType,
+  ruleUnits,
+} from './rule-document.ts';
+export {
+  type ActionClass,
+  actionClass,
+  type EvaluationEvent,
+  evaluationCodec,
+  type RuleActionEvent,
+  type RuleCommand,
+  type RuleContent,
+  type RuleEntity,
+  type RuleEvent,
+  type RuleHold,
+  type RuleVerdict,
+  ruleActionCodec,
+  ruleCodec,
+  ruleCommand,
+  ruleContent,
+  ruleEntity,
+  ruleHold,
+  ruleVerdict,
+  type SeenValue,
+  seenValue,
+} from './rule-events.ts';
 export {
   type BudgetTemplate,
   budgetTemplate,
@@ -163,6 +226,7 @@ export {
 export { campaignEventsTopic, platformOperationsTopic } from './topics.ts';
 export { type Visibility, visibilityOf } from './visibility.ts';
 export {
+  attributionModel,
   type Category,
   type ConflictPolicy,
   type ConnectionState,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { eventCodec } from './codec.ts';
 import { adCreative, adGroupRef, adRef, creative, planLine } from './creative.ts';
 import { defineEvent } from './event.ts';
-import { connectionId, mappingId, orchestrationId, orgId, templateId, workflowId } from './ids.ts';
+import { connectionId, mappingId, orchestrationId, orgId, ruleId, templateId, workflowId } from './ids.ts';
 import { micros, money } from './money.ts';
 import { adoptedSettings, appliedSettings, flight } from './platform-operation.ts';
 import { campaignConfig, creativeRequirements } from './template-events.ts';
@@ -191,10 +191,19 @@ const pauseRequested = defineEvent(
   z.object({
     ...workflowRequest,
     /** `budget`: the total is spent. Absent when a person asked. */
-    cause: z.enum(['budget']).optional(),
+    cause: z.enum(['budget', 'rule']).optional(),
+    /** With the cause `rule`: which. */
+    ruleId: ruleId.optional(),
   }),
 );
-const resumeRequested = defineEvent('ResumeRequested', z.object(workflowRequest));
+const resumeRequested = defineEvent(
+  'ResumeRequested',
+  z.object({
+    ...workflowRequest,
+    /** The rule that asked. */
+    ruleId: ruleId.optional(),
+  }),
+);
 /** Pauses what is live and then ends the orchestration for good. */
 const completionRequested = defineEvent('CompletionRequested', z.object(workflowRequest));
 const syncRequested = defineEvent(
@@ -226,6 +235,19 @@ const optimizationRequested = defineEvent(
     apply: z.boolean(),
     /** The most that a platform's part may change, in per cent of what it is. */
     mostChangePercent: z.int().min(1).max(100),
+  }),
+);
+/** Which creatives one platform shows from now on, and which rest there; what is not named stays as it is. */
+export const rotation = z.object({ platform, show: z.array(z.uuid()), rest: z.array(z.uuid()) }).readonly();
+export type Rotation = z.infer<typeof rotation>;
+
+const rotationRequested = defineEvent(
+  'RotationRequested',
+  z.object({
+    ...workflowRequest,
+    rotations: z.array(rotation).min(1),
+    /** The rule that asked. */
+    ruleId: ruleId.optional(),
   }),
 );
 /** Removes campaigns that a deployment left behind on platforms. */
@@ -312,6 +334,8 @@ const workflowSettled = defineEvent(
     pushed: z.array(mappingId),
     /** Of those: whose name was held back by its policy, and is what it was. */
     nameWithheld: z.array(mappingId).optional(),
+    /** Changes outside that were to be taken over, were refused, and are not undone yet; absent where nothing changed about it. */
+    refused: z.array(z.object({ mappingId, fields: z.array(z.enum(['budget', 'status'])).min(1) })).optional(),
     at: z.iso.datetime(),
   }),
 );
@@ -330,6 +354,7 @@ const orchestrationEvent = z.discriminatedUnion('type', [
   completionRequested,
   syncRequested,
   optimizationRequested,
+  rotationRequested,
   cleanUpRequested,
   budgetChanged,
   budgetReached,
@@ -359,6 +384,7 @@ export const orchestrationCodec = eventCodec<OrchestrationEvent>(orchestrationEv
   'CompletionRequested',
   'SyncRequested',
   'OptimizationRequested',
+  'RotationRequested',
   'CleanUpRequested',
   'BudgetChanged',
   'BudgetReached',

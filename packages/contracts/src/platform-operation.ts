@@ -36,6 +36,7 @@ export const operationKind = z.enum([
   'remove-campaign',
   'fetch-metrics',
   'read-changes',
+  'rotate-ads',
 ]);
 export type OperationKind = z.infer<typeof operationKind>;
 
@@ -47,10 +48,25 @@ export const isCreation = (kind: OperationKind): kind is CreationKind =>
 
 /** What stands under a campaign; absent where a campaign has no ads of ours. */
 const children = z
-  .object({ platformAdGroupId: z.string(), platformAdIds: z.array(z.string()) })
+  .object({
+    platformAdGroupId: z.string(),
+    platformAdIds: z.array(z.string()),
+    /** Those of them that stay paused; absent where none does. */
+    restingAdIds: z.array(z.string()).optional(),
+  })
   .readonly()
   .optional();
 export type CampaignChildren = NonNullable<z.infer<typeof children>>;
+
+/** The same without the ads that rest: what an activation starts. */
+export const shownOf = ({
+  platformAdGroupId,
+  platformAdIds,
+  restingAdIds = [],
+}: CampaignChildren): CampaignChildren => ({
+  platformAdGroupId,
+  platformAdIds: platformAdIds.filter((id) => !restingAdIds.includes(id)),
+});
 
 /** A field that differs, or was changed. `null` stands for absent. */
 export const fieldChange = z.object({ field: z.string(), before: z.json(), after: z.json() }).readonly();
@@ -209,6 +225,14 @@ export const operationTask = z.discriminatedUnion('kind', [
     children,
     reconciliation: reconciliation.optional(),
   }),
+  /** First shows, then rests, so that there is always something to show. May be repeated. */
+  z.object({
+    kind: z.literal('rotate-ads'),
+    platformCampaignId: z.string(),
+    platformAdGroupId: z.string(),
+    show: z.array(z.string()),
+    rest: z.array(z.string()),
+  }),
 ]);
 export type OperationTask = z.infer<typeof operationTask>;
 
@@ -274,6 +298,15 @@ export const operationResult = z.discriminatedUnion('kind', [
     unseen: z.array(z.string()),
     fields: z.array(fieldState).optional(),
     adopted: adoptedSettings.optional(),
+  }),
+  z.object({
+    kind: z.literal('rotate-ads'),
+    shown: z.array(z.string()),
+    rested: z.array(z.string()),
+    /** What the platform refused. Where one could not be shown, none was rested. */
+    refused: z.array(
+      z.object({ platformAdId: z.string(), wanted: z.enum(['show', 'rest']), message: z.string() }).readonly(),
+    ),
   }),
 ]);
 export type OperationResult = z.infer<typeof operationResult>;

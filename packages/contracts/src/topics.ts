@@ -9,12 +9,15 @@ const field = (event: StoredEvent, name: string): string | undefined => {
 const isOurs = (event: StoredEvent): boolean =>
   (streamCategories as readonly string[]).includes(categoryOf(event.stream));
 
+/** A rule may name an orchestration, or none, or one only when it is run: its events stay in the order of its stream. */
+const isOfRule = (event: StoredEvent): boolean => categoryOf(event.stream) === 'rule';
+
 /** The public contract: every domain event, in causal order per orchestration (else per stream). */
 export const campaignEventsTopic = {
   name: 'campaign-events',
   types: streamCategories.flatMap((category): readonly string[] => codecs[category].types),
   keyOf: (event: StoredEvent): string | undefined =>
-    isOurs(event) ? (field(event, 'orchestrationId') ?? event.stream) : undefined,
+    isOurs(event) ? ((isOfRule(event) ? undefined : field(event, 'orchestrationId')) ?? event.stream) : undefined,
 } as const;
 
 const work: readonly string[] = ['OperationRequested', 'OperationDue'];

@@ -110,6 +110,9 @@ export type ConnectionStatus = z.infer<typeof connectionStatus>;
 export const connectionState = z.enum(['active', 'expiring', 'expired', 'revoked', 'scope_missing', 'suspended']);
 export type ConnectionState = z.infer<typeof connectionState>;
 
+/** How a conversion is shared among the touches before it. */
+export const attributionModel = z.enum(['first', 'last', 'linear', 'time_decay', 'position', 'data_driven']);
+
 /** `system` is the operator of the product itself: the only role that makes global templates. */
 export const role = z.enum(['viewer', 'operator', 'admin', 'system']);
 export type Role = z.infer<typeof role>;

@@ -3,7 +3,7 @@ import { eventCodec } from './codec.ts';
 import { adCreative, adGroupRef, adRef, planLine } from './creative.ts';
 import { defineEvent } from './event.ts';
 import { orchestrationId, workflowId } from './ids.ts';
-import { allocation, workflowTarget } from './orchestration-events.ts';
+import { allocation, rotation, workflowTarget } from './orchestration-events.ts';
 import {
   adoptedSettings,
   flight,
@@ -38,6 +38,7 @@ export const workflowPurpose = z.discriminatedUnion('goal', [
     apply: z.boolean(),
     mostChangePercent: z.int().min(1).max(100),
   }),
+  z.object({ goal: z.literal('rotate'), rotations: z.array(rotation).min(1) }),
   z.object({ goal: z.literal('pause') }),
   z.object({ goal: z.literal('resume') }),
   z.object({ goal: z.literal('complete') }),
@@ -66,6 +67,7 @@ export const stepName = z.enum([
   'apply_optimizations',
   'read_changes',
   'sync_creatives',
+  'rotate_creatives',
   'roll_back',
   'clean_up',
 ]);

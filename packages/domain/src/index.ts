@@ -1,3 +1,25 @@
+export { allocate } from './allocator/allocate.ts';
+export { bestSplit, nearestSplit, type SplitPart } from './allocator/constrained-split.ts';
+export { type Feasible, feasible, type Infeasible, type LimitedBudget } from './allocator/feasible.ts';
+export type {
+  AllocatorAnswer,
+  AllocatorDay,
+  AllocatorLimits,
+  AllocatorQuestion,
+  Arm,
+  ArmAnswer,
+  BoundBy,
+} from './allocator/question.ts';
+export { shippedLimits } from './allocator/shipped-limits.ts';
+export { type Attribution, attribution, type PlatformCredit } from './attribution/attribution.ts';
+export { type CreditedDaysQuestion, creditedDays, type PlatformSpendDays } from './attribution/credited-days.ts';
+export type { AttributionModel } from './attribution/models.ts';
+export type { Touchpoint } from './attribution/touchpoint.ts';
+export {
+  type ImportTouchpoints,
+  type TouchpointImport,
+  touchpointImportDecider,
+} from './attribution/touchpoint-import.ts';
 export {
   type Authorization,
   type AuthorizationCommand,
@@ -25,12 +47,16 @@ export {
 } from './budget-guard/spend-series.ts';
 export type { PlatformSpend } from './budget-guard/spending.ts';
 export { type Connection, type ConnectionCommand, connectionDecider } from './connections/connection.ts';
+export type { CreativeDay, CreativeHistory, CreativeMeasure } from './creatives/creative-history.ts';
+export { type CreativeStanding, creativeStandings } from './creatives/creative-standings.ts';
+export type { Fatigue, FatigueState } from './creatives/fatigue.ts';
 export type { OrchestrationCommand } from './orchestrations/commands.ts';
 export { exposure, type LedgerLine, ledgerOf } from './orchestrations/ledger.ts';
 export { type Action, allowedIn } from './orchestrations/life-cycle.ts';
 export { orchestrationDecider } from './orchestrations/orchestration.ts';
 export { type ExistingOrchestration, isLive, type Mapping, type Orchestration } from './orchestrations/state.ts';
 export { creativeIdOf } from './orchestrations/targets.ts';
+export { dateIn } from './pacing/account-days.ts';
 export { type Pace, type PaceStatus, pacing, type Spending } from './pacing/pacing.ts';
 export {
   type DeploymentPlan,
@@ -47,6 +73,38 @@ export { asPlanned, plannedNow } from './plan/planned-now.ts';
 export { type PlannedOperation, plannedOperations } from './plan/planned-operations.ts';
 export { differs, type Likeness } from './reconciliation/difference.ts';
 export { fieldState } from './reconciliation/field-state.ts';
+export { areOpposite, classOf, rankOf } from './rules/action-class.ts';
+export { actionHistory, touchedBy } from './rules/action-history.ts';
+export {
+  type BacktestAnswer,
+  type BacktestQuestion,
+  type BudgetShift,
+  backtest,
+  type Flapping,
+  type RuleBacktest,
+} from './rules/backtest/backtest.ts';
+export type { HistoryFact, HistorySetting, OrchestrationHistory } from './rules/backtest/history.ts';
+export type { TestedRule } from './rules/backtest/ticks.ts';
+export { breakerReason } from './rules/breaker.ts';
+export { checkRule, ruleFaults } from './rules/check-rule.ts';
+export { daysNeeded } from './rules/conditions.ts';
+export { evaluateRules } from './rules/evaluate.ts';
+export { type OverlapWarning, overlapWarnings, type RuleAtWork } from './rules/overlap.ts';
+export { type ExistingRule, type Rule, type RuleCommandInput, ruleDecider } from './rules/rule.ts';
+export { brandAwarenessRules, type RuleTemplateParameters, ruleFromTemplate } from './rules/templates.ts';
+export type {
+  EvaluationInput,
+  EvaluationOutcome,
+  PartSnapshot,
+  PastAction,
+  PastChange,
+  RuleActed,
+  RuleCreative,
+  RuleEvaluation,
+  RuleSnapshot,
+  RuleToEvaluate,
+} from './rules/types.ts';
+export { type AppliedSplit, type UndoAnswer, type UndoConflict, undoOf } from './rules/undo.ts';
 export { mergeConfig } from './templates/merge-config.ts';
 export { platformConfig, type Template, type TemplateCommand, templateDecider } from './templates/template.ts';
 export { type CronSchedule, cronFault, leastCronMinutes, nextOnSchedule } from './time/cron.ts';

@@ -7,6 +7,7 @@ export { type Lifecycle, lifecycle } from './lifecycle.ts';
 export { lineOf } from './line-of.ts';
 export { loadConfig, variables } from './load-config.ts';
 export { createLogger } from './logger.ts';
+export { migrateSchema, type SchemaMigrations } from './migrate-schema.ts';
 export { etagOf, Problem, problemBody, toProblem } from './problem.ts';
 export { runService, type Starting } from './run-service.ts';
 export { loadTelemetryConfig, type TelemetryConfig } from './telemetry/config.ts';

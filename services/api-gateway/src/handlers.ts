@@ -1,4 +1,5 @@
 import {
+  attributionCodec,
   authorizationCodec,
   connectionCodec,
   orchestrationCodec,
@@ -11,10 +12,14 @@ import {
   operatorDecider,
   orchestrationDecider,
   templateDecider,
+  touchpointImportDecider,
 } from '@campaigns/domain';
 import type { EventStore } from '@campaigns/event-sourcing';
 import type { AuthorizationSlips } from '@campaigns/grant-handover';
+import { tenantReader } from '@campaigns/read-access';
 import type { Pool } from 'pg';
+import { attributionHandlers } from './attribution/attribution-handlers.ts';
+import { attributionReads } from './attribution/attribution-reads.ts';
 import { deciding } from './commands/deciding.ts';
 import type { Progress } from './commands/progress.ts';
 import { readBack } from './commands/read-back.ts';
@@ -22,6 +27,8 @@ import { authorizationHandlers, type Connecting } from './connections/authorizat
 import { connectionChooser } from './connections/choose-connections.ts';
 import { connectionHandlers } from './connections/connection-handlers.ts';
 import { connectionReads } from './connections/connection-reads.ts';
+import { creativeHandlers } from './creatives/creative-handlers.ts';
+import { creativeReads } from './creatives/creative-reads.ts';
 import { driftHandlers } from './drift/drift-handlers.ts';
 import { driftReads } from './drift/drift-reads.ts';
 import type { Handlers } from './http/operation-routes.ts';
@@ -34,7 +41,6 @@ import { performanceHandlers } from './orchestrations/performance-handlers.ts';
 import { performanceReads } from './orchestrations/performance-reads.ts';
 import { planHandlers } from './plans/plan-handlers.ts';
 import { planLog } from './plans/plan-log.ts';
-import { tenantReader } from './reads/tenant-reader.ts';
 import { templateHandlers } from './templates/template-handlers.ts';
 import { templateReads } from './templates/template-reads.ts';
 import { hurryOperation } from './workflows/hurry-operation.ts';
@@ -73,6 +79,11 @@ export const createHandlers = ({ store, readPool, progress, slips, connecting, n
     ...lifeCycleHandlers({ orchestrations, chooseConnections, reads, back }),
     ...budgetHandlers({ orchestrations, reads, ledger: ledgerReads(read), workflows, back }),
     ...performanceHandlers({ store, progress, reads: performanceReads(read), orchestrations: reads, now }),
+    ...creativeHandlers({ reads: creativeReads(read), orchestrations: reads }),
+    ...attributionHandlers({
+      imports: deciding(store, touchpointImportDecider, attributionCodec),
+      ...{ reads: attributionReads(read), back, now },
+    }),
     ...driftHandlers({ reads: driftReads(read), now }),
     ...workflowVerbHandlers({
       workflows: deciding(store, operatorDecider, workflowCodec),

@@ -39,6 +39,14 @@ const valid: Readonly<Record<string, unknown>> = {
   retryWorkflowStep: { step: 'create_platform_campaigns' },
   skipWorkflowStep: { step: 'create_platform_campaigns', reason: 'x' },
   cancelWorkflow: { reason: 'x' },
+  importTouchpoints: {
+    touchpoints: [
+      {
+        ...{ kind: 'touch', id: '1', customer: 'a'.repeat(64), platform: 'meta' },
+        occurred_at: '2026-03-01T00:00:00Z',
+      },
+    ],
+  },
   requestAuthorization: { platform: 'meta' },
   chooseAccounts: { ad_account_ids: ['1'] },
 };

@@ -1,5 +1,6 @@
 import { logPool } from '@campaigns/event-sourcing';
 import { migrateHandover } from '@campaigns/grant-handover';
+import { loadReadUrl } from '@campaigns/read-access';
 import { projectionProgress } from '@campaigns/read-progress';
 import {
   healthServer,
@@ -12,7 +13,6 @@ import {
 import { loadGatewayConfig } from './config.ts';
 import { createGateway } from './gateway.ts';
 import { migrateGateway } from './idempotency/migrate.ts';
-import { loadReadUrl } from './read-login.ts';
 
 await runService('api-gateway', async (starting) => {
   const { env, logger, life, telemetry } = starting;

@@ -12,7 +12,7 @@ import { connectionsIn } from './connections/connections.ts';
 import { grantKeeper } from './grants/grant-keeper.ts';
 import { startSweeping } from './grants/sweeping.ts';
 import { wipeConnection } from './grants/wipe-connection.ts';
-import { httpCall } from './http/http-call.ts';
+import { type HttpCall, httpCall } from './http/http-call.ts';
 import { accountLimits } from './limits/account-limits.ts';
 import { type Circuits, platformCircuits } from './limits/circuits.ts';
 import { type OperationRunner, operationRunner } from './operations/operation-runner.ts';
@@ -37,7 +37,22 @@ export type SyncWorkerDependencies = Readonly<{
   clock?: Clock;
   /** In [0, 1), for the jitter of retries. */
   random?: () => number;
+  /** How platforms are reached and waited for, where that is simulated. */
+  outside?: Outside;
 }>;
+
+export type Outside = Readonly<{
+  http: HttpCall;
+  hold: (ms: number) => Promise<unknown>;
+  /** Epoch ms; what calls are counted by. */
+  now: () => number;
+}>;
+
+const outsideOf = ({ requestTimeoutMs }: SyncWorkerConfig): Outside => ({
+  http: httpCall({ timeoutMs: requestTimeoutMs }),
+  hold: delay,
+  now: Date.now,
+});
 
 const readTrigger = (event: Parameters<FeedHandler>[0]): Trigger | ZodError | undefined => {
   try {
@@ -68,17 +83,18 @@ export const createSyncWorker = async ({
   pool,
   logger,
   config,
-  circuits = platformCircuits(config.circuit ?? defaultCircuit, { logger }),
+  outside = outsideOf(config),
+  circuits = platformCircuits(config.circuit ?? defaultCircuit, { logger, now: outside.now }),
   clock = systemClock,
   random = Math.random,
 }: SyncWorkerDependencies): Promise<Readonly<{ stop: () => Promise<void> }>> => {
   await migrateVault(pool);
   await migrateHandover(pool);
-  const limits = accountLimits(config.limits, Date.now);
-  const http = httpCall({ timeoutMs: config.requestTimeoutMs });
+  const { http } = outside;
+  const limits = accountLimits(config.limits, outside.now);
   const version = config.linkedinVersion === undefined ? {} : { linkedinVersion: config.linkedinVersion };
   const adapters = platformAdapters(config.baseUrls, {
-    http,
+    ...outside,
     limits,
     logger,
     ...(config.twitter === undefined ? {} : { twitter: config.twitter }),

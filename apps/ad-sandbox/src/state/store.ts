@@ -18,10 +18,17 @@ const noJournal: Journal = { append: () => undefined, close: () => undefined };
  * Throws when the journal was written with another seed or day length, or is damaged before its last line.
  */
 export const openStore = (
-  options: Readonly<{ seed: number; dayMs: number; journalPath: string | undefined; now: () => Date }>,
+  options: Readonly<{
+    seed: number;
+    dayMs: number;
+    journalPath: string | undefined;
+    now: () => Date;
+    /** What there is already. */
+    state?: State;
+  }>,
 ): Store => {
   const { seed, dayMs, journalPath } = options;
-  const state = emptyState(seed, dayMs);
+  const { state = emptyState(seed, dayMs) } = options;
   const journal =
     journalPath === undefined
       ? noJournal

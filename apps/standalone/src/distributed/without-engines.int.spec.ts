@@ -22,13 +22,21 @@ const environment = async (): Promise<Record<string, string>> => ({
   VAULT_KEYS: JSON.stringify([{ id: 'test', key: Buffer.alloc(32, 7).toString('base64') }]),
 });
 
-const all: readonly Service[] = ['api-gateway', 'event-relay', 'orchestrator', 'projections', 'sync-worker'];
+const all: readonly Service[] = [
+  'api-gateway',
+  'event-relay',
+  'orchestrator',
+  'projections',
+  'rules-engine',
+  'sync-worker',
+];
 
 describe('A service process while Kafka is away', () => {
   it.each([
     // It stands by: nobody leads without Kafka.
     ['event-relay', { relay: 'ok' }],
     ['orchestrator', {}],
+    ['rules-engine', {}],
     ['sync-worker', {}],
   ] as const)(
     'starts, says that it is Kafka that is missing, and still ends with 0 when told to: %s',

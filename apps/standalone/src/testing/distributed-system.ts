@@ -34,7 +34,7 @@ export type DistributedSystemOptions = Readonly<{
 
 const services: readonly Service[] = [
   ...(['projections', 'event-relay', 'orchestrator', 'orchestrator'] as const),
-  ...(['sync-worker', 'sync-worker', 'api-gateway'] as const),
+  ...(['sync-worker', 'sync-worker', 'rules-engine', 'api-gateway'] as const),
 ];
 
 /** The gateway seals with its half, the sync-workers open with theirs. */

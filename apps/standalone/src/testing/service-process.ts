@@ -3,7 +3,13 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { collect } from './running-system.ts';
 
-export type Service = 'api-gateway' | 'event-relay' | 'orchestrator' | 'projections' | 'sync-worker';
+export type Service =
+  | 'api-gateway'
+  | 'event-relay'
+  | 'orchestrator'
+  | 'projections'
+  | 'rules-engine'
+  | 'sync-worker';
 
 export type ServiceProcess = Readonly<{
   service: Service;

@@ -19,6 +19,15 @@ export const describeSixPlatforms = (running: () => SystemUnderTest): void => {
     (await running().sandbox.children(kind)).filter(
       ({ campaignId }) => campaignId !== undefined && mine.has(campaignId),
     );
+  /** The platforms of the ads that are shown in the sandbox. */
+  const shownThere = async () =>
+    (await childrenOf('ad'))
+      .filter(({ status }) => status === 'active')
+      .map(({ platform: on }) => on)
+      .toSorted();
+  const statusesOfAds = async () =>
+    (await ads()).map(({ platform: on, name, status }) => `${on} ${name} ${status}`).toSorted();
+  const oneOfTwo = everywhere.flatMap((each) => [`${each} Hero A active`, `${each} Hero B paused`]);
   const campaigns = async () => {
     const all = (await running().sandbox.campaigns()).filter(({ id }) => mine.has(id));
     return all.toSorted((a, b) => a.platform.localeCompare(b.platform));
@@ -119,6 +128,37 @@ export const describeSixPlatforms = (running: () => SystemUnderTest): void => {
         expect(changes_detected).toContainEqual(expect.objectContaining({ before: 'rejected', after: 'approved' }));
       }
       expect(await childrenOf('ad')).toEqual(before);
+    }, 45_000);
+
+    it('lets one of its two ads rest on each of the six', async () => {
+      const resting = (await ads()).filter(({ name }) => name === 'Hero B');
+      for (const { platform: on, creative_id } of resting) {
+        const workflow = await done('creatives/rotate', { platform: on, rest: [creative_id] });
+        expect([on, workflow.goal, workflow.status]).toEqual([on, 'rotate', 'completed']);
+      }
+      expect(await statusesOfAds()).toEqual(oneOfTwo);
+      expect(await shownThere()).toEqual(everywhere);
+    }, 45_000);
+
+    it('is paused and resumed on one platform alone, where a sync leaves it paused and the resting ad goes on resting', async () => {
+      const meta = async () =>
+        (await campaigns()).filter(({ platform: on }) => on === 'meta').map(({ status }) => status);
+      const active = async () => (await details()).active_platform_count;
+      expect(await done('pause', { platforms: ['meta'] })).toMatchObject({ status: 'completed' });
+      expect([(await details()).status, await active(), await meta()]).toEqual(['active', 5, ['paused']]);
+      expect(await done('sync', { sync_type: 'settings' })).toMatchObject({ status: 'completed' });
+      expect(await meta()).toEqual(['paused']);
+      expect(await done('resume', { platforms: ['meta'] })).toMatchObject({ status: 'completed' });
+      expect([await active(), await meta()]).toEqual([6, ['active']]);
+      expect(await shownThere()).toEqual(everywhere);
+    }, 45_000);
+
+    it('is paused and resumed on all six, and shows no more than before', async () => {
+      for (const action of ['pause', 'resume']) expect(await done(action)).toMatchObject({ status: 'completed' });
+      expect(await statusesOfAds()).toEqual(oneOfTwo);
+      expect(await shownThere()).toEqual(everywhere);
+      expect(await done('sync', { sync_type: 'incremental' })).toMatchObject({ status: 'completed' });
+      expect(await statusesOfAds()).toEqual(oneOfTwo);
     }, 45_000);
 
     it('takes a new budget to all six', async () => {

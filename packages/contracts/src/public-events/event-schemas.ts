@@ -1,7 +1,7 @@
 import type { SchemaCodec } from '../codec.ts';
 import { codecs, streamCategories } from '../domain-events.ts';
 import type { DomainEvent } from '../event.ts';
-import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
+import { type JsonSchema, jsonSchemaOf, withDefinitions } from './json-schema.ts';
 
 /** A shape that the data of an event type has or once had: all of them lie in the topics. */
 export type EventVersion = Readonly<{ type: string; version: number }>;
@@ -19,15 +19,17 @@ export const eventVersions: readonly EventVersion[] = all.flatMap((codec) =>
 );
 
 type EventSchema = Readonly<{ properties: Readonly<{ type: { const: string }; data: JsonSchema }> }>;
+type EventSchemas = Readonly<{ oneOf: readonly EventSchema[]; $defs?: JsonSchema }>;
 
 /** JSON Schemas of the data that is written today, by the name of the version. Earlier versions are kept where they were published. */
 export const eventSchemas = (): Readonly<Record<string, JsonSchema>> =>
   Object.fromEntries(
     all.flatMap((codec) => {
-      const { oneOf } = jsonSchemaOf(codec.schema) as Readonly<{ oneOf: readonly EventSchema[] }>;
+      const { oneOf, $defs = {} } = jsonSchemaOf(codec.schema) as EventSchemas;
       return oneOf.map(({ properties: { type, data } }) => {
         const name = eventVersionName({ type: type.const, version: codec.latestVersion(type.const) });
-        return [name, { $schema: 'https://json-schema.org/draft/2020-12/schema', title: name, ...data }];
+        const draft = 'https://json-schema.org/draft/2020-12/schema';
+        return [name, { $schema: draft, title: name, ...withDefinitions(data, $defs) }];
       });
     }),
   );

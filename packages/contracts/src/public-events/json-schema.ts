@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** A JSON Schema (draft 2020-12) as data. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** Lazy schemas stand for `z.json()` alone: in JSON, that is everything. */
+/** A lazy schema without a name stands for `z.json()` alone: in JSON, that is everything. */
 const anyJson = { description: 'Any JSON value' };
 
 const isRecord = (value: unknown): value is JsonSchema =>
@@ -12,9 +12,12 @@ const isRecord = (value: unknown): value is JsonSchema =>
 const isJsonValue = (definition: unknown): boolean =>
   isRecord(definition) && Array.isArray(definition['anyOf']) && definition['anyOf'].length === 6;
 
+/** A recursive schema that has a name is published under it, and referred to by it. */
+const named = /^#\/\$defs\/[A-Z]\w*$/;
+
 /** What readers may rely on: no closed objects, since members may be added, and a format instead of zod's expression for it. */
 const openMember = (schema: JsonSchema): JsonSchema => {
-  if (typeof schema['$ref'] === 'string') return anyJson;
+  if (typeof schema['$ref'] === 'string') return named.test(schema['$ref']) ? { $ref: schema['$ref'] } : anyJson;
   const { readOnly: _, example, ...rest } = schema;
   const entries = Object.entries(rest).filter(
     ([name, value]) =>
@@ -39,10 +42,27 @@ const open = (value: unknown): unknown => {
   );
 };
 
-/** The published form of a schema: what a reader of the value can count on. Throws when a schema refers to itself. */
+/** The definitions that a schema refers to, and what those refer to: only recursive schemas have any. */
+export const withDefinitions = (schema: JsonSchema, definitions: JsonSchema): JsonSchema => {
+  const needed = new Map<string, unknown>();
+  const collect = (value: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(value).matchAll(/"#\/\$defs\/(\w+)"/g)) {
+      if (needed.has(name)) continue;
+      needed.set(name, definitions[name]);
+      collect(definitions[name]);
+    }
+  };
+  collect(schema);
+  return needed.size === 0 ? schema : { ...schema, $defs: Object.fromEntries(needed) };
+};
+
+/** The published form of a schema: what a reader of the value can count on. Throws for a recursive schema without a name. */
 export const jsonSchemaOf = (schema: z.ZodType): JsonSchema => {
   const { $schema: _, $defs = {}, ...generated } = z.toJSONSchema(schema, { io: 'output', target: 'draft-2020-12' });
-  const unknown = Object.entries($defs).filter(([, definition]) => !isJsonValue(definition));
+  const unknown = Object.entries($defs).filter(
+    ([name, definition]) => !isJsonValue(definition) && !named.test(`#/$defs/${name}`),
+  );
   if (unknown.length > 0) throw new Error(`No form for recursive schemas but z.json(): ${JSON.stringify(unknown)}`);
-  return open(generated) as JsonSchema;
+  const definitions = Object.entries($defs).map(([name, { id: __, ...definition }]) => [name, open(definition)]);
+  return withDefinitions(open(generated) as JsonSchema, Object.fromEntries(definitions));
 };

@@ -57,6 +57,11 @@ export const pageQuery = {
 
 export const nextCursor = z.string().nullable().meta({ description: '`null` on the last page' });
 
+/** Postgres knows no year 0. */
+export const day = z.iso
+  .date({ error: 'expected a date such as "2026-11-27"' })
+  .refine((date) => date >= '0001', 'expected a date such as "2026-11-27"');
+
 /** An instant with an offset; answers are always in UTC. */
 export const instantIn = z.iso
   .datetime({ offset: true, error: 'expected an instant such as "2026-11-27T00:00:00Z"' })

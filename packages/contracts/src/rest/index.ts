@@ -1,6 +1,13 @@
 export type { AdView } from './ads.ts';
+export {
+  type AttributionQuery,
+  type AttributionView,
+  mostTouchpoints,
+  type TouchpointIn,
+} from './attribution.ts';
 export type { LedgerView } from './budgets.ts';
 export type { AuthorizationView, ConnectionView } from './connections.ts';
+export type { CreativeResultsView, CreativesQuery } from './creatives.ts';
 export type { DriftQuery, DriftView, PlatformCoverageView } from './drift.ts';
 export { driftAnswer, driftCoverageAnswer } from './drift.ts';
 export { openApiDocument } from './openapi.ts';

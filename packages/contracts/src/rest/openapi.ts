@@ -30,6 +30,7 @@ export const openApiDocument = (): ReturnType<typeof createDocument> =>
       'Orchestrations',
       'Workflows',
       'Drift',
+      'Attribution',
       'Sync logs',
       'Platform calls',
       'Connections',

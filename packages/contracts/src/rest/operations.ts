@@ -1,4 +1,5 @@
 import type { Role } from '../vocabulary.ts';
+import { attributionOperations } from './attribution-operations.ts';
 import { connectionOperations } from './connection-operations.ts';
 import { driftOperations } from './drift-operations.ts';
 import type { RestOperation } from './operation.ts';
@@ -15,6 +16,7 @@ export const restOperations = {
   ...workflowOperations,
   ...driftOperations,
   ...connectionOperations,
+  ...attributionOperations,
 } as const;
 export type RestOperationId = keyof typeof restOperations;
 

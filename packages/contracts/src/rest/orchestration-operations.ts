@@ -1,5 +1,6 @@
 import { adsAnswer } from './ads.ts';
 import { adjustmentBody, ledgerAnswer } from './budgets.ts';
+import { creativesAnswer, creativesQuery } from './creatives.ts';
 import { defineOperation } from './operation.ts';
 import {
   budgetBody,
@@ -181,6 +182,17 @@ export const orchestrationOperations = {
     query: pagedQuery,
     response: adsAnswer,
     problems: ['orchestration-not-found', 'invalid-cursor'],
+  }),
+  listCreatives: defineOperation({
+    method: 'get',
+    path: '/{orchestrationId}/creatives',
+    tag,
+    role: 'viewer',
+    summary: 'Results of each creative on each platform, whether it wears off, and how likely it is the best one',
+    params: orchestrationParams,
+    query: creativesQuery,
+    response: creativesAnswer,
+    problems: ['orchestration-not-found'],
   }),
   getPerformance: defineOperation({
     method: 'get',

@@ -182,6 +182,32 @@ export const optimizeBody = z
   .default({ apply: false, most_change_percent: 20, since_days: 14 })
   .meta({ description: 'Optional', example: { apply: true, most_change_percent: 15 } });
 
+export const switchBody = z
+  .strictObject({
+    platforms: platformList.optional().meta({ description: 'Default: every platform of which that can be done' }),
+  })
+  .default({})
+  .meta({ description: 'Optional', example: { platforms: ['meta'] } });
+
+const creativeIds = z.array(idOf('creative')).max(100).default([]);
+
+export const rotateBody = z
+  .strictObject({
+    platform,
+    show: creativeIds.meta({ description: 'Creatives whose ads are shown from now on' }),
+    rest: creativeIds.meta({ description: 'Creatives whose ads are paused, and stay so when the campaign is resumed' }),
+  })
+  .refine(({ show, rest }) => show.length + rest.length > 0, 'must name a creative to show or to rest')
+  .meta({
+    id: 'RotateCreatives',
+    description: 'What is not named stays as it is',
+    example: {
+      platform: 'meta',
+      show: ['0193a1de-6ad1-7c4e-8f0b-1f2a3b4c5d70'],
+      rest: ['0193a1de-6ad1-7c4e-8f0b-1f2a3b4c5d71'],
+    },
+  });
+
 /** An action that needs nothing but its path: no body, or an empty object. */
 export const emptyBody = z.strictObject({}).default({});
 

@@ -1,11 +1,6 @@
 import { z } from 'zod';
 import { mappingStatus, platform } from '../vocabulary.ts';
-import { currency, instantIn, instantOut, nextCursor, pageQuery, success } from './fields.ts';
-
-/** Postgres knows no year 0. */
-const day = z.iso
-  .date({ error: 'expected a date such as "2026-11-27"' })
-  .refine((date) => date >= '0001', 'expected a date such as "2026-11-27"');
+import { currency, day, instantIn, instantOut, nextCursor, pageQuery, success } from './fields.ts';
 
 const period = {
   from: day.optional().meta({ description: 'First day, in the time zone of each ad account' }),

@@ -49,8 +49,14 @@ export const ruleProblems = {
   'currency-required': entry(
     422,
     'The currency must be named',
-    'The connections have several currencies in question.',
+    'The connections, or the period that is asked for, have several currencies.',
     'Send `currency`, or name the `connections`.',
+  ),
+  'too-many-touchpoints': entry(
+    422,
+    'The period has too many touchpoints',
+    'Journeys are read whole, and the period with its lookback window before and after has more touchpoints than that allows.',
+    'Ask for a shorter period, or for a shorter lookback window.',
   ),
   'currency-mismatch': entry(
     422,
@@ -129,6 +135,12 @@ export const ruleProblems = {
     'There is nothing to sync',
     'No campaign of the orchestration exists on a platform.',
     'Deploy the orchestration first.',
+  ),
+  'rotation-not-possible': entry(
+    422,
+    'The creatives cannot be rotated so',
+    'A creative has no ad on the platform or is to be shown and rest at once, or nothing would be left to show there.',
+    'Choose among the ads of the orchestration, and leave at least one of them shown.',
   ),
   'creative-requirements-unmet': entry(
     422,

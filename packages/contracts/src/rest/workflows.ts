@@ -45,7 +45,7 @@ export const workflowView = z
     workflow_id: z.uuid(),
     orchestration_id: z.uuid(),
     workflow_type: workflowType,
-    goal: z.enum(['deploy', 'plan', 'pause', 'resume', 'complete', 'sync', 'optimize', 'clean_up']),
+    goal: z.enum(['deploy', 'plan', 'pause', 'resume', 'complete', 'sync', 'optimize', 'rotate', 'clean_up']),
     status: workflowStatus,
     steps: z.array(json),
     operations: z.array(workflowOperationView),

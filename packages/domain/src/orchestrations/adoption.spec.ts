@@ -1,4 +1,4 @@
-import type { AdoptedSettings } from '@campaigns/contracts';
+import type { AdoptedSettings, OrchestrationEvent } from '@campaigns/contracts';
 import { describe, expect, it } from '@jest/globals';
 import {
   active,
@@ -9,9 +9,13 @@ import {
   deploy,
   draft,
   endOf,
+  fetchPerformance,
+  mappingOf,
+  now,
   optimize,
   pause,
   reach,
+  resume,
   type Step,
   stateOf,
   sync,
@@ -123,6 +127,86 @@ describe('what was changed on a platform and is taken over', () => {
     expect(decided(history, endOf('sync', { google: { adopted: usd(10) } })).map(({ type }) => type)).toEqual([
       'WorkflowSettled',
     ]);
+  });
+});
+
+describe('what was changed on a platform and cannot be taken over', () => {
+  const spent = [...active, reach(5, 100), endOf('pause')] as const;
+  const own = {
+    purpose: { goal: 'sync', syncType: 'settings', direction: 'push', trigger: 'budget', since: now },
+  } as const;
+  const types = (events: readonly OrchestrationEvent[]) => events.map(({ type }) => type);
+  const enforced = (events: readonly OrchestrationEvent[]) =>
+    events.flatMap(({ type, data }) =>
+      type === 'SyncRequested' ? data.targets.map(({ platform }) => [platform, data.policy]) : [],
+    );
+  const refusedWhile = (goal: typeof pause | typeof complete) => {
+    const history = after(...active, sync(8), goal(3));
+    return [...history, ...decided(history, endOf('sync', { google: { adopted: usd(31) } }))];
+  };
+
+  it('is remembered while a pause is under way, and ours is brought back when that has ended', () => {
+    const history = refusedWhile(pause);
+    expect(types(history.slice(-1))).toEqual(['WorkflowSettled']);
+    expect(stateOf(history).refused).toEqual([{ mappingId: mappingOf('google'), fields: ['budget'] }]);
+    const events = decided(history, endOf('pause'));
+    expect(enforced(events)).toEqual([['google', { budget: 'ours' }]]);
+    const back = decided([...history, ...events], endOf('sync', {}, now, own));
+    expect([types(back), stateOf([...history, ...events, ...back]).refused]).toEqual([['WorkflowSettled'], []]);
+  });
+
+  it('is remembered when the platform does not take ours, and is not sent to it again and again', () => {
+    const { events: refused } = synced(active, usd(31));
+    const history = [...after(...active, sync(8)), ...refused];
+    const failed = decided(history, endOf('sync', { google: { error: 'Too many calls' } }, now, own));
+    expect(types(failed)).toEqual(['WorkflowSettled']);
+    const later = [...history, ...failed];
+    const looked = [...later, ...decided(later, fetchPerformance(9))];
+    const again = decided(
+      looked,
+      endOf('sync', {}, now, {
+        purpose: { goal: 'sync', syncType: 'performance', direction: 'pull', trigger: 'auto', since: now },
+      }),
+    );
+    expect(enforced(again)).toEqual([['google', { budget: 'ours' }]]);
+  });
+
+  it('stays to be put back where the policy of another field is carried first', () => {
+    const history = after(...spent, sync(8));
+    const both = decided(history, endOf('sync', { google: { adopted: { ...usd(31), status: 'active' } } }));
+    expect(enforced(both)).toEqual([['google', { budget: 'ours' }]]);
+    const first = [...history, ...both];
+    const settled = [...first, ...decided(first, endOf('sync', { google: { withheld: ['status'] } }, now, own))];
+    expect(stateOf(settled).refused).toEqual([{ mappingId: mappingOf('google'), fields: ['status'] }]);
+    const next = [...settled, ...decided(settled, sync(9))];
+    const found = decided(next, endOf('sync', { google: { adopted: { status: 'active' } } }));
+    expect(enforced(found)).toEqual([['google', { status: 'ours' }]]);
+  });
+
+  it('is forgotten when it is not there any more, or is gone with its campaign, or the orchestration is completed', () => {
+    const history = refusedWhile(pause);
+    const ended = [...history, ...decided(history, endOf('pause'))];
+    const failed = [...ended, ...decided(ended, endOf('sync', { google: { error: 'refused' } }, now, own))];
+    const looked = [...failed, ...decided(failed, sync(9))];
+    expect(stateOf(looked).refused).toHaveLength(1);
+    for (const google of [{}, { adopted: { removed: true } }] as const) {
+      const events = decided(looked, endOf('sync', { google }));
+      expect([enforced(events), stateOf([...looked, ...events]).refused]).toEqual([[], []]);
+    }
+    const completing = refusedWhile(complete);
+    const completed = decided(completing, endOf('complete'));
+    expect([enforced(completed), stateOf([...completing, ...completed]).refused]).toEqual([[], []]);
+  });
+
+  it('may be what it is once we have started it ourselves', () => {
+    const history = after(...spent, sync(8));
+    const refused = [...history, ...decided(history, endOf('sync', { google: { adopted: { status: 'active' } } }))];
+    const failed = [...refused, ...decided(refused, endOf('sync', { google: { error: 'refused' } }, now, own))];
+    const raised = [...failed, ...decided(failed, budget(4, [100, 60, 40]))];
+    const pushed = [...raised, ...decided(raised, endOf('sync', { google: { withheld: ['status'] } }, now, own))];
+    const started = [...pushed, ...decided(pushed, resume(6))];
+    const events = decided(started, endOf('resume'));
+    expect([enforced(events), stateOf([...started, ...events]).refused]).toEqual([[], []]);
   });
 });
 

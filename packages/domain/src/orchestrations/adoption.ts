@@ -1,9 +1,15 @@
-import type { AdoptedSettings, OrchestrationEvent, WorkflowId } from '@campaigns/contracts';
+import type {
+  AdoptedSettings,
+  OrchestrationEvent,
+  PlatformOutcome,
+  WorkflowId,
+  WorkflowPurpose,
+} from '@campaigns/contracts';
 import { derivedId } from '@campaigns/event-sourcing';
 import type { RecordWorkflowEnd } from './commands.ts';
 import { evolve } from './evolve.ts';
 import { exposure } from './ledger.ts';
-import { type ExistingOrchestration, isLive, type Mapping, type Orchestration } from './state.ts';
+import { type ExistingOrchestration, isLive, type Mapping, type Orchestration, type Refusal } from './state.ts';
 import { resultsSince, toSyncTarget, workflowRequest } from './targets.ts';
 
 /** A budget from outside is taken over only where it fits beside the other platforms'. */
@@ -55,32 +61,64 @@ export const adoptedBy = (
   return events;
 };
 
-type Refusable = 'budget' | 'status';
+type Refusable = Refusal['fields'][number];
+const refusable: readonly Refusable[] = ['budget', 'status'];
 
-/** Campaigns of which that was to be taken over, and is not what we have now. */
-const refusedOn = (
-  { mappings }: ExistingOrchestration,
-  { data: { outcomes } }: RecordWorkflowEnd,
-  field: Refusable,
-): readonly Mapping[] =>
-  mappings.filter((mapping) => {
-    const adopted = outcomes.find(({ mappingId }) => mappingId === mapping.mappingId)?.adopted;
-    if (adopted === undefined || !isLive(mapping)) return false;
-    if (field === 'status') return adopted.status !== undefined && adopted.status !== mapping.status;
-    return adopted.budget !== undefined && adopted.budget.micros !== mapping.budgetMicros;
+/** What was to be taken over, and is not what we have now. */
+const isRefused = ({ status, budgetMicros }: Mapping, { adopted = {} }: PlatformOutcome, field: Refusable): boolean =>
+  field === 'status'
+    ? adopted.status !== undefined && adopted.status !== status
+    : adopted.budget !== undefined && adopted.budget.micros !== budgetMicros;
+
+/** Ours was there, or was put back. */
+const isOurs = ({ pushed, error, withheld = [] }: PlatformOutcome, field: Refusable): boolean =>
+  (pushed ?? error === null) && !withheld.includes(field);
+
+const compares = (purpose: WorkflowPurpose): boolean =>
+  purpose.goal === 'sync' && purpose.syncType !== 'performance' && purpose.syncType !== 'creative';
+
+/** What is refused when a run has ended: what it found, and what was found before and is not undone. */
+export const refusedAfter = (
+  state: ExistingOrchestration,
+  { data: { outcomes, purpose } }: RecordWorkflowEnd,
+): readonly Refusal[] => {
+  if (state.status === 'completed') return [];
+  return state.mappings.filter(isLive).flatMap((mapping) => {
+    const { mappingId } = mapping;
+    const known = state.refused.find((each) => each.mappingId === mappingId)?.fields ?? [];
+    const outcome = compares(purpose) ? outcomes.find((each) => each.mappingId === mappingId) : undefined;
+    const fields = refusable.filter((field) => {
+      // What was to stay paused has been started by us since.
+      if (field === 'status' && mapping.status === 'active') return false;
+      if (outcome === undefined) return known.includes(field);
+      return isRefused(mapping, outcome, field) || (known.includes(field) && !isOurs(outcome, field));
+    });
+    return fields.length === 0 ? [] : [{ mappingId, fields }];
   });
+};
+
+const withRefused = ({ mappings, refused }: ExistingOrchestration, field: Refusable): readonly Mapping[] =>
+  mappings.filter(
+    (mapping) =>
+      isLive(mapping) &&
+      refused.some(({ mappingId, fields }) => mappingId === mapping.mappingId && fields.includes(field)),
+  );
 
 /**
  * What was changed outside, was to be taken over, and cannot be: ours is brought back, whatever the policy of that field says;
- * what others say holds. Money first: the next sync finds the rest again.
+ * what others say holds. Money first: the rest follows when the next run has ended, and so does what is not there then.
  */
-export const enforceOurs = (current: Orchestration, command: RecordWorkflowEnd): readonly OrchestrationEvent[] => {
-  const { purpose, workflowId, now } = command.data;
+export const enforceOurs = (
+  current: Orchestration,
+  { data: { purpose, workflowId, now } }: RecordWorkflowEnd,
+): readonly OrchestrationEvent[] => {
   if (current.status === 'absent' || current.status === 'completed' || current.flight === null) return [];
-  if (purpose.goal !== 'sync' || current.lifecycleRun !== null || current.syncRun !== null) return [];
-  const budgets = refusedOn(current, command, 'budget');
+  if (current.lifecycleRun !== null || current.syncRun !== null) return [];
+  // A platform that did not take it a moment ago is not asked for it without end.
+  if (purpose.goal === 'sync' && purpose.trigger === 'budget') return [];
+  const budgets = withRefused(current, 'budget');
   const field: Refusable = budgets.length > 0 ? 'budget' : 'status';
-  const refused = budgets.length > 0 ? budgets : refusedOn(current, command, 'status');
+  const refused = budgets.length > 0 ? budgets : withRefused(current, 'status');
   if (refused.length === 0) return [];
   const id = derivedId(workflowId, 'enforce-ours') as WorkflowId;
   const request = workflowRequest(current, id, current.flight, refused, toSyncTarget);

@@ -6,6 +6,8 @@ import type {
   Platform,
   PlatformOutcome,
   Recommendation,
+  Rotation,
+  RuleId,
   Schedule,
   SyncDirection,
   SyncSettings,
@@ -44,8 +46,15 @@ export type RequestPlan = Command<
     accepted?: readonly string[] | undefined;
   }
 >;
-export type RequestPause = Command<'RequestPause', { workflowId: WorkflowId; now: string }>;
-export type RequestResume = Command<'RequestResume', { workflowId: WorkflowId; now: string }>;
+/** `platforms`: only there; default: wherever a campaign is active, or paused. `ruleId`: the rule that asks. */
+type Switch = Readonly<{
+  workflowId: WorkflowId;
+  now: string;
+  platforms?: readonly Platform[] | undefined;
+  ruleId?: RuleId | undefined;
+}>;
+export type RequestPause = Command<'RequestPause', Switch>;
+export type RequestResume = Command<'RequestResume', Switch>;
 export type RequestCompletion = Command<'RequestCompletion', { workflowId: WorkflowId; now: string }>;
 export type RequestSync = Command<
   'RequestSync',
@@ -62,6 +71,11 @@ export type RequestSync = Command<
 export type RequestOptimization = Command<
   'RequestOptimization',
   { workflowId: WorkflowId; now: string; apply: boolean; mostChangePercent: number; sinceDays: number }
+>;
+/** Which creatives are shown and which rest, by platform; what is not named stays as it is. */
+export type RequestRotation = Command<
+  'RequestRotation',
+  { workflowId: WorkflowId; now: string; rotations: readonly Rotation[]; ruleId?: RuleId | undefined }
 >;
 export type RequestCleanUp = Command<'RequestCleanUp', { workflowId: WorkflowId; now: string }>;
 export type ScheduleOrchestration = Command<'ScheduleOrchestration', { schedule: Schedule; now: string }>;
@@ -98,6 +112,11 @@ export type ReachBudget = Command<
   'ReachBudget',
   { observedMicros: number; estimatedMicros: number; workflowId: WorkflowId; now: string }
 >;
+/** What has become of each campaign so far; sent for a run that has started some and takes long to end. */
+export type RecordProgress = Command<
+  'RecordProgress',
+  { workflowId: WorkflowId; outcomes: readonly PlatformOutcome[]; now: string }
+>;
 /** What a run came to; sent by the orchestrator when the run has ended. */
 export type RecordWorkflowEnd = Command<
   'RecordWorkflowEnd',
@@ -129,8 +148,10 @@ export type OrchestrationCommand =
   | RequestCompletion
   | RequestSync
   | RequestOptimization
+  | RequestRotation
   | RequestCleanUp
   | ChangeBudget
   | AdjustAllocation
   | ReachBudget
+  | RecordProgress
   | RecordWorkflowEnd;

@@ -5,8 +5,8 @@ import type { AdjustAllocation, ChangeBudget, ReachBudget, RecordWorkflowEnd } f
 import { requestDuePause } from './decide-life-cycle.ts';
 import { requestPush } from './decide-sync.ts';
 import { evolve } from './evolve.ts';
-import { existing, requireAllowed } from './life-cycle.ts';
-import { type ExistingOrchestration, isLive, type Orchestration } from './state.ts';
+import { existing, partOf, requireAllowed } from './life-cycle.ts';
+import { type ExistingOrchestration, isLive, isStopping, type Orchestration } from './state.ts';
 
 type NewBudget = Readonly<{
   totalBudget: Money;
@@ -63,13 +63,7 @@ export const changeBudget = ({ data }: ChangeBudget, before: Orchestration): rea
 export const adjustAllocation = ({ data }: AdjustAllocation, before: Orchestration): readonly OrchestrationEvent[] => {
   const state = existing(before);
   requireAllowed(state, 'change-budget');
-  const foreign = data.changes.find(({ platform }) => !platformsOf(state).includes(platform));
-  if (foreign !== undefined) {
-    const { platform } = foreign;
-    throw new RuleViolation('platform-not-in-orchestration', `The orchestration does not span ${platform}`, {
-      platform,
-    });
-  }
+  for (const { platform } of data.changes) partOf(state, platform);
   const allocation = state.mappings.map(({ platform, budgetMicros }) => ({
     platform,
     amountMicros: data.changes
@@ -115,8 +109,7 @@ export const reachBudget = ({ data }: ReachBudget, before: Orchestration): reado
   const { observedMicros, estimatedMicros, workflowId, now } = data;
   if (before.status !== 'active' || estimatedMicros < before.totalBudget.micros) return [];
   const isActive = before.mappings.some((mapping) => mapping.status === 'active' && isLive(mapping));
-  const goal = before.lifecycleRun?.goal;
-  if (!isActive || goal === 'pause' || goal === 'complete' || before.pendingPause !== null) return [];
+  if (!isActive || isStopping(before) || before.pendingPause !== null) return [];
   const { orchestrationId } = before;
   const capMicros = before.totalBudget.micros;
   const reached: OrchestrationEvent = {

@@ -3,7 +3,7 @@ import { RuleViolation } from '@campaigns/event-sourcing';
 import type { RequestSync } from './commands.ts';
 import { evolve } from './evolve.ts';
 import { pushableBudgets } from './ledger.ts';
-import { existing, requireAllowed, requireFree } from './life-cycle.ts';
+import { existing, requireAllowed, requireFree, requireNoSync } from './life-cycle.ts';
 import { type ExistingOrchestration, isLive, type Orchestration } from './state.ts';
 import { creativesOf, resultsSince, toSyncTarget, workflowRequest } from './targets.ts';
 
@@ -27,7 +27,9 @@ export const requestSync = ({ data }: RequestSync, before: Orchestration): reado
     });
   }
   requireAllowed(state, syncType === 'performance' ? 'fetch-performance' : 'sync');
-  requireFree(state, { ofSync: true });
+  // Results are only read, also of what a run has started that does not come to its end.
+  if (syncType === 'performance') requireNoSync(state);
+  else requireFree(state, { ofSync: true });
   const live = state.mappings.filter(isLive);
   if (live.length === 0 || state.flight === null) {
     throw new RuleViolation('nothing-to-sync', 'No campaign of this orchestration exists on a platform');

@@ -1,5 +1,5 @@
 import type { MappingId, OrchestrationEvent, PlatformOutcome, WorkflowPurpose } from '@campaigns/contracts';
-import { adoptedBy, enforceOurs } from './adoption.ts';
+import { adoptedBy, enforceOurs, refusedAfter } from './adoption.ts';
 import type { EventOf, RecordWorkflowEnd } from './commands.ts';
 import { recommendedBudget } from './decide-budget.ts';
 import { pauseSpent, requestDuePause } from './decide-life-cycle.ts';
@@ -8,7 +8,8 @@ import { evolve } from './evolve.ts';
 import { carriesSettings, type ExistingOrchestration, isLive, type Mapping, type Orchestration } from './state.ts';
 
 /** Of runs that look, and leave each campaign what it is. */
-const onlyLooks = ({ goal }: WorkflowPurpose): boolean => goal === 'sync' || goal === 'plan' || goal === 'optimize';
+const onlyLooks = ({ goal }: WorkflowPurpose): boolean =>
+  goal === 'sync' || goal === 'plan' || goal === 'optimize' || goal === 'rotate';
 
 /** Of runs that stop and start what there is. */
 const onlySwitches = ({ goal }: WorkflowPurpose): boolean =>
@@ -16,15 +17,25 @@ const onlySwitches = ({ goal }: WorkflowPurpose): boolean =>
 
 /** What an outcome says about its campaign; `undefined` where it says nothing that counts. */
 const heard = (mapping: Mapping, outcome: PlatformOutcome, purpose: WorkflowPurpose): PlatformOutcome | undefined => {
-  // A sync may have found meanwhile that the campaign is gone: what was done to it before brings it back to nobody.
-  if (onlySwitches(purpose) && mapping.platformCampaignId === null) return undefined;
+  if (onlySwitches(purpose)) {
+    // A sync may have found meanwhile that the campaign is gone: what was done to it before brings it back to nobody.
+    if (mapping.platformCampaignId === null) return undefined;
+    // And ads that were made or rotated since the run began are not forgotten by it.
+    return { ...outcome, adGroup: mapping.adGroup, ads: [...mapping.ads] };
+  }
   if (!onlyLooks(purpose)) return outcome;
-  // A sync of the creatives may have made ads; what the campaign is, it leaves as it was.
-  const mayHaveMadeAds = purpose.goal === 'sync' && purpose.syncType === 'creative' && isLive(mapping);
-  if (!mayHaveMadeAds || outcome.adGroup === undefined) return undefined;
+  // A sync of the creatives may have made ads, a rotation shows others; what the campaign is, both leave as it was.
+  const mayChangeAds = purpose.goal === 'rotate' || (purpose.goal === 'sync' && purpose.syncType === 'creative');
+  if (!mayChangeAds || !isLive(mapping) || outcome.adGroup === undefined) return undefined;
   const { status, platformCampaignId, tag, error } = mapping;
   return { ...outcome, status, platformCampaignId, tag, error };
 };
+
+const sameAds = (before: Mapping['ads'], after: Mapping['ads']): boolean =>
+  before.length === after.length &&
+  before.every(({ platformAdId, resting }) =>
+    after.some((ad) => ad.platformAdId === platformAdId && ad.resting === resting),
+  );
 
 /** Platforms whose campaign came out of the run differently than it went in. */
 const changedPlatforms = (
@@ -42,7 +53,7 @@ const changedPlatforms = (
       mapping.tag === tag &&
       mapping.error === error &&
       mapping.adGroup?.platformAdGroupId === adGroup?.platformAdGroupId &&
-      mapping.ads.length === ads.length;
+      sameAds(mapping.ads, ads);
     if (isSame) return [];
     return [
       {
@@ -67,7 +78,8 @@ const asDeployed = (
   { data: { reason, ending } }: RecordWorkflowEnd,
 ): readonly OrchestrationEvent[] => {
   if (anyActive) return before.status === 'active' ? [] : [{ type: 'OrchestrationActivated', data: ended }];
-  if (ending === 'cancelled') return asCancelled(before, ended.at);
+  // Of one that was active there was more to tell before: what it had started by then has been put back.
+  if (ending === 'cancelled' && before.status !== 'active') return asCancelled(before, ended.at);
   return [{ type: 'OrchestrationFailed', data: { ...ended, reason: reason ?? 'No campaign could be deployed' } }];
 };
 
@@ -100,7 +112,8 @@ const transition = (
     case 'deploy':
       return asDeployed(before, anyActive, data, command);
     case 'resume':
-      return anyActive && before.status !== 'active' ? [{ type: 'OrchestrationActivated', data }] : [];
+      if (anyActive) return before.status === 'active' ? [] : [{ type: 'OrchestrationActivated', data }];
+      return before.status === 'active' ? [{ type: 'OrchestrationPaused', data }] : [];
     case 'pause':
       return anyActive ? [] : [{ type: 'OrchestrationPaused', data }];
     case 'complete':
@@ -109,6 +122,7 @@ const transition = (
       return asTakenOver(before, after, data);
     case 'plan':
     case 'optimize':
+    case 'rotate':
     case 'clean_up':
       return [];
     default:
@@ -133,6 +147,16 @@ const pushedBy = (
     .filter(({ mappingId, adopted }) => adopted?.budget === undefined || isTaken(mappingId))
     .filter(({ error, pushed = error === null, withheld = [] }) => pushed && !withheld.includes('budget'))
     .map(({ mappingId }) => mappingId);
+};
+
+/** Told only where it is not as it was. */
+const refusals = (
+  before: ExistingOrchestration,
+  after: ExistingOrchestration,
+  command: RecordWorkflowEnd,
+): Pick<EventOf<'WorkflowSettled'>['data'], 'refused'> => {
+  const refused = refusedAfter(after, command).map(({ mappingId, fields }) => ({ mappingId, fields: [...fields] }));
+  return JSON.stringify(refused) === JSON.stringify(before.refused) ? {} : { refused };
 };
 
 const isCurrent = ({ lifecycleRun, syncRun, planRuns }: ExistingOrchestration, workflowId: string): boolean =>
@@ -160,6 +184,7 @@ export const recordWorkflowEnd = (command: RecordWorkflowEnd, state: Orchestrati
         ...(ending === undefined ? {} : { ending }),
         pushed: [...pushedBy(command, changes)],
         ...(nameHeld.length === 0 ? {} : { nameWithheld: [...nameHeld] }),
+        ...refusals(state, after, command),
         at: now,
       },
     },

@@ -12,6 +12,7 @@ import {
   carriesSettings,
   type ExistingOrchestration,
   isLive,
+  isStopping,
   type LifecycleRun,
   type Mapping,
   type Orchestration,
@@ -47,6 +48,7 @@ const drafted = ({
   pendingPause: null,
   changesRead: { until: null, next: null },
   pendingPush: null,
+  refused: [],
 });
 
 /** The names and budgets of these targets are on their way to the platforms. */
@@ -67,7 +69,7 @@ const deploying = (
   return {
     ...state,
     flight,
-    lifecycleRun: { workflowId, goal: 'deploy' },
+    lifecycleRun: { workflowId, goal: 'deploy', mappingIds: [...targeted] },
     mappings: sending(state, targets).map((mapping) =>
       targeted.has(mapping.mappingId) ? { ...mapping, status: 'creating', error: null } : mapping,
     ),
@@ -135,9 +137,10 @@ const confirmed = (mapping: Mapping, currency: string, keepsName: boolean): Mapp
 
 const settled = (
   state: ExistingOrchestration,
-  { workflowId, outcome, pushed, nameWithheld = [] }: EventOf<'WorkflowSettled'>['data'],
+  { workflowId, outcome, pushed, nameWithheld = [], refused }: EventOf<'WorkflowSettled'>['data'],
 ): ExistingOrchestration => ({
   ...state,
+  refused: refused ?? state.refused,
   changesRead: state.syncRun === workflowId ? changesReadAfter(state, outcome) : state.changesRead,
   mappings: state.mappings.map((mapping) =>
     pushed.includes(mapping.mappingId)
@@ -230,12 +233,12 @@ const adopting = (
 const requested = (
   state: ExistingOrchestration,
   goal: LifecycleRun['goal'],
-  { workflowId }: Readonly<{ workflowId: WorkflowId }>,
-): ExistingOrchestration => ({
-  ...state,
-  lifecycleRun: { workflowId, goal },
-  pendingPause: goal === 'pause' || goal === 'complete' ? null : state.pendingPause,
-});
+  { workflowId, targets }: Readonly<{ workflowId: WorkflowId; targets: readonly WorkflowTarget[] }>,
+): ExistingOrchestration => {
+  const lifecycleRun = { workflowId, goal, mappingIds: targets.map(({ mappingId }) => mappingId) };
+  const after = { ...state, lifecycleRun };
+  return { ...after, pendingPause: isStopping(after) ? null : state.pendingPause };
+};
 
 /** Total and silent: an event that cannot apply leaves the state as it was. */
 export const evolve = (state: Orchestration, event: OrchestrationEvent): Orchestration => {
@@ -267,6 +270,7 @@ export const evolve = (state: Orchestration, event: OrchestrationEvent): Orchest
     case 'SyncRequested':
       return syncing(state, event.data);
     case 'OptimizationRequested':
+    case 'RotationRequested':
       return { ...state, syncRun: event.data.workflowId };
     case 'CleanUpRequested':
       return requested(state, 'clean_up', event.data);
@@ -283,7 +287,7 @@ export const evolve = (state: Orchestration, event: OrchestrationEvent): Orchest
     case 'OrchestrationPaused':
       return { ...state, status: 'paused' };
     case 'OrchestrationCompleted':
-      return { ...state, status: 'completed' };
+      return { ...state, status: 'completed', refused: [] };
     case 'OrchestrationFailed':
       return { ...state, status: 'failed', start: null };
     case 'WorkflowSettled':

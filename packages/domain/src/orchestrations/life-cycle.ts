@@ -1,6 +1,6 @@
-import type { OrchestrationStatus } from '@campaigns/contracts';
+import type { OrchestrationStatus, Platform, WorkflowId } from '@campaigns/contracts';
 import { RuleViolation } from '@campaigns/event-sourcing';
-import type { ExistingOrchestration, Orchestration } from './state.ts';
+import type { ExistingOrchestration, Mapping, Orchestration } from './state.ts';
 
 export type Action =
   | 'plan'
@@ -15,6 +15,7 @@ export type Action =
   | 'sync'
   | 'fetch-performance'
   | 'optimize'
+  | 'rotate'
   | 'clean-up'
   | 'change-budget';
 
@@ -33,6 +34,7 @@ export const allowedIn: Readonly<Record<Action, readonly OrchestrationStatus[]>>
   // Platforms restate results for weeks after the end.
   'fetch-performance': ['active', 'paused', 'failed', 'completed'],
   optimize: ['active'],
+  rotate: ['active'],
   'clean-up': ['active', 'paused', 'failed', 'completed'],
   'change-budget': ['draft', 'scheduled', 'active', 'paused', 'failed'],
 };
@@ -42,8 +44,19 @@ export const existing = (state: Orchestration): ExistingOrchestration => {
   return state;
 };
 
-export const illegal = (state: ExistingOrchestration, action: Action, why: string): RuleViolation =>
-  new RuleViolation('illegal-transition', why, { status: state.status, action });
+export const illegal = (
+  state: ExistingOrchestration,
+  action: Action,
+  why: string,
+  about: Readonly<{ platform?: Platform }> = {},
+): RuleViolation => new RuleViolation('illegal-transition', why, { status: state.status, action, ...about });
+
+/** Its part of the orchestration. Throws `platform-not-in-orchestration`. */
+export const partOf = ({ mappings }: ExistingOrchestration, platform: Platform): Mapping => {
+  const mapping = mappings.find((candidate) => candidate.platform === platform);
+  if (mapping !== undefined) return mapping;
+  throw new RuleViolation('platform-not-in-orchestration', `The orchestration does not span ${platform}`, { platform });
+};
 
 /** Throws `illegal-transition` naming the state and the action. */
 export const requireAllowed = (state: ExistingOrchestration, action: Action): void => {
@@ -55,12 +68,16 @@ export const requireAllowed = (state: ExistingOrchestration, action: Action): vo
   }
 };
 
-/** Throws `workflow-in-progress` while another run would be in the way. */
-export const requireFree = (state: ExistingOrchestration, { ofSync }: Readonly<{ ofSync: boolean }>): void => {
-  const busy = state.lifecycleRun?.workflowId ?? (ofSync ? state.syncRun : null);
-  if (busy !== null) {
-    throw new RuleViolation('workflow-in-progress', 'Another workflow of this orchestration has not ended yet', {
-      workflowId: busy,
-    });
-  }
+const requireEnded = (workflowId: WorkflowId | null): void => {
+  if (workflowId === null) return;
+  throw new RuleViolation('workflow-in-progress', 'Another workflow of this orchestration has not ended yet', {
+    workflowId,
+  });
 };
+
+/** Throws `workflow-in-progress` while another run would be in the way. */
+export const requireFree = (state: ExistingOrchestration, { ofSync }: Readonly<{ ofSync: boolean }>): void =>
+  requireEnded(state.lifecycleRun?.workflowId ?? (ofSync ? state.syncRun : null));
+
+/** Throws `workflow-in-progress` while a sync is under way. */
+export const requireNoSync = ({ syncRun }: ExistingOrchestration): void => requireEnded(syncRun);

@@ -21,11 +21,13 @@ import {
   reach,
   refusalOf,
   resume,
+  rotate,
   schedule,
   start,
   sync,
   unit,
   update,
+  withAds,
 } from './samples.ts';
 import type { Orchestration } from './state.ts';
 
@@ -36,14 +38,25 @@ export type History = readonly OrchestrationEvent[];
 export type Move = (history: History, n: number) => OrchestrationCommand | undefined;
 
 const { decide, evolve } = orchestrationDecider;
-export const goals = ['deploy', 'pause', 'resume', 'complete', 'sync', 'plan', 'optimize', 'clean_up'] as const;
+export const goals = [
+  'deploy',
+  'pause',
+  'resume',
+  'complete',
+  'sync',
+  'plan',
+  'optimize',
+  'rotate',
+  'clean_up',
+] as const;
 
 /** How a platform may come out: well, refused, gone, or (from a deployment) left behind. */
 const result = fc.constantFrom('well', 'well', 'well', 'refused', 'left-behind', 'not-made');
 export const results = fc.tuple(result, result, result);
 
 const failure = (goal: (typeof goals)[number], how: string): object => {
-  const onlyLooks = goal === 'sync' || goal === 'plan' || goal === 'optimize';
+  const onlyLooks = goal === 'sync' || goal === 'plan' || goal === 'optimize' || goal === 'rotate';
+  if (goal === 'deploy' && how === 'well') return withAds(2);
   if (how === 'well' || onlyLooks) return how === 'well' ? {} : { error: 'refused' };
   if (goal === 'clean_up') return { status: 'failed', platformCampaignId: 'left', tag: 'op-left', error: 'refused' };
   if (goal === 'pause' || goal === 'complete') return { status: 'active', error: 'refused' };
@@ -86,6 +99,18 @@ const adopting =
     }
   };
 
+/** A run that has started some of its campaigns, and takes long to end. */
+const startedSoFar =
+  (goal: 'deploy' | 'resume', how: readonly string[]): Move =>
+  (history, n) => {
+    const state = fold(orchestrationDecider, history);
+    if (state.status === 'absent' || state.lifecycleRun?.goal !== goal) return undefined;
+    const ended = end(goal, how)(history, n);
+    if (ended?.type !== 'RecordWorkflowEnd') return undefined;
+    const { workflowId, outcomes, now } = ended.data;
+    return { type: 'RecordProgress', data: { workflowId, outcomes, now } };
+  };
+
 const recommending: Move = (history) => {
   const state = fold(orchestrationDecider, history);
   if (state.status === 'absent' || state.mappings.length < 2) return undefined;
@@ -109,8 +134,12 @@ const endOfCurrent =
   (history, n) => {
     const state = fold(orchestrationDecider, history);
     if (state.status === 'absent') return undefined;
-    const goal = kind === 'sync' ? state.syncRun && 'sync' : state.lifecycleRun?.goal;
-    return goal ? end(goal, how)(history, n) : undefined;
+    if (kind === 'life cycle')
+      return state.lifecycleRun === null ? undefined : end(state.lifecycleRun.goal, how)(history, n);
+    const isOfRun = ({ type, data }: History[number]) =>
+      type === 'RotationRequested' && data.workflowId === state.syncRun;
+    const goal = history.some(isOfRun) ? 'rotate' : 'sync';
+    return state.syncRun === null ? undefined : end(goal, how)(history, n);
   };
 
 const units = fc.integer({ min: 0, max: 60 });
@@ -147,6 +176,10 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     (_, n) => plan(n),
     (_, n) => optimize(n),
     (_, n) => cleanUp(n),
+    (_, n) => rotate(n, { show: [1], rest: [2] }),
+    (_, n) => rotate(n, { platform: 'meta', rest: [1] }),
+    (_, n) => ({ type: 'RequestPause', data: { ...pause(n).data, platforms: ['google'] } }),
+    (_, n) => ({ type: 'RequestResume', data: { ...resume(n).data, platforms: ['google', 'meta'] } }),
     (_, n) => start(n),
     (_, n) => endFlight(n, '2026-04-30T09:00:00.000Z'),
     (_, n) => update(n, { name: `Name ${n % 3}` }),
@@ -172,6 +205,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   fc.tuple(fc.constantFrom(...goals), results).map(([goal, how]) => end(goal, how)),
   { weight: 4, arbitrary: results.map((how) => endOfCurrent('life cycle', how)) },
   { weight: 2, arbitrary: results.map((how) => endOfCurrent('sync', how)) },
+  fc.tuple(fc.constantFrom('deploy', 'resume'), results).map(([goal, how]) => startedSoFar(goal as 'deploy', how)),
 );
 export const moves = fc.array(move, { maxLength: 30, size: 'max' });
 

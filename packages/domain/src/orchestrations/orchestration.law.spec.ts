@@ -114,7 +114,7 @@ describe('an orchestration, whatever is asked of it and however its runs end', (
     always(({ after, history }) => {
       const { lifecycleRun, syncRun } = existing(after);
       expect([...openRuns(history, requested)]).toEqual(lifecycleRun === null ? [] : [lifecycleRun.workflowId]);
-      expect([...openRuns(history, ['SyncRequested', 'OptimizationRequested'])]).toEqual(
+      expect([...openRuns(history, ['SyncRequested', 'OptimizationRequested', 'RotationRequested'])]).toEqual(
         syncRun === null ? [] : [syncRun],
       );
     });

@@ -7,6 +7,8 @@ import { requestDeployment, requestPlan } from './decide-deployment.ts';
 import { archive, draft, update } from './decide-draft.ts';
 import { endFlight, requestCompletion, requestPause, requestResume } from './decide-life-cycle.ts';
 import { requestOptimization } from './decide-optimization.ts';
+import { recordProgress } from './decide-progress.ts';
+import { requestRotation } from './decide-rotation.ts';
 import { cancelSchedule, scheduleOrchestration, startOnSchedule } from './decide-schedule.ts';
 import { requestSync } from './decide-sync.ts';
 import { recordWorkflowEnd } from './decide-workflow-end.ts';
@@ -43,6 +45,8 @@ const decide = (command: OrchestrationCommand, state: Orchestration): readonly O
       return requestSync(command, state);
     case 'RequestOptimization':
       return requestOptimization(command, state);
+    case 'RequestRotation':
+      return requestRotation(command, state);
     case 'RequestCleanUp':
       return requestCleanUp(command, state);
     case 'ChangeBudget':
@@ -51,6 +55,8 @@ const decide = (command: OrchestrationCommand, state: Orchestration): readonly O
       return adjustAllocation(command, state);
     case 'ReachBudget':
       return reachBudget(command, state);
+    case 'RecordProgress':
+      return recordProgress(command, state);
     case 'RecordWorkflowEnd':
       return recordWorkflowEnd(command, state);
     default:

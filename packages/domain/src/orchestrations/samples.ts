@@ -1,4 +1,5 @@
 import {
+  type AdRef,
   connectionId,
   mappingId,
   type OrchestrationEvent,
@@ -25,6 +26,9 @@ import { orchestrationDecider } from './orchestration.ts';
 import type { ExistingOrchestration, LifecycleRun, Orchestration } from './state.ts';
 
 /** Sample orchestrations for the specifications beside this file. */
+
+/** Of the creatives that an orchestration may have, the nth. */
+export const creativeOf = (n: number): string => uuid(6, n);
 
 const uuid = (kind: number, n: number): string => `00000000-0000-4000-800${kind}-${String(n).padStart(12, '0')}`;
 
@@ -86,6 +90,14 @@ export const optimize = (n: number, at = now) =>
     type: 'RequestOptimization',
     data: { ...asked(n, at), apply: true, mostChangePercent: 20, sinceDays: 14 },
   }) as const;
+/** Numbers of the creatives of `withAds`. */
+export const rotate = (
+  n: number,
+  { platform = 'google', show = [], rest = [] }: Readonly<{ platform?: Platform; show?: number[]; rest?: number[] }>,
+) => {
+  const rotation = { platform, show: show.map(creativeOf), rest: rest.map(creativeOf) };
+  return { type: 'RequestRotation', data: { ...asked(n), rotations: [rotation] } } as const;
+};
 export const cleanUp = (n: number, at = now) => ({ type: 'RequestCleanUp', data: asked(n, at) }) as const;
 export const fetchPerformance = (n: number, at = now) =>
   ({ type: 'RequestSync', data: { ...asked(n, at), syncType: 'performance', trigger: 'manual' } }) as const;
@@ -139,9 +151,10 @@ const purposes = {
   CleanUpRequested: { goal: 'clean_up' },
   PlanRequested: { goal: 'plan', failurePolicy: 'rollback', planHash: 'plan' },
   OptimizationRequested: { goal: 'optimize', since: '2026-03-01', apply: true, mostChangePercent: 20 },
+  RotationRequested: { goal: 'rotate', rotations: [] },
 } as const satisfies Record<string, WorkflowPurpose>;
 
-type Goal = LifecycleRun['goal'] | 'sync' | 'plan' | 'optimize';
+type Goal = LifecycleRun['goal'] | 'sync' | 'plan' | 'optimize' | 'rotate';
 type Request = EventOf<keyof typeof purposes>;
 
 const isRequest = (event: OrchestrationEvent): event is Request => Object.hasOwn(purposes, event.type);
@@ -164,18 +177,22 @@ const workflowTypes = {
   sync: 'sync',
   plan: 'creation',
   optimize: 'optimization',
+  rotate: 'optimization',
 } as const satisfies Record<Goal, WorkflowType>;
 
 type Results = Readonly<Partial<Record<Platform, Partial<PlatformOutcome>>>>;
 
+const isSwitch = (goal: Goal): goal is LifecycleRun['goal'] => Object.hasOwn(wellDone, goal);
+
 const outcomesOf = ({ data }: Request, goal: Goal, results: Results): readonly PlatformOutcome[] =>
-  data.targets.map(({ mappingId: mapping, platform, status, platformCampaignId, tag }) => ({
+  data.targets.map(({ mappingId: mapping, platform, status, platformCampaignId, tag, adGroup, ads }) => ({
     mappingId: mapping,
     platform,
-    status: goal === 'sync' || goal === 'plan' || goal === 'optimize' ? status : wellDone[goal],
+    status: isSwitch(goal) ? wellDone[goal] : status,
     platformCampaignId: goal === 'clean_up' ? null : (platformCampaignId ?? `${platform}-1`),
     tag: goal === 'clean_up' ? null : (tag ?? `op-${platform}`),
     error: null,
+    ...(goal === 'clean_up' || adGroup === undefined ? {} : { adGroup, ads }),
     ...results[platform],
   }));
 
@@ -206,6 +223,17 @@ export const endOf =
 
 /** A deployment that never came into being on a platform. */
 export const notMade = { status: 'failed', platformCampaignId: null, tag: null, error: 'refused' } as const;
+/** An ad of that creative. */
+export const adOf = (n: number, resting?: true): AdRef => ({
+  ...{ creativeId: creativeOf(n), platformAdId: `ad-${n}`, tag: `op-ad-${n}` },
+  ...(resting === undefined ? {} : { resting }),
+});
+/** What a deployment has made under a campaign: ads of the creatives 1, 2 and so on. */
+export const withAds = (count: number) => ({
+  adGroup: { platformAdGroupId: 'group', tag: 'op-group' },
+  ads: Array.from({ length: count }, (_, index) => adOf(index + 1)),
+});
+
 /** A run that left a platform's campaign as it was. */
 export const still = (status: 'active' | 'paused') => ({ status, error: 'refused' }) as const;
 

@@ -24,11 +24,14 @@ import {
   plan,
   refusalOf,
   resume,
+  rotate,
   schedule,
   scheduled,
   stateOf,
+  still,
   sync,
   update,
+  withAds,
 } from './samples.ts';
 import type { ExistingOrchestration } from './state.ts';
 
@@ -48,6 +51,7 @@ const commands: Readonly<Record<Action, OrchestrationCommand>> = {
   archive: archive(),
   'fetch-performance': fetchPerformance(9),
   optimize: optimize(9),
+  rotate: rotate(9, { rest: [1] }),
   'clean-up': cleanUp(9),
 };
 
@@ -58,7 +62,12 @@ const leftBehind = { status: 'failed', error: 'refused' } as const;
 const states: Readonly<Record<ExistingOrchestration['status'], ExistingOrchestration>> = {
   draft: stateOf(after(draft())),
   scheduled: stateOf(after(...scheduled)),
-  active: stateOf(after(...mixed, deploy(3), endOf('deploy', { tiktok: leftBehind }))),
+  active: stateOf(
+    after(
+      ...[draft(), deploy(1), endOf('deploy', { google: withAds(2), tiktok: leftBehind })],
+      ...[pause(2), endOf('pause', { google: still('active') })],
+    ),
+  ),
   paused: stateOf(after(draft(), deploy(1), endOf('deploy', { tiktok: leftBehind }), pause(2), endOf('pause'))),
   completed: stateOf(
     after(draft(), deploy(1), endOf('deploy', { tiktok: leftBehind }), complete(2), endOf('complete')),
@@ -77,7 +86,7 @@ const allowed: Readonly<Record<ExistingOrchestration['status'], readonly Action[
   scheduled: ['plan', 'deploy', 'schedule', 'cancel-schedule', 'update', 'change-budget'],
   active: [
     ...(['plan', 'deploy', 'update', 'pause', 'resume', 'complete', 'sync', 'fetch-performance'] as const),
-    ...(['optimize', 'clean-up', 'change-budget'] as const),
+    ...(['optimize', 'rotate', 'clean-up', 'change-budget'] as const),
   ],
   paused: ['update', 'resume', 'complete', 'sync', 'fetch-performance', 'clean-up', 'change-budget'],
   completed: ['archive', 'fetch-performance', 'clean-up'],

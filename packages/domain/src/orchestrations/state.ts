@@ -4,6 +4,7 @@ import type {
   AppliedSettings,
   DraftedMapping,
   Flight,
+  MappingId,
   MappingStatus,
   OrchestrationStatus,
   SyncDirection,
@@ -30,10 +31,15 @@ export type Mapping = Readonly<
   }
 >;
 
+/** What was changed outside on a campaign, cannot be taken over, and has not been put back yet. */
+export type Refusal = Readonly<{ mappingId: MappingId; fields: readonly ('budget' | 'status')[] }>;
+
 /** The run that may change what campaigns are: one at a time. */
 export type LifecycleRun = Readonly<{
   workflowId: WorkflowId;
   goal: 'deploy' | 'pause' | 'resume' | 'complete' | 'clean_up';
+  /** What it is about. */
+  mappingIds: readonly MappingId[];
 }>;
 
 type Drafted = Omit<EventOf<'OrchestrationDrafted'>['data'], 'mappings' | 'allocation'>;
@@ -60,6 +66,8 @@ export type ExistingOrchestration = Readonly<
     changesRead: Readonly<{ until: string | null; next: string | null }>;
     /** A budget that waits for the current run to settle before it is brought to the platforms. */
     pendingPush: WorkflowId | null;
+    /** Waits for a run that puts ours back. */
+    refused: readonly Refusal[];
   }
 >;
 
@@ -67,6 +75,13 @@ export type Orchestration = Readonly<{ status: 'absent' }> | ExistingOrchestrati
 
 export const isLive = ({ status, platformCampaignId }: Mapping): boolean =>
   platformCampaignId !== null && (status === 'active' || status === 'paused');
+
+/** Whether the run under way pauses every campaign that is active. */
+export const isStopping = ({ lifecycleRun, mappings }: ExistingOrchestration): boolean =>
+  (lifecycleRun?.goal === 'pause' || lifecycleRun?.goal === 'complete') &&
+  mappings.every(
+    (mapping) => mapping.status !== 'active' || !isLive(mapping) || lifecycleRun.mappingIds.includes(mapping.mappingId),
+  );
 
 /** Whether a sync brings names and budgets to the platforms. */
 export const carriesSettings = (syncType: SyncType, direction: SyncDirection | undefined): boolean =>

@@ -26,6 +26,9 @@ const shown = (timeZone: string, atMs: number): Readonly<{ date: string; second:
   return { date, second: hours * 3_600 + minutes * 60 + seconds };
 };
 
+/** The day that it is there at an instant. Throws RangeError for a time zone that there is not. */
+export const dateIn = (timeZone: string, atMs: number): string => shown(timeZone, atMs).date;
+
 const nextDate = (date: string): string => new Date(Date.parse(date) + dayMs).toISOString().slice(0, 10);
 
 /** The days of a flight on an account, the first and the last with the part that lies in it. */
@@ -43,4 +46,4 @@ export const flightDays = ({ startAt, endAt }: Flight, timeZone: string): readon
 
 /** The first day of an account that is not whole in what was observed at an instant: it goes on, or is not all reported yet. */
 export const firstOpenDay = (timeZone: string, observedAt: string): string =>
-  shown(timeZone, Date.parse(observedAt) - reportingLagMs).date;
+  dateIn(timeZone, Date.parse(observedAt) - reportingLagMs);

@@ -23,6 +23,8 @@ const patienceMs: Readonly<Record<OperationKind, number>> = {
   // The next sync reads again, in 15 minutes by default.
   'fetch-metrics': hour,
   'read-changes': hour,
+  // What is shown goes on meanwhile; whoever wanted another choice looks again.
+  'rotate-ads': hour,
 };
 
 /** After this instant an operation that was asked for at `at` is not put off any more. */

@@ -116,6 +116,11 @@ const acceptedOn = (
   return names.length === 0 ? {} : { accepted: names };
 };
 
+const restingIn = (ads: PlatformRun['ads']): Pick<CampaignChildren, 'restingAdIds'> => {
+  const restingAdIds = ads.filter(({ resting }) => resting).map(({ platformAdId }) => platformAdId);
+  return restingAdIds.length === 0 ? {} : { restingAdIds };
+};
+
 /** What stands under a campaign, as tasks name it; nothing where there is no ad group of ours. */
 export const childrenOf = ({ adGroup, ads }: PlatformRun): Readonly<{ children?: CampaignChildren }> =>
   adGroup === undefined
@@ -124,6 +129,7 @@ export const childrenOf = ({ adGroup, ads }: PlatformRun): Readonly<{ children?:
         children: {
           platformAdGroupId: adGroup.platformAdGroupId,
           platformAdIds: ads.map(({ platformAdId }) => platformAdId),
+          ...restingIn(ads),
         },
       };
 

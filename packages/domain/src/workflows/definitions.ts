@@ -7,6 +7,7 @@ import type { WorkflowEventOf } from './input.ts';
 import { activateCampaigns, pauseCampaigns } from './live-status.ts';
 import { optimize } from './optimize.ts';
 import { planDeployment } from './plan.ts';
+import { rotateCreatives } from './rotate.ts';
 import { syncCampaigns } from './sync.ts';
 
 /**
@@ -42,6 +43,8 @@ export const definitionOf = (begun: Begun): Definition => {
       return syncCampaigns(purpose);
     case 'optimize':
       return optimize(purpose.apply);
+    case 'rotate':
+      return rotateCreatives;
     case 'clean_up':
       return cleanUp;
     default:

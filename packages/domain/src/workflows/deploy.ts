@@ -1,4 +1,4 @@
-import type { AdCreative, FailurePolicy } from '@campaigns/contracts';
+import type { AdCreative, FailurePolicy, Reconciliation } from '@campaigns/contracts';
 import { derivedId } from '@campaigns/event-sourcing';
 import {
   type Ask,
@@ -135,6 +135,10 @@ const createAds: Step = {
   waves: (run) => [adGroups(run), ...(run.started.creatives ?? []).map((creative) => adsFrom(run, creative))],
 };
 
+/** What the push reads of each campaign is told field by field: from then on it has been looked at. */
+const told = ({ started: { definitionVersion } }: Run): Readonly<{ reconciliation?: Reconciliation }> =>
+  definitionVersion < 3 ? {} : { reconciliation: { direction: 'push', policy: {}, lastApplied: null } };
+
 const settings: Step = {
   name: 'sync_settings',
   waves: (run) => [
@@ -145,6 +149,7 @@ const settings: Step = {
       tag: platform.tag ?? tagOf(platform.target.mappingId),
       status: 'paused',
       ...childrenOf(platform),
+      ...told(run),
     })),
   ],
 };

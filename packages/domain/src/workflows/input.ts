@@ -10,6 +10,7 @@ const requestTypes = [
   'CompletionRequested',
   'SyncRequested',
   'OptimizationRequested',
+  'RotationRequested',
   'CleanUpRequested',
 ] as const;
 const outcomeTypes = ['OperationSucceeded', 'OperationFailed'] as const;

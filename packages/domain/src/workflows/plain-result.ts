@@ -30,6 +30,8 @@ export const plainResult = (task: OperationTask, plain: Plain = {}): OperationRe
       return { kind: task.kind, days, changedDays: days, until: until ?? task.since, detected: [] };
     case 'read-changes':
       return { kind: task.kind, seen: [], detected: [], unseen: [] };
+    case 'rotate-ads':
+      return { kind: task.kind, shown: task.show, rested: task.rest, refused: [] };
     case 'activate-campaign':
     case 'pause-campaign':
     case 'remove-campaign':

@@ -33,6 +33,8 @@ const purposeOf = (request: WorkflowRequest): WorkflowPurpose => {
       const { since, apply, mostChangePercent } = request.data;
       return { goal: 'optimize', since, apply, mostChangePercent };
     }
+    case 'RotationRequested':
+      return { goal: 'rotate', rotations: request.data.rotations };
     case 'CleanUpRequested':
       return { goal: 'clean_up' };
     default:

@@ -49,6 +49,27 @@ const removed = (run: Run, operation: AskedOperation): Run => {
   );
 };
 
+const wantedAs = { show: 'shown', rest: 'rested' } as const;
+
+/** The ads as they are now; what the platform refused is told. */
+const rotated = (
+  run: Run,
+  operation: AskedOperation,
+  { shown, rested, refused }: Extract<OperationResult, { kind: 'rotate-ads' }>,
+): Run => {
+  const ads = run.platforms
+    .find(({ target }) => target.mappingId === operation.mappingId)
+    ?.ads.map(({ resting, ...ad }): AdRef => {
+      const rests = rested.includes(ad.platformAdId) || (resting === true && !shown.includes(ad.platformAdId));
+      return rests ? { ...ad, resting: true } : ad;
+    });
+  const after = ads === undefined ? run : withPlatform(run, operation, { ads });
+  const texts = refused.map(
+    ({ platformAdId, wanted, message }) => `Ad ${platformAdId} could not be ${wantedAs[wanted]}: ${message}`,
+  );
+  return texts.length === 0 ? after : withFailure(after, operation, texts.join('; '));
+};
+
 const withResult = (run: Run, operation: AskedOperation, result: OperationResult): Run => {
   switch (result.kind) {
     case 'verify-account':
@@ -71,6 +92,8 @@ const withResult = (run: Run, operation: AskedOperation, result: OperationResult
       return withPlatform(run, operation, { status: 'paused' });
     case 'remove-campaign':
       return removed(run, operation);
+    case 'rotate-ads':
+      return rotated(run, operation, result);
     case 'fetch-metrics':
       return withPlatform(run, operation, { totals: result.totals });
     case 'push-settings':

@@ -13,6 +13,7 @@ import {
   openIn,
   react,
   request,
+  rotation,
   succeeded,
   sync,
   usualResult,
@@ -30,6 +31,11 @@ const syncs = fc.tuple(fc.constantFrom('full', 'settings', 'performance'), budge
     ),
   ),
 );
+const ad = { creativeId: 'c0000000-0000-4000-8000-000000000001', platformAdId: 'ad-1', tag: 'op-ad-1' };
+const rotated = rotation(
+  platforms.map((platform) => live(platform, { adGroup: { platformAdGroupId: 'group', tag: 'op-group' }, ads: [ad] })),
+  platforms.map((platform) => ({ platform, show: [ad.creativeId], rest: [] })),
+);
 const requests: fc.Arbitrary<WorkflowInput> = fc.oneof(
   fc.constantFrom(
     deployment('rollback'),
@@ -46,6 +52,7 @@ const requests: fc.Arbitrary<WorkflowInput> = fc.oneof(
       'ResumeRequested',
       platforms.map((platform) => live(platform, { status: 'paused' })),
     ),
+    rotated,
   ),
   syncs,
 );

@@ -1,7 +1,8 @@
 import type { ConnectionView, Platform } from '@campaigns/contracts';
+import type { Read } from '@campaigns/read-access';
 import { type Page, type PageRow, pagedQuery, pageOf } from '../pages/paged-query.ts';
 import { connectionColumns } from '../reads/columns.ts';
-import { onlyRow, type Read } from '../reads/tenant-reader.ts';
+import { onlyRow } from '../reads/only-row.ts';
 
 export type ConnectionCandidate = Readonly<{ connectionId: string; platform: Platform; currency: string }>;
 

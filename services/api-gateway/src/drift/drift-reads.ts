@@ -6,7 +6,8 @@ import {
   platform,
   visibilityOf,
 } from '@campaigns/contracts';
-import { onlyRow, type Read } from '../reads/tenant-reader.ts';
+import type { Read } from '@campaigns/read-access';
+import { onlyRow } from '../reads/only-row.ts';
 import { coverageSql, driftSql } from './drift-sql.ts';
 
 export type DriftReads = Readonly<{

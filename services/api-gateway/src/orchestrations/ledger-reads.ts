@@ -1,6 +1,7 @@
 import type { LedgerView } from '@campaigns/contracts';
+import type { Read } from '@campaigns/read-access';
 import { instants, jsonArray } from '../reads/columns.ts';
-import { onlyRow, type Read } from '../reads/tenant-reader.ts';
+import { onlyRow } from '../reads/only-row.ts';
 
 /** The budget ledger of an orchestration; throws 404. */
 export type LedgerReads = (orgId: string, orchestrationId: string) => Promise<LedgerView>;

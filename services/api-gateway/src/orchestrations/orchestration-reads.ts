@@ -1,5 +1,6 @@
 import type { AdView, OrchestrationDetails, OrchestrationSummary, OrchestrationsQuery } from '@campaigns/contracts';
 import type { PlatformHistory } from '@campaigns/domain';
+import type { Read } from '@campaigns/read-access';
 import { driftDigestJson } from '../drift/drift-sql.ts';
 import type { ValueForm } from '../pages/cursor.ts';
 import { type Listing, orchestrationPage } from '../pages/orchestration-page.ts';
@@ -13,8 +14,8 @@ import {
   syncLogColumns,
   workflowColumns,
 } from '../reads/columns.ts';
+import { onlyRow } from '../reads/only-row.ts';
 import { current, performanceJson } from '../reads/performance-sql.ts';
-import { onlyRow, type Read } from '../reads/tenant-reader.ts';
 
 export type OrchestrationReads = Readonly<{
   /** The whole answer as Postgres writes it, and the revision for the ETag. Throws 404. */

@@ -7,9 +7,11 @@ import type {
   PerformanceView,
   Platform,
 } from '@campaigns/contracts';
+import type { Read } from '@campaigns/read-access';
 import { type Page, type PageRow, pagedQuery, pageOf } from '../pages/paged-query.ts';
 import { instants, plain } from '../reads/columns.ts';
 import { freshnessJson, isoInstant, lookedAt, maturityOf, worstFreshnessJson } from '../reads/freshness-sql.ts';
+import { onlyRow } from '../reads/only-row.ts';
 import {
   asKnown,
   current,
@@ -21,7 +23,6 @@ import {
   rounded,
   shownPlatforms,
 } from '../reads/performance-sql.ts';
-import { onlyRow, type Read } from '../reads/tenant-reader.ts';
 
 type Freshness = PacingView['freshness'];
 

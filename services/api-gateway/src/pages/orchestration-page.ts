@@ -1,4 +1,4 @@
-import type { Read } from '../reads/tenant-reader.ts';
+import type { Read } from '@campaigns/read-access';
 import { type Page, type PageQuery, type PageRow, pagedQuery, pageOf } from './paged-query.ts';
 
 /** What belongs to orchestrations: a table, its alias, and by which of its times it is listed. */

@@ -1,9 +1,10 @@
 import { categoryLabels, objectiveLabels, type restOperations, type TemplateView } from '@campaigns/contracts';
+import type { Read } from '@campaigns/read-access';
 import type { z } from 'zod';
 import type { Caller } from '../auth/authenticate.ts';
 import { type Page, type PageRow, pagedQuery, pageOf } from '../pages/paged-query.ts';
 import { templateColumns } from '../reads/columns.ts';
-import { onlyRow, type Read } from '../reads/tenant-reader.ts';
+import { onlyRow } from '../reads/only-row.ts';
 
 type TemplateRow = Omit<TemplateView, 'category_label' | 'objective_label'>;
 type TemplatesQuery = z.output<(typeof restOperations)['listTemplates']['query']>;

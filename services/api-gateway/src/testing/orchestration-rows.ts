@@ -11,6 +11,7 @@ const runs = {
   SyncRequested: ['sync', 'sync'],
   PlanRequested: ['creation', 'plan'],
   OptimizationRequested: ['optimization', 'optimize'],
+  RotationRequested: ['optimization', 'rotate'],
   CleanUpRequested: ['deactivation', 'clean_up'],
 } as const;
 
@@ -93,6 +94,7 @@ export const orchestrationRows = (recorded: Recorded): readonly Statement[] => {
     case 'SyncRequested':
     case 'PlanRequested':
     case 'OptimizationRequested':
+    case 'RotationRequested':
     case 'CleanUpRequested': {
       const { orchestrationId, workflowId } = recorded.data;
       const text = `insert into read.orchestration_workflows (workflow_id, orchestration_id, org_id, workflow_type, goal, status, steps,

@@ -80,6 +80,17 @@ const templateRows = (recorded: RecordedEvent<CampaignDomainEvent>): readonly St
         revision = $3 where connection_id = $1`;
       return [{ text, values: [recorded.data.connectionId, at, revision] }];
     }
+    case 'TouchpointsImported': {
+      const { orgId, touchpoints } = recorded.data;
+      const text = `insert into read.attribution_touchpoints (touchpoint_id, org_id, customer_key, kind, occurred_at, platform,
+          orchestration_id, value, currency, event_id, imported_at)
+        select "touchpointId", $1, "customerKey", kind, "occurredAt", platform, "orchestrationId",
+          (value->>'micros')::numeric / 1000000, value->>'currency', $2, $3
+        from jsonb_to_recordset($4) t ("touchpointId" uuid, "customerKey" uuid, kind text, "occurredAt" timestamptz,
+          platform text, "orchestrationId" uuid, value jsonb)
+        on conflict do nothing`;
+      return [{ text, values: [orgId, metadata.eventId, at, JSON.stringify(touchpoints)] }];
+    }
     case 'ConnectionAuthorized': {
       const { connectionId, scopes, endsAt } = recorded.data;
       const text = `update read.platform_connections set status = 'active', state = 'active', scopes = $2, expires_at = $3,

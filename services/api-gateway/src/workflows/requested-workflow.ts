@@ -8,6 +8,7 @@ const kinds = {
   SyncRequested: { workflow_type: 'sync', goal: 'sync' },
   PlanRequested: { workflow_type: 'creation', goal: 'plan' },
   OptimizationRequested: { workflow_type: 'optimization', goal: 'optimize' },
+  RotationRequested: { workflow_type: 'optimization', goal: 'rotate' },
   CleanUpRequested: { workflow_type: 'deactivation', goal: 'clean_up' },
 } as const;
 

@@ -29,6 +29,7 @@ type Dependencies = Readonly<{
 type Ids =
   | 'deployOrchestration'
   | 'optimizeOrchestration'
+  | 'rotateCreatives'
   | 'cleanUpOrchestration'
   | 'syncOrchestration'
   | 'pauseOrchestration'
@@ -118,10 +119,18 @@ export const workflowHandlers = ({
         data: { workflowId, syncType, trigger: 'manual', now, direction },
       }));
     },
-    pauseOrchestration: (request) =>
-      accepted(request, (workflowId) => ({ type: 'RequestPause', data: { workflowId, now: request.command.now } })),
-    resumeOrchestration: (request) =>
-      accepted(request, (workflowId) => ({ type: 'RequestResume', data: { workflowId, now: request.command.now } })),
+    pauseOrchestration: (request) => {
+      const data = { now: request.command.now, platforms: request.body.platforms };
+      return accepted(request, (workflowId) => ({ type: 'RequestPause', data: { workflowId, ...data } }));
+    },
+    resumeOrchestration: (request) => {
+      const data = { now: request.command.now, platforms: request.body.platforms };
+      return accepted(request, (workflowId) => ({ type: 'RequestResume', data: { workflowId, ...data } }));
+    },
+    rotateCreatives: (request) => {
+      const data = { now: request.command.now, rotations: [request.body] };
+      return accepted(request, (workflowId) => ({ type: 'RequestRotation', data: { workflowId, ...data } }));
+    },
     completeOrchestration: async (request) => {
       const workflow = await start(request, (workflowId) => ({
         type: 'RequestCompletion',

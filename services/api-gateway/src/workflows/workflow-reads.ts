@@ -1,8 +1,8 @@
 import type { PlatformCallView, SyncLogView, WorkflowView } from '@campaigns/contracts';
+import type { Read } from '@campaigns/read-access';
 import { type Listing, orchestrationPage } from '../pages/orchestration-page.ts';
 import type { Page, PageQuery } from '../pages/paged-query.ts';
 import { platformCallColumns, syncLogColumns, workflowColumns } from '../reads/columns.ts';
-import type { Read } from '../reads/tenant-reader.ts';
 
 export type WorkflowReads = Readonly<{
   find: (orgId: string, workflowId: string) => Promise<WorkflowView | undefined>;

@@ -3,12 +3,14 @@ import { type ExistingOrchestration, type GuardDecision, guardDecision } from '@
 import type { EventStore } from '@campaigns/event-sourcing';
 import {
   commandOf,
+  contextOf,
   type LoadedOrchestration,
   loadOrchestration,
   timerOf,
   tryAgainMs,
 } from './orchestration-command.ts';
 import { spends } from './platform-spend.ts';
+import { letGo, mayStart, outcomesSoFar, type RunUnderWay, runUnderWay } from './run-under-way.ts';
 import type { Firing, Timer, TimerRule } from './timer.ts';
 
 /** So soon it is asked again while a look is waited for. */
@@ -110,16 +112,44 @@ const whatFollows = (
   return { append, next: new Date(at.getTime() + tryAgainMs(sinceMs)) };
 };
 
+/** So soon it is asked what a run has started that takes long; most deployments end within a minute. */
+const watchMs = 10 * 60_000;
+
+/** What a run that takes long holds up: that what it has started is known, and later the pause. */
+const besideRun = (timer: Timer, loaded: LoadedOrchestration, open: RunUnderWay, at: Date): Firing['append'] => {
+  const progress = commandOf(timer, loaded, at, () => ({
+    type: 'RecordProgress',
+    data: {
+      workflowId: open.run.started.workflowId,
+      outcomes: outcomesSoFar(open.run),
+      now: at.toISOString(),
+    },
+  }));
+  if (progress !== undefined) return progress;
+  const { state, events } = loaded;
+  const [first] = events;
+  if (state.status !== 'active' || state.pendingPause === null || first === undefined) return undefined;
+  return letGo(open, contextOf(timer, first, at));
+};
+
+const earlier = (one: Date, other: Date | undefined): Date => (other === undefined || one < other ? one : other);
+
 /**
  * Pauses an orchestration when its budget is spent, what is not yet reported included. Looks when a run has ended (by then
- * its results are in the log), when a budget has changed, and at the instant at which the money would be gone.
+ * its results are in the log), when a budget has changed, and at the instant at which the money would be gone; and from time to
+ * time at a run that may have started campaigns and does not end, because it waits for a person or for a platform.
  */
 export const budgetGuard: TimerRule = {
-  askedForBy: ['OrchestrationActivated', 'BudgetChanged', 'WorkflowSettled'],
+  askedForBy: ['DeploymentRequested', 'ResumeRequested', 'OrchestrationActivated', 'BudgetChanged', 'WorkflowSettled'],
   timerFor: async (event, store) => {
     const { state } = await loadOrchestration(store, event.stream);
-    if (state.status !== 'active') return undefined;
+    if (state.status === 'absent') return undefined;
     const dueAt = new Date(event.metadata.occurredAt);
+    if (event.type === 'DeploymentRequested' || event.type === 'ResumeRequested') {
+      const later = new Date(dueAt.getTime() + watchMs);
+      return timerOf(event, state.orchestrationId, { kind: 'budget-guard', dueAt: later, known: 'stays' });
+    }
+    if (state.status !== 'active') return undefined;
     return timerOf(event, state.orchestrationId, { kind: 'budget-guard', dueAt, known: 'moves' });
   },
   prepare: (store, now) => async (timer) => {
@@ -127,8 +157,14 @@ export const budgetGuard: TimerRule = {
     const { state } = loaded;
     const at = now();
     // At the end of the flight everything stops anyway.
-    const isOver = state.status !== 'active' || state.flight === null || Date.parse(state.flight.endAt) <= at.getTime();
+    const isOver = state.status === 'absent' || state.flight === null || Date.parse(state.flight.endAt) <= at.getTime();
     if (isOver) return { append: undefined, next: undefined };
-    return whatFollows(timer, loaded, state, await judged(store, loaded, state, state.flight, at), at);
+    const open = await runUnderWay(store, state);
+    const append = open === undefined ? undefined : besideRun(timer, loaded, open, at);
+    if (append !== undefined) return { append, next: new Date(at.getTime() + againMs) };
+    const watched = mayStart(state) ? new Date(at.getTime() + watchMs) : undefined;
+    if (state.status !== 'active') return { append: undefined, next: watched };
+    const firing = whatFollows(timer, loaded, state, await judged(store, loaded, state, state.flight, at), at);
+    return watched === undefined ? firing : { ...firing, next: earlier(watched, firing.next) };
   },
 };

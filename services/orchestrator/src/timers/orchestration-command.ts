@@ -53,7 +53,7 @@ export const tryAgainMs = (sinceFirstTryMs: number): number =>
   Math.min(6 * 60 * 60_000, Math.max(60_000, sinceFirstTryMs / 4));
 
 /** Of the command that a timer sends at its time: each time is the beginning of something of its own. */
-const contextOf = ({ timerId, dueAt, causeId }: Timer, first: StoredEvent, now: Date): CommandContext => {
+export const contextOf = ({ timerId, dueAt, causeId }: Timer, first: StoredEvent, now: Date): CommandContext => {
   const commandId = derivedId(timerId, dueAt.toISOString());
   return {
     commandId,

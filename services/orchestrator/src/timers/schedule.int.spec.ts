@@ -129,8 +129,9 @@ describe('A budget', () => {
   const spends = async (id: OrchestrationId, units: readonly number[]) => {
     const { mappings } = await world.state(id);
     const observedAt = world.clock.now().toISOString();
+    const there = mappings.filter(({ platformCampaignId }) => platformCampaignId !== null);
     for (const [index, spent] of units.entries()) {
-      const mapping = mappings[index];
+      const mapping = there[index];
       if (mapping === undefined || mapping.platformCampaignId === null) throw new Error('Nothing is deployed');
       const { mappingId, platform, platformCampaignId } = mapping;
       const stream = `performance-${id}-${platform}` as const;
@@ -204,6 +205,58 @@ describe('A budget', () => {
     await world.caughtUp();
     await world.moveOn(11 * 60_000);
     await becomes(id, 'paused');
+  });
+
+  /** A deployment that does not come to its end, although what it made on two platforms is live. */
+  const heldUp = async (): Promise<OrchestrationId> => {
+    const id = newOrchestrationId();
+    await world.send(id, draft(id, { failurePolicy: 'ask' }));
+    await world.ask(id, 'RequestDeployment');
+    await isArmed(id, 'budget-guard');
+    await eventually(async () => {
+      const workflowId = (await world.state(id)).lifecycleRun?.workflowId;
+      const types = await world.typesIn(`workflow-${workflowId as never}`);
+      expect(types.filter((type) => type === 'OperationSettled').length).toBeGreaterThanOrEqual(11);
+    });
+    await world.caughtUp();
+    expect((await world.state(id)).status).toBe('draft');
+    await world.moveOn(11 * 60_000);
+    await becomes(id, 'active');
+    const { mappings, lifecycleRun } = await world.state(id);
+    expect([lifecycleRun?.goal, ...mappings.map(({ status }) => status)]).toEqual([
+      ...['deploy', 'active', 'creating', 'active'],
+    ]);
+    return id;
+  };
+  const isSpentAndPaused = async (id: OrchestrationId): Promise<void> => {
+    await spends(id, [2_000, 1_000]);
+    await synced(id);
+    await eventually(async () => expect(await countOf(id, 'BudgetReached')).toBe(1));
+    await eventually(
+      async () => {
+        await world.moveOn(60_000);
+        const { lifecycleRun, mappings } = await world.state(id);
+        expect([lifecycleRun, mappings.filter(({ status }) => status === 'active')]).toEqual([null, []]);
+      },
+      { everyMs: 25, timeoutMs: 15_000 },
+    );
+  };
+
+  it('is watched where a deployment waits for a person, and what is live is paused when it is spent', async () => {
+    world.answerWith(refusing('activate-campaign google'));
+    const id = await heldUp();
+    await isSpentAndPaused(id);
+    const { status, mappings } = await world.state(id);
+    expect([status, ...mappings.map((each) => each.status)]).toEqual(['paused', 'paused', 'failed', 'paused']);
+  });
+
+  it('is watched where a deployment waits for a platform, and all is paused as soon as that has ended', async () => {
+    world.answerWith((asked) =>
+      asked.task.kind === 'activate-campaign' && asked.platform === 'google' ? { until: inAn(hourMs) } : allWell(asked),
+    );
+    const id = await heldUp();
+    await isSpentAndPaused(id);
+    expect((await world.state(id)).status).toBe('paused');
   });
 
   it('of which enough is left pauses nothing', async () => {

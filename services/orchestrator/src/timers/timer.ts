@@ -1,7 +1,14 @@
 import type { StoredEvent, StreamName } from '@campaigns/contracts';
 import type { EventStore, EventToAppend, ExpectedRevision } from '@campaigns/event-sourcing';
 
-export type TimerKind = 'operation-due' | 'auto-sync' | 'cron-sync' | 'scheduled-start' | 'flight-end' | 'budget-guard';
+export type TimerKind =
+  | 'operation-due'
+  | 'auto-sync'
+  | 'cron-sync'
+  | 'scheduled-start'
+  | 'flight-end'
+  | 'budget-guard'
+  | 'rule-due';
 
 export type Timer = Readonly<{
   timerId: string;

@@ -22,8 +22,10 @@ const rows = async (): Promise<readonly Record<string, unknown>[]> => {
   return (await database.pool.query('select * from read.orchestration_ads order by name')).rows;
 };
 
-const settled = (step: 'activate_campaigns' | 'roll_back' | 'read_changes', result: OperationResult) =>
-  story.succeeded('ads', step, 'meta', result);
+const settled = (
+  step: 'activate_campaigns' | 'roll_back' | 'read_changes' | 'rotate_creatives',
+  result: OperationResult,
+) => story.succeeded('ads', step, 'meta', result);
 
 describe('The ads of an orchestration', () => {
   it('are there from the moment they are asked for, and say what came of each', async () => {
@@ -45,6 +47,19 @@ describe('The ads of an orchestration', () => {
     expect((await rows()).map(({ status }) => status)).toEqual(['active', 'creating']);
     await settled('roll_back', { kind: 'remove-campaign' });
     expect((await rows()).map(({ status }) => status)).toEqual(['removed', 'removed']);
+  });
+
+  it('rest and are shown by a rotation, and what rests is not started with the campaign', async () => {
+    for (const name of ['Hero A', 'Hero B']) await story.adSettled('ads', 'meta', name, true);
+    await settled('activate_campaigns', { kind: 'activate-campaign' });
+    const rotated = (shown: string[], rested: string[]) =>
+      settled('rotate_creatives', { kind: 'rotate-ads', shown, rested, refused: [] });
+    await rotated([], ['ad Hero B']);
+    await settled('activate_campaigns', { kind: 'activate-campaign' });
+    expect((await rows()).map(({ status }) => status)).toEqual(['active', 'paused']);
+    await rotated(['ad Hero B'], ['ad Hero A']);
+    await settled('activate_campaigns', { kind: 'activate-campaign' });
+    expect((await rows()).map(({ status }) => status)).toEqual(['paused', 'active']);
   });
 
   it('are made again in place by a later deployment', async () => {

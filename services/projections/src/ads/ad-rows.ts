@@ -11,7 +11,7 @@ const insertAd = statement(
    select p.mapping_id, $2, p.org_id, p.orchestration_id, p.platform, $3, $4, $5, 'creating', p.currency, $6, $6
    from orchestration_platforms p where p.mapping_id = $1
    on conflict (mapping_id, creative_id) do update set operation_id = excluded.operation_id, status = 'creating',
-     status_reason = null, review = null, updated_at = excluded.updated_at`,
+     resting = false, status_reason = null, review = null, updated_at = excluded.updated_at`,
 );
 const setMade = statement(
   'ads-made',
@@ -23,7 +23,13 @@ const setFailed = statement(
 );
 const setActive = statement(
   'ads-active',
-  `update orchestration_ads set status = 'active', updated_at = $2 where mapping_id = $1 and status = 'paused'`,
+  `update orchestration_ads set status = 'active', updated_at = $2 where mapping_id = $1 and status = 'paused'
+     and not resting`,
+);
+const setResting = statement(
+  'ads-resting',
+  `update orchestration_ads set resting = $3, status = case when $3 then 'paused' else 'active' end, updated_at = $2
+   where mapping_id = $1 and platform_ad_id in (select jsonb_array_elements_text($4::jsonb))`,
 );
 const setRemoved = statement(
   'ads-removed',
@@ -76,6 +82,11 @@ const settled = ({ operationId, mappingId, kind, outcome, at }: Settled): readon
       return [setMade(operationId, result.platformAdId, at)];
     case 'activate-campaign':
       return [setActive(mappingId, at)];
+    case 'rotate-ads':
+      return [
+        setResting(mappingId, at, false, json(result.shown)),
+        setResting(mappingId, at, true, json(result.rested)),
+      ];
     case 'remove-campaign':
       return [setRemoved(mappingId, at)];
     case 'read-changes': {

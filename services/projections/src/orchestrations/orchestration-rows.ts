@@ -135,6 +135,7 @@ export const orchestrationRows: Handlers = {
   SyncRequested: (event) => [touch(event)],
   PlanRequested: (event) => [touch(event)],
   OptimizationRequested: (event) => [touch(event)],
+  RotationRequested: (event) => [touch(event)],
   BudgetChanged: (event) => {
     const { orchestrationId, totalBudget, allocation } = event.data;
     const total = decimal(totalBudget.micros);

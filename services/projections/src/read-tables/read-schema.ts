@@ -22,6 +22,7 @@ const analystTables = [
   'ad_daily_metrics',
   'metric_facts',
   'metric_looks',
+  'attribution_touchpoints',
   'orchestration_workflows',
   'workflow_operations',
   'orchestration_rules',

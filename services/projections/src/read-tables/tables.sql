@@ -162,6 +162,8 @@ create table orchestration_ads (
   name text not null,
   format text not null,
   status text not null check (status in ('creating', 'paused', 'active', 'removed', 'failed')),
+  -- By a rotation: it stays paused when its campaign is activated.
+  resting boolean not null default false,
   status_reason text,
   review text check (review in ('pending', 'approved', 'rejected')),
   observed_at timestamptz,
@@ -234,6 +236,23 @@ create table metric_looks (
   error text
 );
 
+-- Touches of people with ads, and conversions, as they were imported. Rows are only added; of those with one id the first
+-- counts. Nothing here says who somebody is: the key is a salted hash of a hash.
+create table attribution_touchpoints (
+  touchpoint_id uuid primary key,
+  org_id uuid not null,
+  customer_key uuid not null,
+  kind text not null check (kind in ('touch', 'conversion')),
+  occurred_at timestamptz not null,
+  platform text check (platform in ('meta', 'google', 'tiktok', 'linkedin', 'twitter', 'snapchat'))
+    check ((platform is not null) = (kind = 'touch')),
+  orchestration_id uuid check (orchestration_id is null or kind = 'touch'),
+  value numeric(24, 6) check ((value is not null) = (kind = 'conversion')),
+  currency text check ((currency is not null) = (kind = 'conversion')),
+  event_id uuid not null,
+  imported_at timestamptz not null
+);
+
 -- How a platform's part of an orchestration was from a moment on. Rows are only added.
 create table platform_history (
   mapping_id uuid not null references orchestration_platforms,
@@ -258,7 +277,7 @@ create table orchestration_workflows (
   org_id uuid not null,
   workflow_type text not null check (workflow_type in ('creation', 'activation', 'optimization', 'sync', 'deactivation')),
   goal text not null check (goal in
-    ('deploy', 'plan', 'pause', 'resume', 'complete', 'sync', 'optimize', 'clean_up')),
+    ('deploy', 'plan', 'pause', 'resume', 'complete', 'sync', 'optimize', 'rotate', 'clean_up')),
   status text not null check (status in ('pending', 'running', 'needs_operator', 'completed', 'failed', 'compensated',
     'partially_compensated', 'cancelled')),
   steps jsonb not null,
@@ -414,6 +433,7 @@ create index on platform_daily_metrics (orchestration_id, date);
 -- The last of a day's facts at an instant, however many there are.
 create index on metric_facts (mapping_id, date, revision desc) where platform_ad_id is null;
 create index on metric_facts (mapping_id, platform_ad_id, date, revision desc) where platform_ad_id is not null;
+create index on attribution_touchpoints (org_id, occurred_at);
 create index on metric_looks (mapping_id, looked_at desc);
 create index on platform_daily_metrics (org_id, date);
 create index on orchestration_workflows (orchestration_id, requested_at desc);

@@ -1,5 +1,6 @@
 import { decodeDomainEvent, type StoredEvent } from '@campaigns/contracts';
 import { adRows } from '../ads/ad-rows.ts';
+import { attributionRows } from '../attribution/attribution-rows.ts';
 import { connectionRows } from '../connections/connection-rows.ts';
 import { dailyMetricRows } from '../daily-metrics/daily-metric-rows.ts';
 import { driftRows } from '../drift/drift-rows.ts';
@@ -33,6 +34,7 @@ const tables: readonly Handlers[] = [
   metricFactRows,
   metricLookRows,
   platformCallRows,
+  attributionRows,
 ];
 
 type AnyHandler = (event: Recorded<keyof Handlers>) => readonly Statement[];

@@ -69,6 +69,7 @@ export const campaign = (store: EventStore, name: string) => {
     sync: ['sync_settings', 'fetch_performance'],
     plan: ['validate_configuration'],
     optimize: ['fetch_performance'],
+    rotate: ['rotate_creatives'],
     clean_up: ['clean_up'],
   };
   const typeOf = {
@@ -79,6 +80,7 @@ export const campaign = (store: EventStore, name: string) => {
     resume: 'activation',
     plan: 'creation',
     optimize: 'optimization',
+    rotate: 'optimization',
     clean_up: 'deactivation',
   } as const;
   const workflowType = ({ goal }: Purpose) => typeOf[goal];
@@ -225,6 +227,24 @@ export const campaign = (store: EventStore, name: string) => {
             revenueMicros: spendMicros * 2,
           })),
         })),
+      }),
+    /** People who clicked an ad on Meta and bought something a minute later, for 12.34 USD; one import. */
+    touchpoints: (...people: readonly string[]) =>
+      log.record(`attribution-${id('import', log.now())}`, 'TouchpointsImported', {
+        orgId: ids.org,
+        touchpoints: people.flatMap((name) => {
+          const who = { customerKey: id('customer', name) };
+          return [
+            {
+              ...{ ...who, kind: 'touch', touchpointId: id('click', name), occurredAt: '2026-03-01T10:00:00.000Z' },
+              ...{ platform: 'meta', orchestrationId: ids.orchestration },
+            },
+            {
+              ...{ ...who, kind: 'conversion', touchpointId: id('sale', name), occurredAt: '2026-03-01T10:01:00.000Z' },
+              value: { micros: 12_340_000, currency: 'USD' },
+            },
+          ] as const;
+        }),
       }),
     succeeded: (run: string, step: StepName, platform: Target, result: OperationResult) =>
       log.record(runStream(run), 'OperationSettled', {

@@ -126,7 +126,9 @@ export const lived = async (story: Campaign): Promise<void> => {
   await deployed(story);
   await syncedInPart(story, 'first sync');
   await withAd(story);
+  await story.touchpoints('anna');
   await story.changeBudget();
+  await story.touchpoints('anna', 'bert');
   await syncedInPart(story, 'second sync');
   await paused(story);
   await resumedInPart(story);

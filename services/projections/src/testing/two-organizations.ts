@@ -33,6 +33,7 @@ export const twoOrganizations = async (): Promise<TwoOrganizations> => {
     await deployed(story);
     await syncedInPart(story);
     await withAd(story);
+    await story.touchpoints('anna');
     await story.looked('meta', '2026-03-02');
     await story.called('sync', 'meta', 'pause-campaign', [
       {
@@ -53,6 +54,7 @@ export const twoOrganizations = async (): Promise<TwoOrganizations> => {
 /** Every table and view that is read. */
 export const relations = [
   'ad_daily_metrics',
+  'attribution_touchpoints',
   'campaign_orchestrations',
   'campaign_templates',
   'drift_coverage',

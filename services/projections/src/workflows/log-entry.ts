@@ -26,6 +26,7 @@ export const stepLabels: Readonly<Record<StepName, string>> = {
   apply_optimizations: 'Apply optimizations',
   read_changes: 'Read changes',
   sync_creatives: 'Sync creatives',
+  rotate_creatives: 'Rotate creatives',
   roll_back: 'Roll back',
   clean_up: 'Clean up',
 };
@@ -55,6 +56,7 @@ const asked: Readonly<Record<OperationKind, string>> = {
   'remove-campaign': 'Removing the campaign',
   'fetch-metrics': 'Fetching the results',
   'read-changes': 'Looking for changes',
+  'rotate-ads': 'Changing which ads are shown',
 };
 
 type Settled = Recorded<'OperationSettled'>['data'];
@@ -96,6 +98,11 @@ const success = (result: Succeeded): Pick<LogEntry, 'message' | 'details'> => {
     case 'push-settings': {
       const details = { detected: result.detected, applied: result.applied };
       return { message: `${result.applied.length} of ${result.detected.length} differences were set right`, details };
+    }
+    case 'rotate-ads': {
+      const { shown, rested, refused } = result;
+      const message = `${shown.length} ads were shown, ${rested.length} put to rest, ${refused.length} refused`;
+      return { message, details: { shown, rested, refused } };
     }
     case 'activate-campaign':
       return { message: 'The campaign is active' };

@@ -27,6 +27,7 @@ const requests = {
   CompletionRequested: { type: 'deactivation', goal: 'complete' },
   SyncRequested: { type: 'sync', goal: 'sync' },
   OptimizationRequested: { type: 'optimization', goal: 'optimize' },
+  RotationRequested: { type: 'optimization', goal: 'rotate' },
   CleanUpRequested: { type: 'deactivation', goal: 'clean_up' },
 } as const;
 
@@ -135,6 +136,7 @@ export const workflowRows: Handlers = {
   SyncRequested: requested,
   PlanRequested: requested,
   OptimizationRequested: requested,
+  RotationRequested: requested,
   CleanUpRequested: requested,
   WorkflowStarted: ({ data }) => [
     startWorkflow(data.workflowId, data.at, planned(data.steps)),

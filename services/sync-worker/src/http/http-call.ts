@@ -37,7 +37,7 @@ const codeOf = (error: unknown): string => {
 };
 
 /** What a request without an answer means. Only a read, or what was never sent, can be safely tried again. */
-const withoutAnswer = (error: unknown, mutates: boolean): PlatformError => {
+export const withoutAnswer = (error: unknown, mutates: boolean): PlatformError => {
   const code = codeOf(error);
   const isUnknown = mutates && !neverSent.has(code);
   return new PlatformError({

@@ -1,4 +1,4 @@
-import type { OperationKind, OperationTask } from '@campaigns/contracts';
+import { type CampaignChildren, type OperationKind, type OperationTask, shownOf } from '@campaigns/contracts';
 
 /** A request as limits count it. */
 export type CountedCall = Readonly<{
@@ -31,18 +31,40 @@ export const times = (count: number, call: CountedCall): readonly CountedCall[] 
 const lookFirst = ({ mayExist }: Readonly<{ mayExist?: boolean | undefined }>): readonly CountedCall[] =>
   mayExist === true ? [read] : [];
 
+/** Of an activation: ads that rest are left alone. */
+export const shownAds = (children: CampaignChildren): number => shownOf(children).platformAdIds.length;
+
+const isAsApplied = ({ spec, status, reconciliation }: TaskOf<'push-settings'>): boolean => {
+  const applied = reconciliation?.lastApplied;
+  return (
+    applied?.name === spec.name &&
+    applied.status === status &&
+    applied.budget.micros === spec.budget.micros &&
+    applied.budget.currency === spec.budget.currency
+  );
+};
+
+/**
+ * What a push of settings sends when it has something to change. Settings that the platform has confirmed are only read:
+ * nearly every sync finds them so, and room that is promised and not used would be lost to others. Where somebody has edited
+ * them there, each call that puts them back waits for its room.
+ */
+export const ifChanged = (task: TaskOf<'push-settings'>, calls: readonly CountedCall[]): readonly CountedCall[] =>
+  isAsApplied(task) ? [] : calls;
+
 /** One request for each object; a platform's own table names what it does otherwise. */
 export const usualCalls: TaskCalls = {
   'verify-account': () => [read],
   'create-campaign': (task) => [...lookFirst(task), write],
   'create-ad-group': (task) => [...lookFirst(task), write],
   'create-ad': (task) => [...lookFirst(task), write],
-  'push-settings': () => [read, write, write],
-  'activate-campaign': ({ children }) => times(children === undefined ? 1 : children.platformAdIds.length + 2, write),
+  'push-settings': (task) => [read, ...ifChanged(task, [write, write])],
+  'activate-campaign': ({ children }) => times(children === undefined ? 1 : shownAds(children) + 2, write),
   'pause-campaign': ({ children }) => times(children === undefined ? 1 : 2, write),
   'remove-campaign': () => [write],
   'fetch-metrics': ({ children }) => times(children === undefined ? 2 : 3, read),
   'read-changes': ({ children }) => times(children === undefined ? 1 : 3, read),
+  'rotate-ads': ({ show, rest }) => times(show.length + rest.length, write),
   lookup: () => [read],
 };
 

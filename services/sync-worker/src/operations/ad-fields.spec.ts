@@ -1,4 +1,4 @@
-import type { ConflictPolicy, SeenObject } from '@campaigns/contracts';
+import type { CampaignChildren, ConflictPolicy, SeenObject } from '@campaigns/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { adFields } from './ad-fields.ts';
 
@@ -14,7 +14,7 @@ const statesOf = (
     status = 'active',
     policy = 'ours',
     ours = children,
-  }: { status?: 'active' | 'paused'; policy?: ConflictPolicy; ours?: typeof children | null } = {},
+  }: { status?: 'active' | 'paused'; policy?: ConflictPolicy; ours?: CampaignChildren | null } = {},
 ) =>
   adFields(seen, {
     ...{ status, children: ours ?? undefined },
@@ -59,6 +59,29 @@ describe('What was seen under a campaign', () => {
     expect(statesOf([ad({ status: 'removed' })], { status: 'paused' })).toEqual([
       'ads.1.status: removed, changed_outside, reported',
     ]);
+  });
+
+  describe('of an ad that rests', () => {
+    const ours = { ...children, restingAdIds: ['1'] };
+
+    it('is as it shall be when it is paused, and says nothing of a review that a paused ad does not show', () => {
+      expect(statesOf([ad({ status: 'paused', review: null })], { ours })).toEqual([
+        'ads.1.status: paused, in_sync, none',
+      ]);
+      expect(statesOf([ad({ status: 'paused', review: 'rejected' })], { ours })).toContain(
+        'ads.1.review: rejected, changed_outside, reported',
+      );
+    });
+
+    it.each(['active', 'removed'] as const)('is told when it is %s there, and left so', (status) => {
+      expect(statesOf([ad({ status })], { ours })).toContain(`ads.1.status: ${status}, changed_outside, reported`);
+    });
+
+    it('does not rest with the others', () => {
+      expect(statesOf([ad({ platformId: '2', status: 'paused' })], { ours })).toContain(
+        'ads.2.status: paused, changed_outside, reported',
+      );
+    });
   });
 
   it('is told when it was made there by somebody else and is shown', () => {

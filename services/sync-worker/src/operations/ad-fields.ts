@@ -11,6 +11,7 @@ export const pathOf = ({ level, platformId }: SeenObject, what: string): string 
 type Task = Pick<TaskOf<'read-changes'>, 'status' | 'children'> & Readonly<{ reconciliation: Reconciliation }>;
 
 const notRestored = 'a sync starts no ad and makes none again: somebody may have stopped it on the platform';
+const notStopped = 'a sync stops no ad that rests: somebody may have started it on the platform';
 const notOurs = 'it was made on the platform by somebody else, whose it stays';
 const notTakenOver = 'what stands under a campaign is not taken over from the platform';
 
@@ -40,34 +41,41 @@ const stateOf = ({ path, desired, observed, unseen, bar }: Compare, reconciliati
   );
 };
 
-const reviewNotes: Readonly<Record<'pending' | 'not shown', string>> = {
+const reviewNotes: Readonly<Partial<Record<NonNullable<SeenObject['review']> | 'not shown', string>>> = {
   pending: 'the platform has not decided yet',
   'not shown': 'the platform does not show its review',
 };
 
+/** Why what a review came to is not known; nothing where it is. */
+const undecided = ({ review }: SeenObject): string | undefined => reviewNotes[review ?? 'not shown'];
+
 const reviewOf = (object: SeenObject, reconciliation: Reconciliation): FieldState => {
   const { review, reason } = object;
-  const isDecided = review === 'approved' || review === 'rejected';
+  const unseen = undecided(object);
   return stateOf(
     {
       ...{ path: pathOf(object, 'review'), desired: 'approved', observed: review },
-      ...(isDecided ? {} : { unseen: reviewNotes[review ?? 'not shown'] }),
+      ...(unseen === undefined ? {} : { unseen }),
       bar: reason === null ? 'the platform turned it away' : `the platform turned it away: ${reason}`,
     },
     reconciliation,
   );
 };
 
-/** Under a paused campaign an object's own status does not matter, unless it is gone. */
-const ourState = (object: SeenObject, { status: wanted, reconciliation }: Task): readonly FieldState[] => {
-  const { level, status } = object;
+/**
+ * Under a paused campaign an object's own status does not matter, unless it is gone; nor whether an ad that rests is reviewed
+ * yet.
+ */
+const ourState = (object: SeenObject, { status: wanted, children, reconciliation }: Task): readonly FieldState[] => {
+  const { level, platformId, status } = object;
   const path = pathOf(object, 'status');
+  const rests = children?.restingAdIds?.includes(platformId) === true;
   const isOfAccount = status === 'removed' || wanted === 'active';
-  const standing = stateOf({ path, desired: 'active', observed: status, bar: notRestored }, reconciliation);
-  return [
-    ...(isOfAccount ? [standing] : []),
-    ...(level === 'ad' && status !== 'removed' ? [reviewOf(object, reconciliation)] : []),
-  ];
+  const desired = rests ? 'paused' : 'active';
+  const bar = status === 'active' ? notStopped : notRestored;
+  const standing = stateOf({ path, desired, observed: status, bar }, reconciliation);
+  const hasReview = level === 'ad' && status !== 'removed' && (!rests || undecided(object) === undefined);
+  return [...(isOfAccount ? [standing] : []), ...(hasReview ? [reviewOf(object, reconciliation)] : [])];
 };
 
 /** Pure. What was seen under a campaign beside what was made there; nothing where no ad is ours. */

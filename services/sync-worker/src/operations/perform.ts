@@ -7,6 +7,7 @@ import {
   type OperationTask,
   type Platform,
   type Reconciliation,
+  shownOf,
 } from '@campaigns/contracts';
 import type { TaskOf } from '../limits/platform-calls.ts';
 import type { Kept } from '../performance/report-days.ts';
@@ -19,6 +20,7 @@ import { isCompared, reconcileCampaign } from './campaign-fields.ts';
 import { lookForCampaign } from './look-for-campaign.ts';
 import { differencesOf, push, pushedResult, pushesOf, type Wanted } from './push-settings.ts';
 import { changesOf, reconciledChanges } from './read-changes.ts';
+import { rotateAds } from './rotate-ads.ts';
 import { created, type Outcome, severalFound } from './settle.ts';
 import { verifyAccount } from './verify-account.ts';
 
@@ -181,7 +183,7 @@ const perform = async (work: Work, task: OperationTask): Promise<OperationResult
     case 'push-settings':
       return pushSettings(work, task);
     case 'activate-campaign':
-      await adapter.setStatus(call, task.platformCampaignId, 'active', task.children);
+      await adapter.setStatus(call, task.platformCampaignId, 'active', task.children && shownOf(task.children));
       return { kind: task.kind };
     case 'pause-campaign':
       await adapter.setStatus(call, task.platformCampaignId, 'paused', task.children);
@@ -191,6 +193,8 @@ const perform = async (work: Work, task: OperationTask): Promise<OperationResult
       return { kind: task.kind };
     case 'fetch-metrics':
       return fetchMetrics(work, task);
+    case 'rotate-ads':
+      return rotateAds(work, task);
     default:
       return readChanges(work, task);
   }

@@ -113,6 +113,20 @@ describe('an error', () => {
     });
   });
 
+  it.each(['activate-campaign', 'push-settings'] as const)(
+    'of unknown outcome gives the platform the time to do it late, where that may spend: %s',
+    (kind) => {
+      const soon = { ...rules(kind), random: () => 0 };
+      expect(settle(failure('unknown-outcome'), progress(), soon)).toMatchObject({ reason: 'retry', waitMs: 5_000 });
+      expect(settle(failure('transient'), progress(), soon)).toMatchObject({ reason: 'retry', waitMs: 0 });
+    },
+  );
+
+  it('of unknown outcome lets a pause be asked for again at once', () => {
+    const soon = { ...rules('pause-campaign'), random: () => 0 };
+    expect(settle(failure('unknown-outcome'), progress(), soon)).toMatchObject({ reason: 'retry', waitMs: 0 });
+  });
+
   it('of class rate-limit waits as long as the platform says, without counting', () => {
     expect(settle(failure('rate-limit', 30_000), progress({ attempt: 3 }), rules('create-campaign'))).toMatchObject({
       is: 'deferred',

@@ -91,16 +91,24 @@ const afterWait = (
   looks: progress.looks,
 });
 
+/** What a platform does late may spend: it is given the time to, so that whoever stops or lowers next comes after it. */
+const lateEffectMs = ({ class: errorClass }: OperationError, { kind, policy }: Rules): number =>
+  errorClass === 'unknown-outcome' && (kind === 'activate-campaign' || kind === 'push-settings')
+    ? policy.lookupWaitMs
+    : 0;
+
 const afterRetriable = (
   { error, waitMs: askedMs = 0 }: Extract<Outcome, { is: 'error' }>,
   progress: Progress,
-  { policy, random }: Rules,
+  rules: Rules,
 ): Verdict => {
+  const { policy, random } = rules;
   const { purpose, attempt, looks } = progress;
   const failures = purpose === 'call' ? attempt : progress.lookFailures + 1;
   const limit = purpose === 'call' ? policy.maxAttempts : policy.maxAttempts * lookupPatience;
   if (failures >= limit) return { is: 'failed', error };
-  const waitMs = Math.min(policy.capMs, Math.max(backoffMs(failures, policy, random), askedMs));
+  const backedOffMs = Math.min(policy.capMs, Math.max(backoffMs(failures, policy, random), askedMs));
+  const waitMs = Math.max(backedOffMs, lateEffectMs(error, rules));
   return { is: 'deferred', reason: 'retry', waitMs, error, attempt, looks };
 };
 

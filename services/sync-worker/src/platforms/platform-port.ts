@@ -102,6 +102,9 @@ export type NewAd = Readonly<
   }
 >;
 
+/** An ad and where it stands. */
+export type StandingAd = Readonly<{ platformCampaignId: string; platformAdGroupId: string; platformAdId: string }>;
+
 /** One ad's results, by day. */
 export type AdResults = Readonly<{ platformAdId: string; days: readonly DailyMetrics[] }>;
 
@@ -173,6 +176,11 @@ export type AdPort = Readonly<{
     call: AccountCall,
     look: Readonly<{ platformCampaignId: string; platformAdGroupId: string; tag: string; name: string }>,
   ) => Promise<readonly string[]>;
+  /**
+   * Of one ad, whatever stands above it. May be repeated. Throws class `not-found` or `validation` for one that is gone; X,
+   * which forgets what is not shown, only when it is to be shown again.
+   */
+  setAdStatus: (call: AccountCall, ad: StandingAd, status: 'active' | 'paused') => Promise<void>;
   readChanges: (
     call: AccountCall,
     remote: RemoteCampaign,

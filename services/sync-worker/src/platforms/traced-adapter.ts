@@ -55,6 +55,7 @@ const tracedAdapter = (platform: Platform, adapter: PlatformAdapter): PlatformAd
     findAdGroups: ask('find-ad-groups', adapter.findAdGroups),
     createAd: ask('create-ad', adapter.createAd),
     findAds: ask('find-ads', adapter.findAds),
+    setAdStatus: ask('set-ad-status', adapter.setAdStatus),
     readChanges: ask('read-changes', adapter.readChanges),
     fetchDailyMetrics: ask('fetch-daily-metrics', adapter.fetchDailyMetrics),
     fetchAdMetrics: ask('fetch-ad-metrics', adapter.fetchAdMetrics),

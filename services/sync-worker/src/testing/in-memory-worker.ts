@@ -63,6 +63,7 @@ export const adapterWith = (behaviour: Partial<PlatformAdapter>): PlatformAdapte
     findAdGroups: async () => [],
     createAd: async () => ({ platformAdId: '7700' }),
     findAds: async () => [],
+    setAdStatus: async () => undefined,
     readChanges: async () => ({ seen: [], unseen: [] }),
     restatementDays: 28,
     fetchDailyMetrics: async () => [day],

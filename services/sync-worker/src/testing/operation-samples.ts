@@ -87,6 +87,7 @@ const sampleTasks: { readonly [Kind in OperationKind]: Extract<OperationTask, { 
     ...{ kind: 'read-changes', platformCampaignId, spec: sampleSpec, tag: createTask.tag, status: 'active' },
     changedSince: '2026-12-01T08:00:00.000Z',
   },
+  'rotate-ads': { kind: 'rotate-ads', platformCampaignId, platformAdGroupId: '11', show: ['111'], rest: ['112'] },
 };
 
 export const sampleTask = (kind: OperationKind): OperationTask => sampleTasks[kind];

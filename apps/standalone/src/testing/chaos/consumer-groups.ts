@@ -9,6 +9,7 @@ export type Grouped = 'event-relay' | 'orchestrator' | 'sync-worker';
 export const readers = [
   { group: 'orchestrator', topic: 'campaign-events' },
   { group: 'timers', topic: 'campaign-events' },
+  { group: 'rules', topic: 'campaign-events' },
   { group: 'sync-worker', topic: 'platform-operations' },
 ] as const;
 

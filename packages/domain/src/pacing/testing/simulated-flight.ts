@@ -2,7 +2,7 @@ import type { Flight } from '@campaigns/contracts';
 import type { Spending } from '../pacing.ts';
 
 /** Numbers from 0 to 1 that follow from a seed (mulberry32). */
-const randomFrom = (seed: number): (() => number) => {
+export const randomFrom = (seed: number): (() => number) => {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -5,6 +5,7 @@ import type {
   OperationResult,
   OrchestrationId,
   Platform,
+  Rotation,
   SyncTrigger,
   SyncType,
   WorkflowEvent,
@@ -87,6 +88,15 @@ export const sync = (
 ): RequestOf<'SyncRequested'> => ({
   type: 'SyncRequested',
   data: { ...common, targets: [...targets], syncType, trigger, since: '2026-02-28', ...more },
+  at: requestedAt,
+});
+
+export const rotation = (
+  targets: readonly WorkflowTarget[],
+  rotations: readonly Rotation[],
+): RequestOf<'RotationRequested'> => ({
+  type: 'RotationRequested',
+  data: { ...common, targets: [...targets], rotations: [...rotations] },
   at: requestedAt,
 });
 

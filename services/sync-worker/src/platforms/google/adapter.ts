@@ -8,6 +8,7 @@ import { readChanges } from './changes.ts';
 import { googleClient } from './client.ts';
 import { googlePlan } from './plan.ts';
 import { googleAdReport, googleReport } from './report.ts';
+import { setAdStatus } from './set-status.ts';
 
 /** Google Ads API (REST); `baseUrl` carries the version. */
 export const googleAdapter = (dependencies: Readonly<{ baseUrl: string; send: PlatformCall }>): PlatformAdapter => {
@@ -19,6 +20,7 @@ export const googleAdapter = (dependencies: Readonly<{ baseUrl: string; send: Pl
     findAdGroups: findAdGroups(client),
     createAd: createAd(client),
     findAds: findAds(client),
+    setAdStatus: setAdStatus(client),
     readChanges: readChanges(client),
     restatementDays: restatementDays.google,
     fetchDailyMetrics: googleReport(client),

@@ -1,7 +1,7 @@
 import type { CampaignChildren } from '@campaigns/contracts';
 import { z } from 'zod';
 import { isNotFound } from '../platform-error.ts';
-import type { AccountCall, CampaignPort } from '../platform-port.ts';
+import type { AccountCall, AdPort, CampaignPort } from '../platform-port.ts';
 import { unlessRefused } from '../unless-refused.ts';
 import type { GoogleClient } from './client.ts';
 import { adId, idOf, numericId, resourceName, statusWord } from './names.ts';
@@ -21,6 +21,13 @@ const pauseAdGroup = async (client: GoogleClient, call: AccountCall, id: string)
   const operations = [update(resourceName(call.account, 'adGroups', numericId(id)), 'paused')];
   await unlessRefused(() => client.post(call, 'adGroups:mutate', { operations }, done, true));
 };
+
+export const setAdStatus =
+  (client: GoogleClient): AdPort['setAdStatus'] =>
+  async (call, { platformAdId }, status) => {
+    const operations = [update(resourceName(call.account, 'adGroupAds', adId(platformAdId)), status)];
+    await client.post(call, 'adGroupAds:mutate', { operations }, done, true);
+  };
 
 const adRow = z.object({ adGroupAd: z.object({ resourceName: z.string(), status: z.string() }) });
 

@@ -22,6 +22,7 @@ export const linkedinAdapter = (
     plan: linkedinPlan,
     createAd: ads.createAd,
     findAds: ads.findAds,
+    setAdStatus: ads.setAdStatus,
     readChanges: linkedinChanges(ads),
     restatementDays: restatementDays.linkedin,
     fetchDailyMetrics: linkedinAnalytics(client),

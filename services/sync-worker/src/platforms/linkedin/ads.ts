@@ -67,6 +67,9 @@ export const linkedinAds = (client: LinkedinClient) => {
     }
   };
 
-  return { listIn, createAd, findAds, removeAll };
+  const setAdStatus: AdPort['setAdStatus'] = (call, { platformAdId }, status) =>
+    client.update(call, pathOf(call, platformAdId), { intendedStatus: status === 'active' ? 'ACTIVE' : 'PAUSED' });
+
+  return { listIn, createAd, findAds, setAdStatus, removeAll };
 };
 export type LinkedinAds = ReturnType<typeof linkedinAds>;

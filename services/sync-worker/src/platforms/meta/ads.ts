@@ -7,7 +7,7 @@ import { metaAdSetBody } from './ad-set-body.ts';
 import { bareAccountId, type MetaClient } from './client.ts';
 import { metaCreative } from './creative.ts';
 import { metaGoal } from './goals.ts';
-import { gone } from './objects.ts';
+import { gone, writeStatus } from './objects.ts';
 import { everyRow } from './paged.ts';
 import { metaTargeting } from './targeting.ts';
 
@@ -28,7 +28,7 @@ const metaPlan: AdPort['plan'] = (spec, creatives) => {
 /** Ad sets and ads: `POST /act_{id}/adsets` and `/act_{id}/ads`, found below their parents by their names. */
 export const metaAds = (
   client: MetaClient,
-): Pick<AdPort, 'plan' | 'createAdGroup' | 'findAdGroups' | 'createAd' | 'findAds'> => {
+): Pick<AdPort, 'plan' | 'createAdGroup' | 'findAdGroups' | 'createAd' | 'findAds' | 'setAdStatus'> => {
   const accountPath = (call: AccountCall): string => `/act_${bareAccountId(call.account.adAccountId)}`;
 
   const tagged = async (call: AccountCall, path: string, tag: string): Promise<readonly string[]> => {
@@ -60,6 +60,8 @@ export const metaAds = (
       const { data } = await client(call, { method: 'POST', path: `${accountPath(call)}/ads`, body }, created);
       return { platformAdId: data.id };
     },
+
+    setAdStatus: (call, { platformAdId }, status) => writeStatus(client, call, platformAdId, status),
 
     findAds: (call, { platformAdGroupId, tag }) => tagged(call, `/${encodeURIComponent(platformAdGroupId)}/ads`, tag),
   };

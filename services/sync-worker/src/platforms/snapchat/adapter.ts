@@ -15,11 +15,11 @@ export const snapchatAdapter = (
 ): PlatformAdapter => {
   const client = snapchatClient(dependencies);
   const squads = snapchatSquads(client);
-  const { createAdGroup, findAdGroups, createAd, findAds } = squads;
+  const { createAdGroup, findAdGroups, createAd, findAds, setAdStatus } = squads;
   return {
     ...snapchatCampaigns(client, squads),
     plan: snapchatPlan,
-    ...{ createAdGroup, findAdGroups, createAd, findAds },
+    ...{ createAdGroup, findAdGroups, createAd, findAds, setAdStatus },
     readChanges: snapchatChanges(squads),
     restatementDays: restatementDays.snapchat,
     ...snapchatStats(client),

@@ -2,6 +2,7 @@ import type { CampaignChildren } from '@campaigns/contracts';
 import { z } from 'zod';
 import { tagIn, tagMark } from '../campaign-name.ts';
 import { planned } from '../plan.ts';
+import { PlatformError } from '../platform-error.ts';
 import type { AccountCall, AdPort, NewAd } from '../platform-port.ts';
 import type { SnapchatClient } from './client.ts';
 import { adTypeFor, creativeBody, creativeLines, mediaOf } from './creative.ts';
@@ -79,11 +80,24 @@ export const snapchatAds = (client: SnapchatClient) => {
     }
   };
 
+  const setAdStatus: AdPort['setAdStatus'] = async (call, { platformAdGroupId, platformAdId }, wanted) => {
+    const path = squadAdsPath(platformAdGroupId);
+    const ad = (await listAt(call, path)).find(({ id }) => id === platformAdId);
+    if (ad === undefined) {
+      const message = `Snapchat shows no ad ${platformAdId} in its ad squad`;
+      throw new PlatformError({ class: 'not-found', code: 'no-such-ad', message });
+    }
+    const status = wanted === 'active' ? 'ACTIVE' : 'PAUSED';
+    if (ad.status === status) return;
+    const body = { ads: [replacementOf(ad, { status })] };
+    await client.send(call, { method: 'PUT', path, body }, 'ads', z.object({ id: z.string() }));
+  };
+
   const removeAll = (call: AccountCall, campaignId: string): Promise<void> =>
     removedOneByOne(client, call, {
       ...{ list: 'ads', under: campaignAdsPath(campaignId) },
       at: (id) => `/ads/${encodeURIComponent(id)}`,
     });
 
-  return { listIn, createAd, findAds, activate, removeAll };
+  return { listIn, createAd, findAds, setAdStatus, activate, removeAll };
 };

@@ -90,7 +90,7 @@ export const snapchatSquads = (client: SnapchatClient) => {
 
   return {
     ...{ list, createAdGroup, findAdGroups, budgetMicros, setBudget, activate, pause, removeAll },
-    ...{ createAd: ads.createAd, findAds: ads.findAds, listAds: ads.listIn },
+    ...{ createAd: ads.createAd, findAds: ads.findAds, setAdStatus: ads.setAdStatus, listAds: ads.listIn },
   };
 };
 

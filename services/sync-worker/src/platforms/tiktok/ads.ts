@@ -45,7 +45,7 @@ export const tiktokPlan =
 export const tiktokAds = (
   client: TiktokClient,
   { find, setStatus }: TiktokObjects,
-): Pick<AdPort, 'createAdGroup' | 'findAdGroups' | 'createAd' | 'findAds'> => ({
+): Pick<AdPort, 'createAdGroup' | 'findAdGroups' | 'createAd' | 'findAds' | 'setAdStatus'> => ({
   createAdGroup: async (call, adGroup) => {
     const body = tiktokAdGroupBody(adGroup, call.account);
     const { data } = await client.post(call, '/adgroup/create/', body, createdAdGroup);
@@ -77,6 +77,9 @@ export const tiktokAds = (
     });
     return { platformAdId: id };
   },
+
+  setAdStatus: (call, { platformAdId }, status) =>
+    setStatus(call, 'ad', [platformAdId], status === 'active' ? 'ENABLE' : 'DISABLE'),
 
   findAds: async (call, { platformAdGroupId, tag }) =>
     tagged(await find(call, 'ad', { adgroup_ids: [platformAdGroupId] }, 'STATUS_NOT_DELETE'), tag),

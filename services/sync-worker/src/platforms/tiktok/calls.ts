@@ -1,4 +1,11 @@
-import { type CountedAs, type CountedCall, type TaskCalls, usualCalls } from '../../limits/platform-calls.ts';
+import {
+  type CountedAs,
+  type CountedCall,
+  ifChanged,
+  shownAds,
+  type TaskCalls,
+  usualCalls,
+} from '../../limits/platform-calls.ts';
 
 /** TikTok counts each endpoint apart, named by the last two parts of its path. */
 export const tiktokCountedAs: CountedAs = ({ url, mutates }) => ({
@@ -27,9 +34,9 @@ export const tiktokCalls: TaskCalls = {
   'create-ad-group': ({ kind, mayExist }) => [...(mayExist ? lookUpOf(kind) : []), ...on('adgroup/create')],
   // The new ad is read back: whether it is paused is not in the answer.
   'create-ad': ({ kind, mayExist }) => [...(mayExist ? lookUpOf(kind) : []), ...on('ad/create', 'ad/get')],
-  'push-settings': () => on('campaign/get', 'campaign/update', 'status/update'),
+  'push-settings': (task) => [...on('campaign/get'), ...ifChanged(task, on('campaign/update', 'status/update'))],
   'activate-campaign': ({ children }) => [
-    ...(children === undefined ? [] : [...statusUpdates(children.platformAdIds.length), ...statusUpdates(1)]),
+    ...(children === undefined ? [] : [...statusUpdates(shownAds(children)), ...statusUpdates(1)]),
     ...statusUpdates(1),
   ],
   'pause-campaign': ({ children }) => [...statusUpdates(1), ...(children === undefined ? [] : statusUpdates(1))],
@@ -43,5 +50,6 @@ export const tiktokCalls: TaskCalls = {
     ...on('campaign/get', 'adgroup/get'),
     ...(children === undefined ? [] : on('ad/get')),
   ],
+  'rotate-ads': ({ show, rest }) => on(...[...show, ...rest].map(() => 'status/update')),
   lookup: ({ kind }) => lookUpOf(kind),
 };

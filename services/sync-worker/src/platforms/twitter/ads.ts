@@ -6,7 +6,7 @@ import type { AccountCall, AdPort, NewAd } from '../platform-port.ts';
 import { twitterConfig } from './campaign-config.ts';
 import type { TwitterClient } from './client.ts';
 import { creativeLines, mediaOf, postParameters } from './creative.ts';
-import { accountPath } from './line-items.ts';
+import { accountPath, unlessGone } from './line-items.ts';
 import type { PromotedPosts } from './promoted-posts.ts';
 
 /** X gives ids of posts as numbers too, which are beyond what a number holds exactly. */
@@ -16,7 +16,10 @@ const post = z.object({ id_str: z.string(), name: z.string().nullish() });
  * An ad is a post that only ads show, promoted in a line item, and known by the post's id: stopping and going on gives each
  * promotion an id of its own, and the post keeps its.
  */
-export const twitterAds = (client: TwitterClient, promoted: PromotedPosts): Pick<AdPort, 'createAd' | 'findAds'> => {
+export const twitterAds = (
+  client: TwitterClient,
+  promoted: PromotedPosts,
+): Pick<AdPort, 'createAd' | 'findAds' | 'setAdStatus'> => {
   /** Posts that carry the tag; of the account's own user when none is named. */
   const taggedPosts = async (call: AccountCall, tag: string, userId?: string): Promise<readonly string[]> => {
     const parameters = {
@@ -53,6 +56,15 @@ export const twitterAds = (client: TwitterClient, promoted: PromotedPosts): Pick
       if (there.some(({ tweet_id: id, deleted }) => id === postId && !deleted)) return { platformAdId: postId };
       const [platformAdId = postId] = await promoted.promote(call, ad.platformAdGroupId, [postId]);
       return { platformAdId };
+    },
+
+    // A promotion cannot be paused: to rest it is stopped, and to be shown again the post is promoted anew.
+    setAdStatus: async (call, { platformAdGroupId, platformAdId }, status) => {
+      const there = await promoted.list(call, [platformAdGroupId]);
+      const live = there.filter(({ tweet_id: id, deleted }) => id === platformAdId && !deleted);
+      if (status === 'paused') {
+        for (const { id } of live) await unlessGone(promoted.remove(call, id));
+      } else if (live.length === 0) await promoted.promote(call, platformAdGroupId, [platformAdId]);
     },
 
     // A post without a promotion is no ad yet. One that was there before us carries no tag: `createAd` finds its promotion.

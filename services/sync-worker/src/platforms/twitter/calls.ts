@@ -1,6 +1,7 @@
 import {
   type CountedAs,
   type CountedCall,
+  ifChanged,
   read,
   readOrWrite,
   type TaskCalls,
@@ -32,10 +33,12 @@ export const twitterCalls: TaskCalls = {
   // A look for the post and for its promotion, and both.
   'create-ad': ({ mayExist }) => [...times(mayExist ? 4 : 2, read), ...times(2, write)],
   // Promotions cannot be paused; those that were stopped go on in one request.
-  'push-settings': ({ children }) => [read, ...times(children === undefined ? 2 : 3, write)],
+  'push-settings': (task) => [read, ...ifChanged(task, times(task.children === undefined ? 2 : 3, write))],
   'activate-campaign': ({ children }) => (children === undefined ? [write] : [read, ...times(3, write)]),
   'remove-campaign': () => [...times(2, read), ...times(3, write)],
   'fetch-metrics': ({ children }) => [read, stats, ...(children === undefined ? [] : [read, stats])],
   'read-changes': () => times(3, read),
+  // What is promoted is looked at before each change.
+  'rotate-ads': ({ show, rest }) => [...show, ...rest].flatMap(() => [read, write]),
   lookup: ({ kind }) => times(kind === 'create-ad' ? 2 : 1, read),
 };

@@ -1,4 +1,3 @@
-import { Problem } from '@campaigns/service-kit';
 import {
   escapeIdentifier,
   escapeLiteral,
@@ -74,15 +73,4 @@ export const tenantReader = (pool: Pool): Read => {
       throw error;
     }
   };
-};
-
-/** The only row, or a 404 problem. */
-export const onlyRow = <Row>(
-  rows: readonly Row[],
-  code: 'template-not-found' | 'orchestration-not-found' | 'workflow-not-found' | 'connection-not-found',
-): Row => {
-  const [row] = rows;
-  if (row !== undefined) return row;
-  const noun = code.slice(0, code.indexOf('-'));
-  throw new Problem(code, `There is no such ${noun}`);
 };

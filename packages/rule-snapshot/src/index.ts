@@ -1,0 +1,1 @@
+export { type LoadedSnapshot, type RuleSnapshots, ruleSnapshots } from './rule-snapshots.ts';

@@ -1,0 +1,133 @@
+import {
+  type OrchestrationEvent,
+  type OrchestrationId,
+  orchestrationCodec,
+  type Platform,
+  type RecordedEvent,
+  ruleActionCodec,
+} from '@campaigns/contracts';
+import {
+  actionHistory,
+  dateIn,
+  type ExistingOrchestration,
+  type Mapping,
+  orchestrationDecider,
+  type PartSnapshot,
+  type RuleSnapshot,
+} from '@campaigns/domain';
+import { type EventStore, type ExpectedRevision, fold } from '@campaigns/event-sourcing';
+import type { Read } from '@campaigns/read-access';
+import { type AdHistory, adResults } from './ad-results.ts';
+import { creativesOf } from './creatives.ts';
+import { type PartResults, partResults } from './part-results.ts';
+import { pastChanges } from './past-changes.ts';
+
+export type LoadedSnapshot = Readonly<{
+  snapshot: RuleSnapshot;
+  /** Of stream `ruleaction-{orchestrationId}`: an action that is decided by the snapshot is appended here. */
+  actionsRevision: ExpectedRevision;
+}>;
+
+type Question = Readonly<{
+  orgId: string;
+  orchestrationId: OrchestrationId;
+  /** See `daysNeeded`. */
+  days: number;
+  actionsToday: RuleSnapshot['actionsToday'];
+  now: Date;
+}>;
+
+/** How an orchestration is at this moment, for rules: one way to see it for a preview and for the real thing. */
+export type RuleSnapshots = Readonly<{
+  /** `undefined` where there is no such orchestration of that organisation. */
+  load: (question: Question) => Promise<LoadedSnapshot | undefined>;
+}>;
+
+type Recorded = RecordedEvent<OrchestrationEvent>;
+
+const dayMs = 86_400_000;
+
+const stateOf = (events: readonly Recorded[]) => fold(orchestrationDecider, events as readonly OrchestrationEvent[]);
+
+/** What each platform had when the day began, in UTC; what it was drafted with on its first day. */
+const budgetsAtDawn = (events: readonly Recorded[], now: Date): ReadonlyMap<Platform, number> => {
+  const dawn = `${now.toISOString().slice(0, 10)}T00:00:00.000Z`;
+  const until = events.findIndex(({ metadata }) => Date.parse(metadata.occurredAt) >= Date.parse(dawn));
+  const state = stateOf(until <= 0 ? events.slice(0, until === 0 ? 1 : undefined) : events.slice(0, until));
+  return new Map(
+    state.status === 'absent' ? [] : state.mappings.map(({ platform, budgetMicros }) => [platform, budgetMicros]),
+  );
+};
+
+/** LinkedIn counts its days in UTC, whatever the account says. */
+const zoneOf = ({ platform, timeZone }: PartResults): string => (platform === 'linkedin' ? 'UTC' : timeZone);
+
+type Known = Readonly<{
+  events: readonly Recorded[];
+  results: readonly PartResults[];
+  ads: readonly AdHistory[];
+  atDawn: ReadonlyMap<Platform, number>;
+  now: Date;
+}>;
+
+const partOf = (mapping: Mapping, { events, results, ads, atDawn, now }: Known): PartSnapshot => {
+  const { platform, status, budgetMicros } = mapping;
+  const own = results.find((result) => result.platform === platform);
+  const zone = own === undefined ? 'UTC' : zoneOf(own);
+  const observedAt = own?.observedAt ?? null;
+  return {
+    ...{ platform, status, budgetMicros, observedAt },
+    dayBeganMicros: atDawn.get(platform) ?? budgetMicros,
+    spentMicros: own?.spentMicros ?? 0,
+    days: own?.days ?? [],
+    observedOn: observedAt === null ? null : dateIn(zone, Date.parse(observedAt)),
+    today: dateIn(zone, now.getTime()),
+    creatives: creativesOf(events, mapping, ads),
+  };
+};
+
+const snapshotOf = (
+  state: ExistingOrchestration,
+  known: Known,
+  { actionsToday }: Question,
+): Omit<RuleSnapshot, 'actions'> => ({
+  orchestrationId: state.orchestrationId,
+  orgId: state.orgId,
+  status: state.status,
+  currency: state.totalBudget.currency,
+  totalMicros: state.totalBudget.micros,
+  isSpent: state.spentCapMicros !== null,
+  flightEndAt: state.flight?.endAt ?? null,
+  busy: {
+    lifecycle: state.lifecycleRun !== null || state.pendingPause !== null,
+    sync: state.syncRun !== null,
+  },
+  parts: state.mappings.map((mapping) => partOf(mapping, known)),
+  changes: pastChanges(known.events),
+  actionsToday,
+  now: known.now.toISOString(),
+});
+
+export const ruleSnapshots = ({ store, read }: Readonly<{ store: EventStore; read: Read }>): RuleSnapshots => ({
+  load: async (question) => {
+    const { orgId, orchestrationId, days, now } = question;
+    const since = new Date(now.getTime() - (days + 1) * dayMs).toISOString().slice(0, 10);
+    const [stream, acted, results, ads] = await Promise.all([
+      store.load(`orchestration-${orchestrationId}`),
+      store.load(`ruleaction-${orchestrationId}`),
+      partResults(read, orgId, orchestrationId, since),
+      adResults(read, orgId, orchestrationId, since),
+    ]);
+    const events = stream.events.map(orchestrationCodec.decodeRecorded);
+    const state = stateOf(events);
+    if (state.status === 'absent' || state.orgId !== orgId) return undefined;
+    const known = { events, results, ads, atDawn: budgetsAtDawn(events, now), now };
+    return {
+      snapshot: {
+        ...snapshotOf(state, known, question),
+        actions: fold(actionHistory, acted.events.map(ruleActionCodec.decode)),
+      },
+      actionsRevision: acted.revision,
+    };
+  },
+});

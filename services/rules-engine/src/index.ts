@@ -1,0 +1,2 @@
+export { migrateRulesEngine } from './migrate.ts';
+export { createRulesEngine, type RulesEngine, type RulesEngineOptions } from './rules-engine.ts';

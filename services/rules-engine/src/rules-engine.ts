@@ -1,0 +1,47 @@
+import { campaignEventsTopic } from '@campaigns/contracts';
+import type { EventFeed, EventStore } from '@campaigns/event-sourcing';
+import { tenantReader } from '@campaigns/read-access';
+import type { ProjectionProgress } from '@campaigns/read-progress';
+import { ruleSnapshots } from '@campaigns/rule-snapshot';
+import type { Clock } from '@campaigns/service-kit';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { actionTable } from './rules/action-table.ts';
+import { handleRuleEvent } from './rules/handle-rule-event.ts';
+import { looks } from './rules/look.ts';
+import { ruleBook } from './rules/rule-book.ts';
+import { actionSender } from './rules/send-action.ts';
+
+export type RulesEngineOptions = Readonly<{
+  store: EventStore;
+  feed: EventFeed;
+  /** Where `migrateRulesEngine` was run; stays the caller's to end. */
+  pool: Pool;
+  /** Connects as a role that row-level security applies to. */
+  readPool: Pool;
+  progress: Pick<ProjectionProgress, 'waitFor'>;
+  logger: Logger;
+  clock: Clock;
+}>;
+
+export type RulesEngine = Readonly<{
+  /** Finishes what is in hand and takes nothing new. What is left undone goes on with the next start. */
+  stop: () => Promise<void>;
+}>;
+
+/** Decides by rules and results. Any number of rules-engines may run at once. */
+export const createRulesEngine = async (options: RulesEngineOptions): Promise<RulesEngine> => {
+  const { store, feed, pool, readPool, progress, logger, clock } = options;
+  const read = tenantReader(readPool);
+  const actions = actionTable(pool);
+  const rules = await feed.subscribe({
+    group: 'rules',
+    topic: campaignEventsTopic,
+    handle: handleRuleEvent({
+      ...{ store, progress, logger, book: ruleBook(read) },
+      look: looks({ store, snapshots: ruleSnapshots({ store, read }), actions, clock }),
+      sendAction: actionSender({ store, actions, clock }),
+    }),
+  });
+  return { stop: () => rules.stop() };
+};
