@@ -48,7 +48,9 @@ const disturbed = (random: Random, part: Part): Part => ({
 });
 
 const outcomesFrom = (random: Random): Float64Array => {
-  const added = Array.from({ length: steps }, () => random.between(0, 1) ** random.between(0.5, 4));
+  // Steps of about one size, or a few that are far greater than the others.
+  const isUneven = random.happens(0.5);
+  const added = Array.from({ length: steps }, () => random.between(0, 1)).map((each) => (isUneven ? each ** 3 : each));
   // Every other curve is concave: these are filled in another way.
   const inOrder = random.happens(0.5) ? added.toSorted((one, other) => other - one) : added;
   const outcomes = new Float64Array(steps + 1);

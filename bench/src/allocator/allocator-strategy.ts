@@ -17,9 +17,13 @@ const dayOf = ({ spend, conversions }: KnownDay, day: number) => ({
   ...{ day: dateOf(day), spendMicros: inMicros(spend), outcomeMicros: inMicros(conversions) },
 });
 
+/** No world is played for so many days: each day of each seed has draws of its own. */
+const mostDays = 1_024;
+
 /** What the allocator is asked on a morning: the shipped limits, and no limit on any platform. */
 export const questionOf = ({ day, history, amounts }: Known, seed: number): AllocatorQuestion => ({
-  ...{ currency: 'USD', totalMicros: inMicros(total), limits: shippedLimits, today: dateOf(day), seed },
+  ...{ currency: 'USD', totalMicros: inMicros(total), limits: shippedLimits, today: dateOf(day) },
+  seed: seed * mostDays + day,
   arms: platform.options.map((each, index) => ({
     platform: each,
     history: (history[index] ?? []).map(dayOf),

@@ -225,13 +225,17 @@ export const operationTask = z.discriminatedUnion('kind', [
     children,
     reconciliation: reconciliation.optional(),
   }),
-  /** First shows, then rests, so that there is always something to show. May be repeated. */
+  /**
+   * First shows; then rests, if what is left is there and was let through by the platform's review, so that there is always
+   * something to show. `children` as they stand before. May be repeated.
+   */
   z.object({
     kind: z.literal('rotate-ads'),
     platformCampaignId: z.string(),
     platformAdGroupId: z.string(),
     show: z.array(z.string()),
     rest: z.array(z.string()),
+    children,
   }),
 ]);
 export type OperationTask = z.infer<typeof operationTask>;
@@ -303,7 +307,7 @@ export const operationResult = z.discriminatedUnion('kind', [
     kind: z.literal('rotate-ads'),
     shown: z.array(z.string()),
     rested: z.array(z.string()),
-    /** What the platform refused. Where one could not be shown, none was rested. */
+    /** What was not done, and why. Where one could not be shown, or nothing else would be, none was rested. */
     refused: z.array(
       z.object({ platformAdId: z.string(), wanted: z.enum(['show', 'rest']), message: z.string() }).readonly(),
     ),

@@ -10,6 +10,9 @@ export type {
   ArmAnswer,
   BoundBy,
 } from './allocator/question.ts';
+export { type RankedPlatform, type RankingQuestion, rankPlatforms } from './allocator/rank-platforms.ts';
+export type { Scenario, ScenarioArm, Wanted } from './allocator/scenario.ts';
+export { scenarios } from './allocator/scenarios.ts';
 export { shippedLimits } from './allocator/shipped-limits.ts';
 export { type Attribution, attribution, type PlatformCredit } from './attribution/attribution.ts';
 export { type CreditedDaysQuestion, creditedDays, type PlatformSpendDays } from './attribution/credited-days.ts';

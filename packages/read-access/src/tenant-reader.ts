@@ -25,7 +25,8 @@ const inOneMessage = (orgId: string, query: Prepared, isKnown: boolean): string 
   const name = escapeIdentifier(query.name);
   const prepare = isKnown ? '' : `prepare ${name} as ${query.text}; `;
   const values = query.values.map(escapeLiteral).join(', ');
-  return `${prepare}select set_config('app.current_org_id', ${escapeLiteral(orgId)}, true); execute ${name}(${values})`;
+  const call = values === '' ? name : `${name}(${values})`;
+  return `${prepare}select set_config('app.current_org_id', ${escapeLiteral(orgId)}, true); execute ${call}`;
 };
 
 const inTransaction = async <Row extends QueryResultRow>(

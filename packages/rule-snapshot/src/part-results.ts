@@ -12,14 +12,19 @@ export type PartResults = Readonly<{
 
 const micros = (column: string): string => `(1000000 * ${column})::bigint`;
 
-/** One row per platform. A day is the sum of all campaigns that the platform had for the orchestration on it. */
+/**
+ * One row per platform. Results are told before the look that brought them has ended, so both say when it was looked at. A
+ * day is the sum of all campaigns that the platform had for the orchestration on it.
+ */
 const text = `
   select json_build_object(
     'platform', p.platform,
     'timeZone', coalesce(c.time_zone, 'UTC'),
     'spentMicros', ${micros('p.spend')},
-    'observedAt', (select to_char(max(l.looked_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-      from read.metric_looks l where l.mapping_id = p.mapping_id and l.succeeded),
+    'observedAt', to_char(greatest(
+        (select max(l.looked_at) from read.metric_looks l where l.mapping_id = p.mapping_id and l.succeeded),
+        (select max(m.observed_at) from read.platform_daily_metrics m where m.mapping_id = p.mapping_id)
+      ) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
     'days', (select coalesce(json_agg(json_build_object(
         'date', d.date,
         'spendMicros', d.spend_micros,

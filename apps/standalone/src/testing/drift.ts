@@ -77,6 +77,17 @@ export const describeDrift = (running: () => SystemUnderTest): void => {
   describe('A campaign on six platforms that people change there', () => {
     beforeAll(() => deployed('Watched', platform.options), 60_000);
 
+    it('has been looked at by its deployment: what that made is in order, and what stands under it nobody has seen', async () => {
+      const { state, platforms: looked } = await drift();
+      expect(state).toBe('clean');
+      for (const { platform: on, coverage, fields } of looked) {
+        expect([on, coverage]).toMatchObject([on, { state: 'reviewed', ads_state: 'unreviewed' }]);
+        const told = fields.filter(({ field }) => field !== 'budget').map(({ path: of, desired }) => [of, desired]);
+        const name = expect.stringContaining('Watched [');
+        expect([on, ...told]).toEqual([on, ['existence', 'present'], ['status', 'active'], ['name', name]]);
+      }
+    });
+
     it('is in order once a sync has looked', async () => {
       expect(await done('sync', { sync_type: 'full' })).toMatchObject({ status: 'completed' });
       expect(await told('existence')).toEqual(onAll('in_sync, none'));

@@ -140,6 +140,15 @@ export const describeSixPlatforms = (running: () => SystemUnderTest): void => {
       expect(await shownThere()).toEqual(everywhere);
     }, 45_000);
 
+    it('goes on showing what it shows when the other ad was turned away by the platform', async () => {
+      const mine = (await ads()).filter(({ platform: on }) => on === 'meta');
+      const [a = '', b = ''] = mine.toSorted((x, y) => x.name.localeCompare(y.name)).map((ad) => ad.creative_id);
+      const workflow = await done('creatives/rotate', { platform: 'meta', show: [b], rest: [a] });
+      expect(workflow).toMatchObject({ status: 'failed', error_message: expect.stringContaining('turned away') });
+      expect((await shownThere()).filter((on) => on === 'meta')).toEqual(['meta', 'meta']);
+      expect(await done('creatives/rotate', { platform: 'meta', rest: [b] })).toMatchObject({ status: 'completed' });
+    }, 45_000);
+
     it('is paused and resumed on one platform alone, where a sync leaves it paused and the resting ad goes on resting', async () => {
       const meta = async () =>
         (await campaigns()).filter(({ platform: on }) => on === 'meta').map(({ status }) => status);

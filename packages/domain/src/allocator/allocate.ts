@@ -11,12 +11,16 @@ import { seededRandom } from './random.ts';
 /** Curves drawn for each arm: a probability is known to 3 % by them. */
 const drawCount = 256;
 
+const dayMs = 86_400_000;
+/** Takes the days of neighbouring seeds far from each other: 2³² ÷ the golden ratio. */
+const daySpread = 0x9e3779b1;
+
 /**
  * Splits a total over arms so that they bring most, as far as is known what they bring: a curve with diminishing returns is learned
  * for each arm, and split by Thompson sampling within the limits. The same question has the same answer.
  */
 export const allocate = <Key extends string>(question: AllocatorQuestion<Key>): AllocatorAnswer<Key> => {
-  const { arms, limits, currency, totalMicros, seed } = question;
+  const { arms, limits, currency, totalMicros, today, seed } = question;
   const possible = feasible({
     ...{ currency, totalMicros, limits },
     parts: arms.map(({ platform, budgetMicros, leastMicros, mostMicros, isLocked }) => ({
@@ -25,7 +29,8 @@ export const allocate = <Key extends string>(question: AllocatorQuestion<Key>): 
   });
   if (possible.kind === 'infeasible') return possible;
   const beliefs = beliefsOf(question);
-  const random = seededRandom(seed);
+  // Another chance every day: with the same one an arm would be thought too little of for good, and never be tried.
+  const random = seededRandom(seed ^ Math.imul(Date.parse(today) / dayMs, daySpread));
   const draws = beliefs.map((belief) => drawsOf(belief, drawCount, random));
   const present = arms.map(({ budgetMicros }) => budgetMicros);
   const { leastProbability } = limits;
@@ -54,7 +59,7 @@ export const allocate = <Key extends string>(question: AllocatorQuestion<Key>): 
     probabilityBetter,
     arms: arms.map(({ platform }, arm) => ({
       ...(parts[arm] as (typeof parts)[number]),
-      ...{ platform, boundBy: bound[arm] ?? null },
+      ...{ platform, boundBy: bound[arm]?.boundBy ?? null },
     })),
   };
 };

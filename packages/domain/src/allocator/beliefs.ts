@@ -3,43 +3,62 @@ import { dispersionsOf } from './dispersion.ts';
 import { type Evidence, type EvidenceDay, evidenceOf } from './evidence.ts';
 import { type Completeness, maturityOf } from './maturity.ts';
 import { posteriorOf } from './posterior.ts';
-import type { AllocatorQuestion } from './question.ts';
+import type { AllocatorDay } from './question.ts';
+
+type Question = Readonly<{
+  arms: readonly Readonly<{ history: readonly AllocatorDay[] }>[];
+  totalMicros: number;
+  today: string;
+  outcome?: 'conversions' | 'revenue';
+}>;
 
 /** Beforehand an arm's level lies around the mean of all, with a standard deviation as large as the mean itself. */
 const levelShape = 1;
 
-/** Outcomes for each micro of spend, over all arms. While nothing came of any spend: as if half of one were about to. */
-const commonReturn = (evidence: readonly Evidence[]): number => {
-  let [outcomes, spend] = [0, 0];
-  for (const { days, referenceMicros } of evidence) {
-    for (const day of days) {
-      outcomes += day.outcome;
-      spend += day.spend * referenceMicros;
-    }
-  }
-  return Math.max(outcomes, 0.5) / Math.max(spend, 1);
-};
+/**
+ * Before anything has happened, an equal part of the budget is taken to bring one conversion a day, or its own worth in revenue. What
+ * happens to all arms together counts twice as much from the first such part that is spent.
+ */
+const beforehandParts = 0.5;
 
 const complete: Completeness = () => 1;
 
+const sumOf = ({ days }: Evidence, pick: (day: EvidenceDay) => number): number =>
+  days.reduce((sum, day) => sum + pick(day), 0);
+
+/** Outcomes for each micro of spend, over all arms. */
+const commonReturn = (
+  evidence: readonly Evidence[],
+  maturity: readonly Completeness[],
+  equalMicros: number,
+  isCounted: boolean,
+): number => {
+  let outcomes = beforehandParts * (isCounted ? 1 : equalMicros / 1_000_000);
+  let spend = beforehandParts * equalMicros;
+  for (const [arm, each] of evidence.entries()) {
+    const completeness = maturity[arm] ?? complete;
+    outcomes += sumOf(each, ({ outcome }) => outcome);
+    spend += sumOf(each, (day) => day.spend * completeness(day.age)) * each.referenceMicros;
+  }
+  return outcomes / spend;
+};
+
 /** What is believed of every arm, each from its own days and, as far as these say little, from all. */
-export const beliefsOf = <Key extends string>(question: AllocatorQuestion<Key>): readonly Belief[] => {
+export const beliefsOf = (question: Question): readonly Belief[] => {
+  const isCounted = question.outcome !== 'revenue';
   const evidence = question.arms.map((arm) => evidenceOf(arm, question));
-  const dispersions = dispersionsOf(evidence, question.outcome !== 'revenue');
+  const dispersions = dispersionsOf(evidence, isCounted);
   const maturity = maturityOf(evidence, dispersions);
-  const perMicro = commonReturn(evidence);
-  return evidence.map((each, index) => {
-    const dispersion = dispersions[index] ?? 1;
-    const perReference = (perMicro * each.referenceMicros) / dispersion;
-    const sum = (pick: (day: EvidenceDay) => number): number => each.days.reduce((all, day) => all + pick(day), 0);
+  const equalMicros = Math.max(1, question.totalMicros / question.arms.length);
+  const perMicro = commonReturn(evidence, maturity, equalMicros, isCounted);
+  return evidence.map((each, arm) => {
+    const [dispersion, completeness] = [dispersions[arm] ?? 1, maturity[arm] ?? complete];
+    const mean = (perMicro * each.referenceMicros) / dispersion;
     return {
       ...{ evidence: each, dispersion },
-      posterior: posteriorOf(
-        { days: each.days, dispersion, completeness: maturity[index] ?? complete },
-        { shape: levelShape, mean: perReference },
-      ),
-      events: sum(({ outcome }) => outcome) / dispersion,
-      expectedEvents: sum(({ spend }) => spend) * perReference,
+      posterior: posteriorOf({ days: each.days, dispersion, completeness }, { shape: levelShape, mean }),
+      events: sumOf(each, ({ outcome }) => outcome) / dispersion,
+      expectedEvents: sumOf(each, (day) => day.spend * completeness(day.age)) * mean,
     };
   });
 };

@@ -1,4 +1,4 @@
-import type { AllocatorDay, AllocatorQuestion, Arm } from './question.ts';
+import type { AllocatorDay } from './question.ts';
 
 /** One day of an arm. */
 export type EvidenceDay = Readonly<{
@@ -30,13 +30,13 @@ const referenceOf = (history: readonly AllocatorDay[], equalMicros: number): num
 };
 
 /** What an arm's history says; a day without spend says nothing of what spend brings. */
-export const evidenceOf = <Key extends string>(
-  { history }: Pick<Arm<Key>, 'history'>,
-  { totalMicros, arms, today }: Pick<AllocatorQuestion<Key>, 'totalMicros' | 'arms' | 'today'>,
+export const evidenceOf = (
+  { history }: Readonly<{ history: readonly AllocatorDay[] }>,
+  question: Readonly<{ arms: readonly unknown[]; totalMicros: number; today: string }>,
 ): Evidence => {
-  const now = Date.parse(today);
+  const now = Date.parse(question.today);
   const known = history.slice(-oldestDays);
-  const referenceMicros = referenceOf(known, totalMicros / arms.length);
+  const referenceMicros = referenceOf(known, question.totalMicros / question.arms.length);
   const days = known
     .map(({ day, spendMicros, outcomeMicros }) => ({
       age: Math.round((now - Date.parse(day)) / dayMs),

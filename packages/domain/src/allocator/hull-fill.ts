@@ -1,6 +1,21 @@
 /** What amounts between a part's bounds bring, at equal steps from the least to the most; amounts in any one unit. */
 export type PartValues = Readonly<{ least: number; most: number; values: Float64Array }>;
 
+/** Places at which a curve is looked at: a step is a hundredth of the total at most, and there are twelve at least. */
+const [stepsOfTotal, leastSteps] = [100, 12];
+
+/** What each amount between a part's bounds brings. */
+export const partValues = (
+  { least, most }: Readonly<{ least: number; most: number }>,
+  total: number,
+  outcomesOf: (amount: number) => number,
+): PartValues => {
+  const steps = Math.max(Math.ceil(((most - least) / total) * stepsOfTotal), leastSteps);
+  const values = new Float64Array(steps + 1);
+  for (let step = 0; step <= steps; step += 1) values[step] = outcomesOf(least + ((most - least) * step) / steps);
+  return { least, most, values };
+};
+
 /** Places of the upper concave hull of values at equal steps. */
 const hullOf = (values: Float64Array): readonly number[] => {
   const hull: number[] = [];

@@ -16,8 +16,7 @@ const endWeight = 40;
 const middleWeight = 20;
 
 const byPosition: Weigh = ({ touches: { length } }) => {
-  // One touch has all, two have half each.
-  if (length <= 2) return Array.from({ length }, () => 1);
+  // Where nothing lies between, one touch has all, and two have half each.
   const between = middleWeight / (length - 2);
   return Array.from({ length }, (_, index) => (index === 0 || index === length - 1 ? endWeight : between));
 };

@@ -159,7 +159,7 @@ const othersOf = (change: Change, part: PartSnapshot) => {
     .filter(
       ({ platform, status }) => platform !== part.platform && (isRaise || status === 'active') && !spared.has(platform),
     )
-    .filter(({ platform }) => heldAt(tick, contender, platform) === undefined)
+    .filter(({ platform }) => heldAt(tick, contender, platform, 'other') === undefined)
     .map((other) => ({ part: other, capacity: capacityOf(change, other, isRaise) }));
 };
 

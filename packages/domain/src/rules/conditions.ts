@@ -30,14 +30,14 @@ export const comparisonsOf = (condition: RuleCondition, path = 'when', depth = 1
   return parts.flatMap((part, index) => comparisonsOf(part, `${path}.${name}[${index}]`, depth + 1));
 };
 
+const length = ({ last_days, include_today }: RuleWindow): number => last_days + (include_today ? 0.5 : 0);
+
 /** The longest window of a rule: what its requirements add up. */
-export const longestWindow = ({ when }: RuleDocument): RuleWindow => {
-  const windows = comparisonsOf(when)
+export const longestWindow = ({ when }: RuleDocument): RuleWindow =>
+  comparisonsOf(when)
     .filter(({ comparison }) => hasWindow(comparison.metric))
-    .map(({ comparison }) => windowOf(comparison));
-  const length = ({ last_days, include_today }: RuleWindow): number => last_days + (include_today ? 0.5 : 0);
-  return windows.toSorted((a, b) => length(b) - length(a))[0] ?? defaultWindow;
-};
+    .map(({ comparison }) => windowOf(comparison))
+    .toSorted((a, b) => length(b) - length(a))[0] ?? defaultWindow;
 
 const daysOfOperand = (operand: RuleOperand, own: number): number => {
   if ('baseline' in operand) return own + operand.baseline.last_days;

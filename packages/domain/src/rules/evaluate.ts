@@ -40,9 +40,16 @@ type Look = Readonly<{
 
 type Entity = Readonly<{ platform: Platform | null; parts: readonly PartSnapshot[] }>;
 
-/** Like an id, but an older rule's is lower. */
-const ageOf = ({ createdAt, ruleId }: RuleToEvaluate): string => `${new Date(createdAt).toISOString()} ${ruleId}`;
-const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+type Order = readonly (number | string)[];
+
+const inOrder = (a: Order, b: Order): number => {
+  const at = a.findIndex((value, index) => value !== b[index]);
+  if (at === -1) return 0;
+  return (a[at] as number | string) < (b[at] as number | string) ? -1 : 1;
+};
+
+/** The older first. */
+const ageOf = ({ createdAt, ruleId }: RuleToEvaluate): Order => [Date.parse(createdAt), ruleId];
 
 const placeOf = (platform: Platform | null): number => (platform === null ? -1 : platforms.options.indexOf(platform));
 
@@ -97,47 +104,42 @@ const contendersOf = (look: Look): readonly Entry[] =>
   });
 
 /** The arbiter's order: what is safer, then priority, then the narrower scope, then the older rule. */
-const orderOf = ({ contender: { rule, platform, class: of, index } }: Entry): readonly (number | string)[] => [
+const orderOf = ({ contender: { rule, platform, class: of, index } }: Entry): Order => [
   rankOf(of),
   -rulePriority.options.indexOf(rule.content.priority),
   rule.orchestrationId === null ? 1 : 0,
   platform === null ? 1 : 0,
-  ageOf(rule),
+  ...ageOf(rule),
   placeOf(platform),
   index,
 ];
-
-const arbiter = (one: Entry, other: Entry): number => {
-  const [a, b] = [orderOf(one), orderOf(other)];
-  const at = a.findIndex((value, index) => value !== b[index]);
-  if (at === -1) return 0;
-  return (a[at] as number | string) < (b[at] as number | string) ? -1 : 1;
-};
 
 const decide = ({ action, contender, look }: Entry, tick: Tick): Decided | Held =>
   heldByRun(tick, commandTypeOf[action.action]) ??
   heldByGuards(tick, contender) ??
   commandOf(action, contender, tick, look.parts);
 
-const actionIdOf = ({ contender: { rule, platform, index } }: Entry): RuleActionId =>
-  derivedId(rule.runId, rule.ruleId, platform ?? 'all', index) as RuleActionId;
+/** One run may look at many orchestrations. */
+const actionIdOf = ({ contender: { rule, platform, index } }: Entry, { orchestrationId }: RuleSnapshot): RuleActionId =>
+  derivedId(rule.runId, orchestrationId, rule.ruleId, platform ?? 'all', index) as RuleActionId;
 
-const verdictOf = (entry: Entry, decided: Decided | Held): RuleVerdict => {
+const verdictOf = (entry: Entry, decided: Decided | Held, snapshot: RuleSnapshot): RuleVerdict => {
   const { action, contender } = entry;
   if ('hold' in decided) {
     const { hold, detail, suppressedBy = null } = decided;
     return { action, class: contender.class, hold, detail, suppressedBy, command: null, actionId: null };
   }
   const { command, detail } = decided;
-  const actionId = actionIdOf(entry);
+  const actionId = actionIdOf(entry, snapshot);
   return { action, class: contender.class, hold: null, detail, suppressedBy: null, command, actionId };
 };
 
-const actedOf = (entry: Entry, { command }: Decided, { orchestrationId, now }: RuleSnapshot): RuleActed => {
+const actedOf = (entry: Entry, { command }: Decided, snapshot: RuleSnapshot): RuleActed => {
+  const { orchestrationId, now } = snapshot;
   const { rule, platform, class: of } = entry.contender;
   const { ruleId, version, runId } = rule;
   return {
-    actionId: actionIdOf(entry),
+    actionId: actionIdOf(entry, snapshot),
     ruleId,
     version,
     runId,
@@ -171,8 +173,9 @@ export const evaluateRules = ({ snapshot: given, rules }: EvaluationInput): Eval
   const whole: Measured = { snapshot, parts: liveParts(snapshot) };
   const looks = rules
     .filter(({ orchestrationId }) => orchestrationId === null || orchestrationId === snapshot.orchestrationId)
-    .toSorted((a, b) => byText(ageOf(a), ageOf(b)))
-    .flatMap((rule) =>
+    .map((rule) => ({ rule, age: ageOf(rule) }))
+    .toSorted((a, b) => inOrder(a.age, b.age))
+    .flatMap(({ rule }) =>
       entitiesOf(rule.content.document, snapshot).map((entity) => lookAt(rule, entity, snapshot, whole)),
     );
 
@@ -183,10 +186,11 @@ export const evaluateRules = ({ snapshot: given, rules }: EvaluationInput): Eval
     snapshot,
     entries.map(({ contender }) => contender),
   );
-  for (const entry of entries.toSorted(arbiter)) {
+  const contest = entries.map((entry) => ({ entry, order: orderOf(entry) }));
+  for (const { entry } of contest.toSorted((a, b) => inOrder(a.order, b.order))) {
     const decided = decide(entry, tick);
     const own = verdicts.get(entry.look) ?? [];
-    own[entry.contender.index] = verdictOf(entry, decided);
+    own[entry.contender.index] = verdictOf(entry, decided, snapshot);
     verdicts.set(entry.look, own);
     if ('hold' in decided) continue;
     actions.push(actedOf(entry, decided, snapshot));
@@ -194,7 +198,7 @@ export const evaluateRules = ({ snapshot: given, rules }: EvaluationInput): Eval
   }
 
   const heldVerdicts = (look: Look, held: Held): readonly RuleVerdict[] =>
-    contendersOf(look).map((entry) => verdictOf(entry, held));
+    contendersOf(look).map((entry) => verdictOf(entry, held, snapshot));
   const evaluations = looks.map((look) =>
     evaluationOf(look, look.held === undefined ? (verdicts.get(look) ?? []) : heldVerdicts(look, look.held), snapshot),
   );

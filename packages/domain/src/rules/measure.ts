@@ -16,8 +16,17 @@ export type Measurement = Readonly<{ from: string | null; until: string | null; 
 
 type Sums = Omit<DailyMetrics, 'date'>;
 
-export const dateBefore = (date: string, days: number): string =>
-  new Date(Date.parse(date) - days * dayMs).toISOString().slice(0, 10);
+/** Of each date, those before it. Writing a date costs more than all else that a comparison does, and few are asked for. */
+const known = new Map<string, string[]>();
+const mostKnown = 1_000;
+
+export const dateBefore = (date: string, days: number): string => {
+  if (known.size > mostKnown) known.clear();
+  const before = known.get(date) ?? [];
+  known.set(date, before);
+  before[days] ??= new Date(Date.parse(date) - days * dayMs).toISOString().slice(0, 10);
+  return before[days];
+};
 
 /** Days in the account's zone: today is there only when it is asked for. */
 export const spanOf = ({ last_days, include_today }: RuleWindow, today: string): Span => ({
@@ -38,23 +47,22 @@ export const daysIn = ({ days }: PartSnapshot, { from, until }: Span): readonly 
   return days.slice(start, end);
 };
 
-const nothing: Sums = { spendMicros: 0, impressions: 0, clicks: 0, conversionsMicros: 0, revenueMicros: 0 };
-
-const added = (sums: Sums, more: Sums): Sums => ({
-  spendMicros: sums.spendMicros + more.spendMicros,
-  impressions: sums.impressions + more.impressions,
-  clicks: sums.clicks + more.clicks,
-  conversionsMicros: sums.conversionsMicros + more.conversionsMicros,
-  revenueMicros: sums.revenueMicros + more.revenueMicros,
-});
-
 /** `null` when of one platform not all of the days have been read: a part of a sum is no sum. */
-const sumsOf = (parts: readonly PartSnapshot[], spanFor: (part: PartSnapshot) => Span | null): Sums | null => {
-  let sums = nothing;
-  for (const part of parts) {
-    const span = spanFor(part);
+const sumsOf = (
+  parts: readonly PartSnapshot[],
+  spanFor: (part: PartSnapshot, index: number) => Span | null,
+): Sums | null => {
+  const sums = { spendMicros: 0, impressions: 0, clicks: 0, conversionsMicros: 0, revenueMicros: 0 };
+  for (const [index, part] of parts.entries()) {
+    const span = spanFor(part, index);
     if (span === null || !isRead(part, span)) return null;
-    for (const day of daysIn(part, span)) sums = added(sums, day);
+    for (const day of daysIn(part, span)) {
+      sums.spendMicros += day.spendMicros;
+      sums.impressions += day.impressions;
+      sums.clicks += day.clicks;
+      sums.conversionsMicros += day.conversionsMicros;
+      sums.revenueMicros += day.revenueMicros;
+    }
   }
   return parts.length === 0 ? null : sums;
 };
@@ -148,14 +156,10 @@ export const measure = (metric: RuleMetric, window: RuleWindow, measured: Measur
   if (metric === 'changes') return changesWithin(measured, window);
   const { parts } = measured;
   const spans = parts.map(({ today }) => spanOf(window, today));
-  const sums = sumsOf(parts, ({ today }) => spanOf(window, today));
+  const sums = sumsOf(parts, (_, index) => spans[index] ?? null);
   return {
-    from: spans.map(({ from }) => from).toSorted()[0] ?? null,
-    until:
-      spans
-        .map(({ until }) => until)
-        .toSorted()
-        .at(-1) ?? null,
+    from: spans.reduce<string | null>((first, { from }) => (first === null || from < first ? from : first), null),
+    until: spans.reduce<string | null>((last, { until }) => (last === null || until > last ? until : last), null),
     value: sums === null ? null : ofSums(metric, sums),
   };
 };

@@ -18,7 +18,8 @@ const payableAbove = (micros: number, currency: string): number => {
   return Math.ceil(micros / unit) * unit;
 };
 
-export const utcDay = (instant: string): string => new Date(instant).toISOString().slice(0, 10);
+/** Instants are written in UTC. */
+export const utcDay = (instant: string): string => instant.slice(0, 10);
 
 /** What an action moved a part by, or may yet: an optimization moves each by its percentage at most. */
 const movedBy = ({ command }: PastAction, platform: Platform): number => {

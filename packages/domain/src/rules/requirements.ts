@@ -1,11 +1,10 @@
-import type { RuleDocument } from '@campaigns/contracts';
+import type { RuleDocument, RuleWindow } from '@campaigns/contracts';
 import { longestWindow } from './conditions.ts';
 import { dataAgeMinutes, type Measured, maturityOf, measure } from './measure.ts';
 
 const sums = ['impressions', 'clicks', 'conversions', 'spend'] as const;
 
-const missingSum = (document: RuleDocument, measured: Measured): string | undefined => {
-  const window = longestWindow(document);
+const missingSum = (document: RuleDocument, window: RuleWindow, measured: Measured): string | undefined => {
   for (const metric of sums) {
     const least = document.require?.[metric];
     const { value } = least === undefined ? { value: null } : measure(metric, window, measured);
@@ -18,10 +17,10 @@ const missingSum = (document: RuleDocument, measured: Measured): string | undefi
 
 const percent = (part: number): string => `${Math.floor(part * 100)} %`;
 
-const missingMaturity = (document: RuleDocument, measured: Measured): string | undefined => {
+const missingMaturity = (document: RuleDocument, window: RuleWindow, measured: Measured): string | undefined => {
   const least = document.require?.maturity;
   if (least === undefined) return undefined;
-  const maturity = maturityOf(longestWindow(document), measured);
+  const maturity = maturityOf(window, measured);
   if (maturity === null) return 'Nobody knows how many of its conversions have been reported';
   if (maturity >= least) return undefined;
   return `About ${percent(maturity)} of its conversions have been reported; ${percent(least)} are required`;
@@ -36,5 +35,12 @@ const missingFreshness = ({ require: required }: RuleDocument, measured: Measure
 };
 
 /** What a rule requires and an entity does not have, in words; `undefined` when it has all. */
-export const missingRequirement = (document: RuleDocument, measured: Measured): string | undefined =>
-  missingSum(document, measured) ?? missingMaturity(document, measured) ?? missingFreshness(document, measured);
+export const missingRequirement = (document: RuleDocument, measured: Measured): string | undefined => {
+  if (document.require === undefined) return undefined;
+  const window = longestWindow(document);
+  return (
+    missingSum(document, window, measured) ??
+    missingMaturity(document, window, measured) ??
+    missingFreshness(document, measured)
+  );
+};

@@ -13,7 +13,9 @@ export type Contender = Readonly<{
   index: number;
 }>;
 
-type Claim = Readonly<{ ruleId: RuleId; platform: Platform | null }>;
+/** Whose a platform is in this tick, or what of it. */
+type Claim = Readonly<{ ruleId: RuleId; platform: Platform | null; field: Field }>;
+type Field = 'status' | 'budget' | 'creatives';
 
 /**
  * An orchestration in the course of one tick: as it will be when everything that was decided so far has happened. Parts are in the
@@ -23,7 +25,7 @@ export type Tick = Readonly<{
   snapshot: RuleSnapshot;
   /** What all rules have moved each part by today. */
   moved: ReadonlyMap<Platform, number>;
-  claims: ReadonlyMap<Platform, Claim>;
+  claims: ReadonlyMap<Platform, readonly Claim[]>;
   /** Actions of each rule in this tick, messages not counted. */
   taken: ReadonlyMap<RuleId, number>;
   /** Whom a rule wants to raise, or to lower, in this tick: nobody takes from the one or gives to the other. */
@@ -74,35 +76,49 @@ const suppressed = (platform: Platform, { ruleId }: Readonly<{ ruleId: RuleId }>
   ...{ hold: 'suppressed', detail: `Another action went first at ${platform}`, suppressedBy: ruleId },
 });
 
+const fieldOf = ({ type }: RuleCommand): Field =>
+  type === 'rotate' ? 'creatives' : type === 'pause' || type === 'resume' ? 'status' : 'budget';
+
+/**
+ * What an action wants of a platform: to act on it, or to give to it or take from it for another one's sake. The first does not go
+ * with anything else, the second with what leaves the budget alone.
+ */
+export type Role = 'own' | 'other';
+
 /** An action of another rule within the last ten minutes goes before this one, unless this one is the safer. */
-const recent = ({ snapshot }: Tick, { rule, class: own }: Contender, platform: Platform): Held | undefined => {
+const recent = ({ snapshot }: Tick, { rule, class: own }: Contender, platform: Platform, role: Role) => {
   const before = snapshot.actions.find(
     (action) =>
       action.ruleId !== rule.ruleId &&
       action.outcome !== 'refused' &&
       agoMs(action.at, snapshot.now) < tickMs &&
       touches(action, platform) &&
+      (role === 'own' || fieldOf(action.command) === 'budget') &&
       rankOf(action.class) <= rankOf(own),
   );
   return before === undefined ? undefined : suppressed(platform, before);
 };
 
-/** Why a rule may not touch a platform at present; `undefined` when it may. */
-export const heldAt = (tick: Tick, contender: Contender, platform: Platform): Held | undefined => {
-  const { rule } = contender;
-  const guards = rule.content.document.guards;
-  const claim = tick.claims.get(platform);
-  const isOwn = claim?.ruleId === rule.ruleId && claim.platform === contender.platform;
-  const pending = tick.snapshot.actions.find((action) => action.outcome === 'pending' && touches(action, platform));
-  return (
-    handsOff(tick, platform, guards.hands_off_hours) ??
-    (pending === undefined
-      ? undefined
-      : { hold: 'pending-command', detail: `A command of ${pending.at} has not taken effect at ${platform} yet` }) ??
-    (claim === undefined || isOwn ? undefined : suppressed(platform, claim)) ??
-    recent(tick, contender, platform)
-  );
+const claimed = ({ claims }: Tick, { rule, platform: entity }: Contender, platform: Platform, role: Role) => {
+  const isOwn = (claim: Claim): boolean => claim.ruleId === rule.ruleId && claim.platform === entity;
+  const before = claims
+    .get(platform)
+    ?.find((claim) => (role === 'own' ? !isOwn(claim) : !isOwn(claim) && claim.field === 'budget'));
+  return before === undefined ? undefined : suppressed(platform, before);
 };
+
+const pending = ({ snapshot }: Tick, platform: Platform): Held | undefined => {
+  const before = snapshot.actions.find((action) => action.outcome === 'pending' && touches(action, platform));
+  if (before === undefined) return undefined;
+  return { hold: 'pending-command', detail: `A command of ${before.at} has not taken effect at ${platform} yet` };
+};
+
+/** Why a rule may not touch a platform at present; `undefined` when it may. */
+export const heldAt = (tick: Tick, contender: Contender, platform: Platform, role: Role = 'own'): Held | undefined =>
+  handsOff(tick, platform, contender.rule.content.document.guards.hands_off_hours) ??
+  pending(tick, platform) ??
+  claimed(tick, contender, platform, role) ??
+  recent(tick, contender, platform, role);
 
 /** The parts of an entity in which there is a campaign. */
 export const liveParts = ({ parts }: RuleSnapshot): readonly PartSnapshot[] =>
@@ -141,13 +157,14 @@ const applied = (tick: Tick, command: RuleCommand): Tick => {
   return withMoved({ ...changed, snapshot: { ...changed.snapshot, totalMicros: command.afterTotalMicros } }, moves);
 };
 
-/** The tick after an action was decided: whatever it touches is the rule's. */
+/** The tick after an action was decided: what it touches is the rule's. */
 export const withAction = (tick: Tick, { rule, platform }: Contender, command: RuleCommand): Tick => {
   if (command.type === 'notify') return tick;
-  const claim: Claim = { ruleId: rule.ruleId, platform };
+  const claim: Claim = { ruleId: rule.ruleId, platform, field: fieldOf(command) };
+  const claims = touchedBy(command).map((each) => [each, [...(tick.claims.get(each) ?? []), claim]] as const);
   return {
     ...applied(tick, command),
-    claims: new Map([...tick.claims, ...touchedBy(command).map((each) => [each, claim] as const)]),
+    claims: new Map([...tick.claims, ...claims]),
     taken: new Map([...tick.taken, [rule.ruleId, (tick.taken.get(rule.ruleId) ?? 0) + 1]]),
   };
 };

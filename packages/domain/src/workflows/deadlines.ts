@@ -14,7 +14,7 @@ const patienceMs: Readonly<Record<OperationKind, number>> = {
   'create-ad-group': day,
   'create-ad': day,
   'push-settings': day,
-  // Others of the same run are live already, and nothing watches what they spend before it has ended.
+  // Others of the same run are live already, and a pause of them waits until it has ended.
   'activate-campaign': hour,
   // A campaign goes on spending meanwhile: whoever wanted it paused has to hear of it while the working day lasts.
   'pause-campaign': 6 * hour,

@@ -74,6 +74,12 @@ describe('A deployment', () => {
     for (const { data } of pushes) expect(data.task).toMatchObject({ status: 'paused', spec: { name: 'Spring Sale' } });
   });
 
+  it('has each field of what it made compared when it sets it, so that it has been looked at', () => {
+    const asked = eventsOf(play(deployment('continue')), 'OperationRequested');
+    const told = asked.flatMap(({ data: { task } }) => (task.kind === 'push-settings' ? [task.reconciliation] : []));
+    expect(told).toEqual(all.map(() => ({ direction: 'push', policy: {}, lastApplied: null })));
+  });
+
   it('fails a platform whose account is kept in another currency, with both currencies named', () => {
     const events = play(deployment('continue'), {
       answer: (asked) => succeeded(asked, usualResult(asked, asked.platform === 'google' ? 'EUR' : 'USD')),

@@ -44,6 +44,10 @@ const answering =
   (asked) =>
     succeeded(asked, { kind: 'rotate-ads', shown: [], rested: [], refused: [], ...result });
 
+const childrenIn = (events: ReturnType<typeof play>) =>
+  eventsOf(events, 'OperationRequested').flatMap(({ data: { task } }) => ('children' in task ? [task.children] : []));
+const resting = { platformAdGroupId: 'group-1', platformAdIds: ['ad-1', 'ad-2'], restingAdIds: ['ad-2'] };
+
 describe('A rotation', () => {
   it('asks each platform to show some ads and then to rest others, all at once', () => {
     const events = rotated([onMeta, onGoogle]);
@@ -52,6 +56,7 @@ describe('A rotation', () => {
       step: 'rotate_creatives',
       task: { platformCampaignId: 'meta-1', platformAdGroupId: 'group-1', show: ['ad-2'], rest: ['ad-1'] },
     });
+    expect(childrenIn(events)[0]).toEqual(resting);
   });
 
   it('ends with the ads as they are, and the campaign as it was', () => {
@@ -83,10 +88,6 @@ describe('A rotation', () => {
 });
 
 describe('An ad that rests', () => {
-  const childrenIn = (events: ReturnType<typeof play>) =>
-    eventsOf(events, 'OperationRequested').flatMap(({ data: { task } }) => ('children' in task ? [task.children] : []));
-  const resting = { platformAdGroupId: 'group-1', platformAdIds: ['ad-1', 'ad-2'], restingAdIds: ['ad-2'] };
-
   it.each([
     ['a resume', request('ResumeRequested', [{ ...onMeta, status: 'paused' }])],
     ['a pause', request('PauseRequested', [onMeta])],

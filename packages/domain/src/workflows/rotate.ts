@@ -1,5 +1,5 @@
 import type { AdRef } from '@campaigns/contracts';
-import { asItIs, ask, type Definition, type Step } from './definition.ts';
+import { asItIs, ask, childrenOf, type Definition, type Step } from './definition.ts';
 
 const rotate: Step = {
   name: 'rotate_creatives',
@@ -20,6 +20,7 @@ const rotate: Step = {
         return [
           ask(run, 'rotate_creatives', platform, {
             ...{ kind: 'rotate-ads', ...place, show: idsOf(show), rest: idsOf(rest) },
+            ...childrenOf(platform),
           }),
         ];
       }),

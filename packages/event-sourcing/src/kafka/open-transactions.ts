@@ -1,4 +1,5 @@
 import type { Producer } from 'kafkajs';
+import { ending } from './unavailable.ts';
 
 /** A topic and how many partitions it has. */
 export type WholeTopic = Readonly<{ topic: string; partitions: number }>;
@@ -30,7 +31,7 @@ export const giveUpWhatIsOpen = async (
       messages: Array.from({ length: partitions }, (_, partition) => ({ ...nothing, partition })),
     })),
   });
-  await transaction.abort();
+  await ending(() => transaction.abort());
   const first = written.filter(({ partition }) => partition === 0);
   return new Map(first.map(({ topicName, baseOffset }) => [topicName, BigInt(baseOffset ?? 0)]));
 };

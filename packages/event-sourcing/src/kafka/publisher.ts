@@ -10,7 +10,7 @@ import { giveUpWhatIsOpen, type WholeTopic } from './open-transactions.ts';
 import { portions } from './portions.ts';
 import { type ReadRecord, type ReadTopicsOptions, readTopics } from './read-topics.ts';
 import { defaultPartitions, ensureTopic } from './topics.ts';
-import { isFenced, unavailableOr } from './unavailable.ts';
+import { ending, isFenced, unavailableOr } from './unavailable.ts';
 import { untilAborted } from './until-aborted.ts';
 
 export type KafkaPublisherOptions = Readonly<{
@@ -137,7 +137,7 @@ export const kafkaPublisher = (options: KafkaPublisherOptions): KafkaPublisher =
       for (const portion of portions(messages, ({ message }) => Buffer.byteLength(message.value))) {
         await transaction.sendBatch({ topicMessages: byTopic(portion) });
       }
-      await transaction.commit();
+      await ending(() => transaction.commit());
     } catch (error) {
       // Readers need not wait for the time limit. When this fails too, the next claim ends the transaction.
       if (transaction.isActive()) await transaction.abort().catch(() => undefined);

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin, EachBatchHandler, Kafka } from 'kafkajs';
 import { LogUnavailable } from '../event-store.ts';
 import type { KafkaRecord } from './record.ts';
+import { withCauses } from './unavailable.ts';
 
 export type ReadRecord = Readonly<{ topic: string; partition: number; offset: bigint; record: KafkaRecord }>;
 
@@ -22,6 +24,8 @@ export type ReadTopicsOptions = Readonly<{
 }>;
 
 const limitMs = 30_000;
+const loadingPauseMs = 100;
+const isLoading = (error: unknown): boolean => withCauses(error).some(({ type }) => type === 'GROUP_LOAD_IN_PROGRESS');
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
 /** What there is to read; partitions with nothing in them are left out. */
@@ -36,8 +40,7 @@ const stretches = async ({ admin, topics, last, to: end }: ReadTopicsOptions): P
   return (await Promise.all(perTopic)).flat().filter(({ from, to }) => from < to);
 };
 
-/** Every committed record that lies in the topics at the time of the call, in order per partition, unless told otherwise. */
-export const readTopics = async (options: ReadTopicsOptions): Promise<readonly ReadRecord[]> => {
+const readOnce = async (options: ReadTopicsOptions): Promise<readonly ReadRecord[]> => {
   const { kafka, topics, reader, uncommitted = false } = options;
   const wanted = await stretches(options);
   if (wanted.length === 0) return [];
@@ -89,4 +92,18 @@ export const readTopics = async (options: ReadTopicsOptions): Promise<readonly R
     await consumer.disconnect();
   }
   return found;
+};
+
+/** Every committed record that lies in the topics at the time of the call, in order per partition, unless told otherwise. */
+export const readTopics = async (options: ReadTopicsOptions): Promise<readonly ReadRecord[]> => {
+  const endsAt = performance.now() + limitMs;
+  for (;;) {
+    try {
+      return await readOnce(options);
+    } catch (error) {
+      // The client gives up at once while the coordinator of a group still loads, as the first group of a broker finds it.
+      if (!isLoading(error) || performance.now() > endsAt) throw error;
+      await delay(loadingPauseMs);
+    }
+  }
 };

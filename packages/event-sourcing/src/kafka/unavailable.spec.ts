@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { LogUnavailable } from '../event-store.ts';
-import { isFenced, isUnavailable, orUnavailable } from './unavailable.ts';
+import { ending, isFenced, isUnavailable, orUnavailable } from './unavailable.ts';
 
 const error = (fields: object, cause?: unknown): Error => Object.assign(new Error('failed', { cause }), fields);
 
@@ -37,5 +37,15 @@ describe('An error of Kafka', () => {
     expect(isFenced(error({ type: 'INVALID_PRODUCER_EPOCH' }))).toBe(true);
     expect(isFenced(error({}, { type: 'KAFKAJS_UNKNOWN_ERROR_CODE', message: 'Unknown error code 90' }))).toBe(true);
     expect(isFenced(error({ type: 'CONCURRENT_TRANSACTIONS' }))).toBe(false);
+  });
+
+  it('tells so too when the end of a transaction meets that of a newer producer, and stays what it is otherwise', async () => {
+    const failing = (fields: object): Promise<unknown> =>
+      ending(() => Promise.reject(error(fields))).catch((cause: unknown) => cause);
+    const concurrent = { name: 'KafkaJSProtocolError', type: 'CONCURRENT_TRANSACTIONS', retriable: true };
+    expect(isFenced(await failing(concurrent))).toBe(true);
+    const loading = { name: 'KafkaJSProtocolError', type: 'COORDINATOR_LOAD_IN_PROGRESS', retriable: true };
+    expect(await failing(loading)).toMatchObject(loading);
+    expect(isFenced(await failing(loading))).toBe(false);
   });
 });

@@ -48,10 +48,30 @@ export const orUnavailable = async <Result>(run: () => Promise<Result>): Promise
   }
 };
 
+/** A transaction was being ended by another than who began it: a newer producer of the same name, or the time limit. */
+export class EndedByAnother extends Error {
+  override readonly name = 'EndedByAnother';
+}
+
+/**
+ * Ends a transaction. While the coordinator ends it for a newer producer, it calls an end of ours concurrent instead of
+ * fenced, and the client asks no second time. It can mean nothing else: ours is sent once, and only what is open is ended.
+ */
+export const ending = async (end: () => Promise<void>): Promise<void> => {
+  try {
+    await end();
+  } catch (error) {
+    const isConcurrent = withCauses(error).some(({ type }) => type === 'CONCURRENT_TRANSACTIONS');
+    if (!isConcurrent) throw error;
+    throw new EndedByAnother('The transaction was being ended by another', { cause: error });
+  }
+};
+
 /** Whether the error says that a newer producer of the same name is at work. */
 export const isFenced = (error: unknown): boolean =>
   withCauses(error).some(
-    ({ type, message }) =>
+    ({ name, type, message }) =>
+      name === 'EndedByAnother' ||
       type === 'INVALID_PRODUCER_EPOCH' ||
       // The client has no name for PRODUCER_FENCED.
       (type === 'KAFKAJS_UNKNOWN_ERROR_CODE' && message === 'Unknown error code 90'),

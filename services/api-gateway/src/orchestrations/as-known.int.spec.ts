@@ -88,6 +88,19 @@ describe('Performance as known at an instant', () => {
     expect(await spend('2026-03-02T07:00:00.001%2B01:00')).toBe(2);
   });
 
+  it('adds up what two campaigns spent on the day on which one was made in the place of the other', async () => {
+    await results.reported(meta, '2026-03-02T06:00:00.000Z', { '2026-03-01': 100, '2026-03-02': 20 });
+    await results.reported(meta, '2026-03-02T12:00:00.000Z', { '2026-03-02': 5, '2026-03-03': 2 }, 'made anew');
+    const spent = async (query = '') => {
+      const { days } = await daily(query);
+      const byDay = days.map((day: { date: string; spend: number }) => `${day.date} ${day.spend}`).toSorted();
+      return [(await performance(query)).total_spend, ...byDay];
+    };
+    expect(await spent()).toEqual([127, '2026-03-01 100', '2026-03-02 25', '2026-03-03 2']);
+    expect(await spent('?as_known_at=2026-03-02T09:00:00Z')).toEqual([120, '2026-03-01 100', '2026-03-02 20']);
+    expect(await spent('?as_known_at=2026-03-02T13:00:00Z')).toEqual(await spent());
+  });
+
   it('was nothing before there was an orchestration', async () => {
     expect(await performance('?as_known_at=2026-02-01T00:00:00Z')).toMatchObject({
       ...{ total_spend: 0, roas: 0, budget_utilization: 0, platform_performance: [] },

@@ -204,9 +204,9 @@ describe('A budget by performance', () => {
     spend: number,
     revenue: number,
   ) => {
-    const text = `insert into read.platform_daily_metrics (mapping_id, date, org_id, orchestration_id, platform, currency, spend,
+    const text = `insert into read.platform_daily_metrics (mapping_id, platform_campaign_id, date, org_id, orchestration_id, platform, currency, spend,
         impressions, clicks, conversions, revenue, observed_at)
-      select mapping_id, $3, org_id, orchestration_id, platform, $4, $5, 0, 0, 0, $6, now()
+      select mapping_id, '1', $3, org_id, orchestration_id, platform, $4, $5, 0, 0, 0, $6, now()
       from read.orchestration_platforms where orchestration_id = $1 and platform = $2`;
     await api.pool.query(text, [id, platform, date, currency, spend, revenue]);
   };

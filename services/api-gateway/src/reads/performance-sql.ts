@@ -43,8 +43,8 @@ export type PerformanceSource = Readonly<{
 
 /** Totals and states as they are. */
 export const current: PerformanceSource = {
-  days: `select d.mapping_id, d.date, d.spend from read.platform_daily_metrics d
-    where d.orchestration_id = o.orchestration_id`,
+  days: `select d.mapping_id, d.date, sum(d.spend) as spend from read.platform_daily_metrics d
+    where d.orchestration_id = o.orchestration_id group by d.mapping_id, d.date`,
   parts: `select p.mapping_id, p.platform, p.status, p.platform_campaign_id is not null as has_campaign,
       p.allocated_budget, o.total_budget, p.spend, p.impressions, p.clicks, p.conversions, p.revenue
     from read.orchestration_platforms p where p.orchestration_id = o.orchestration_id`,
@@ -67,7 +67,8 @@ export type Level = 'campaign' | 'ad';
 /** The latest results name every campaign, ad and day of which there are facts, so that not all of these are looked through. */
 const days: Readonly<Record<Level, string>> = {
   campaign: `read.platform_daily_metrics d join lateral (
-      select one.* from read.metric_facts one where one.mapping_id = d.mapping_id and one.platform_ad_id is null`,
+      select one.* from read.metric_facts one where one.mapping_id = d.mapping_id
+        and one.platform_campaign_id = d.platform_campaign_id and one.platform_ad_id is null`,
   ad: `read.ad_daily_metrics d join lateral (
       select one.* from read.metric_facts one
       where one.mapping_id = d.mapping_id and one.platform_ad_id = d.platform_ad_id`,
@@ -75,11 +76,20 @@ const days: Readonly<Record<Level, string>> = {
 
 type Question = Readonly<{ orchestrationId: string; asOf: string; from: string; to: string }>;
 
-/** Of each campaign or ad and day what was known last at an instant. All of the question are SQL values. */
-export const factsAt = (level: Level, { orchestrationId, asOf, from, to }: Question): string => `
+const lastFacts = (level: Level, { orchestrationId, asOf, from, to }: Question): string => `
   select f.* from ${days[level]} and one.date = d.date and one.observed_at <= ${asOf}
       order by one.revision desc limit 1) f on true
   where d.orchestration_id = ${orchestrationId} and d.date between ${from} and ${to}`;
+
+/** A platform's day: of all campaigns that it had then. Of one day there is one of each mapping. */
+const addedUp = (facts: string): string => `
+  select mapping_id as point_id, mapping_id, platform, null::text as platform_ad_id, date, currency, max(observed_at) as observed_at,
+    ${figures.map((name) => `sum(${name})${name === 'impressions' || name === 'clicks' ? '::bigint' : ''} as ${name}`).join(', ')}
+  from (${facts}) facts group by mapping_id, platform, date, currency`;
+
+/** Of each platform or ad and day what was known last at an instant. All of the question are SQL values. */
+export const factsAt = (level: Level, question: Question): string =>
+  level === 'campaign' ? addedUp(lastFacts(level, question)) : lastFacts(level, question);
 
 const known = { asOf: '$2::timestamptz', from: '$3::date', to: '$4::date' } as const;
 

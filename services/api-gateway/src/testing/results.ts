@@ -17,20 +17,28 @@ export const resultsOf = ({ pool }: TestApi, org: string, orchestrationId: strin
     pool.query(`insert into read.${table} select * from jsonb_populate_record(null::read.${table}, $1) ${otherwise}`, [
       JSON.stringify({ org_id: org, orchestration_id: orchestrationId, ...row }),
     ]);
-  const report = async (mapping: Mapping, observedAt: string, ad: string | null, spends: Spends): Promise<void> => {
+  const report = async (
+    mapping: Mapping,
+    observedAt: string,
+    ad: string | null,
+    spends: Spends,
+    campaign = '1',
+  ): Promise<void> => {
     for (const [date, spend] of Object.entries(spends)) {
       const row = {
         ...{ ...mapping, date, currency: 'USD', observed_at: observedAt, spend, impressions: Math.floor(spend * 10) },
         ...{ clicks: Math.floor(spend / 2), conversions: 0.5, revenue: spend * 3 },
       };
       await insert('metric_facts', {
-        ...{ ...row, point_id: derivedId(mapping.mapping_id, ad ?? 'campaign', date), revision, platform_ad_id: ad },
-        ...{ platform_campaign_id: '1', operation_id: randomUUID(), event_id: randomUUID() },
+        ...{ ...row, point_id: derivedId(mapping.mapping_id, ad ?? 'campaign', date, campaign), revision },
+        ...{ platform_ad_id: ad, platform_campaign_id: campaign, operation_id: randomUUID(), event_id: randomUUID() },
       });
       const latest = figures.map((name) => `${name} = excluded.${name}`).join(', ');
       const [table, key] =
-        ad === null ? ['platform_daily_metrics', 'date'] : ['ad_daily_metrics', 'platform_ad_id, date'];
-      const shown = { ...row, platform_ad_id: ad };
+        ad === null
+          ? ['platform_daily_metrics', 'platform_campaign_id, date']
+          : ['ad_daily_metrics', 'platform_ad_id, date'];
+      const shown = { ...row, platform_ad_id: ad, platform_campaign_id: campaign };
       await insert(table, shown, `on conflict (mapping_id, ${key}) do update set ${latest}`);
     }
     revision += 1;
@@ -44,8 +52,8 @@ export const resultsOf = ({ pool }: TestApi, org: string, orchestrationId: strin
   };
   return {
     /** The platform has told of days of its campaign. */
-    reported: (mapping: Mapping, observedAt: string, spends: Spends) =>
-      report({ mapping_id: mapping.mapping_id, platform: mapping.platform }, observedAt, null, spends),
+    reported: (mapping: Mapping, observedAt: string, spends: Spends, campaign?: string) =>
+      report({ mapping_id: mapping.mapping_id, platform: mapping.platform }, observedAt, null, spends, campaign),
     adReported: (mapping: Mapping, observedAt: string, ad: string, spends: Spends) =>
       report({ mapping_id: mapping.mapping_id, platform: mapping.platform }, observedAt, ad, spends),
     /** A look at the platform: up to which day it went, or `null` when it failed. */

@@ -53,6 +53,18 @@ describe('Daily metrics', () => {
     expect(await totals('meta')).toMatchObject({ spend: '15.000001' });
   });
 
+  it('of a campaign that was made in the place of another on the same day are added: what both have spent is spent', async () => {
+    await story.metrics('meta', { '2026-03-01': 10_000_000, '2026-03-02': 4_000_000 });
+    await story.metrics('meta', { '2026-03-02': 1_500_000, '2026-03-03': 2_000_000 }, 'meta-2');
+    expect(await totals('meta')).toMatchObject({ spend: '17.500000', clicks: '800' });
+    await story.metrics('meta', { '2026-03-02': 5_000_000 });
+    expect(await totals('meta')).toMatchObject({ spend: '18.500000' });
+    expect(await days()).toEqual([
+      ...['meta 2026-03-01 10.000000', 'meta 2026-03-02 1.500000'],
+      ...['meta 2026-03-02 5.000000', 'meta 2026-03-03 2.000000'],
+    ]);
+  });
+
   it('are neither lowered nor lost by a sync that brings nothing or fails', async () => {
     await story.metrics('meta', { '2026-03-01': 10_000_000 });
     const before = { days: await days(), totals: await totals('meta') };

@@ -6,14 +6,14 @@ import { json, settledOnce, statement } from '../statements/statement.ts';
 /** The organisation is that of the mapping, whatever the event's envelope says. */
 const upsertDays = statement(
   'daily-metrics-upsert',
-  `insert into platform_daily_metrics as m (mapping_id, date, org_id, orchestration_id, platform, currency, spend,
-     impressions, clicks, conversions, revenue, observed_at)
-   select p.mapping_id, d.date, p.org_id, p.orchestration_id, p.platform, $2, d.spend, d.impressions, d.clicks,
+  `insert into platform_daily_metrics as m (mapping_id, platform_campaign_id, date, org_id, orchestration_id, platform,
+     currency, spend, impressions, clicks, conversions, revenue, observed_at)
+   select p.mapping_id, $5, d.date, p.org_id, p.orchestration_id, p.platform, $2, d.spend, d.impressions, d.clicks,
      d.conversions, d.revenue, $3
    from orchestration_platforms p, jsonb_to_recordset($4) d (date date, spend numeric, impressions bigint,
      clicks bigint, conversions numeric, revenue numeric)
    where p.mapping_id = $1
-   on conflict (mapping_id, date) do update set currency = excluded.currency, spend = excluded.spend,
+   on conflict (mapping_id, date, platform_campaign_id) do update set currency = excluded.currency, spend = excluded.spend,
      impressions = excluded.impressions, clicks = excluded.clicks, conversions = excluded.conversions,
      revenue = excluded.revenue, observed_at = excluded.observed_at`,
 );
@@ -39,7 +39,7 @@ export const dayColumns = (days: readonly DailyMetrics[]) =>
 
 export const dailyMetricRows: Handlers = {
   DailyMetricsReported: ({ data }) => [
-    upsertDays(data.mappingId, data.currency, data.observedAt, json(dayColumns(data.days))),
+    upsertDays(data.mappingId, data.currency, data.observedAt, json(dayColumns(data.days)), data.platformCampaignId),
     setTotals(data.mappingId),
   ],
 };

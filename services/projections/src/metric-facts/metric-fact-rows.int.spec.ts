@@ -42,6 +42,14 @@ describe('The facts about results', () => {
     expect(rows[1]?.observed_at.getTime()).toBe(new Date(first).getTime() + 1_000);
   });
 
+  it('tell two campaigns of the same day apart, of which one was made in the place of the other', async () => {
+    await story.metrics('meta', { '2026-03-01': 5_000_000 });
+    await story.metrics('meta', { '2026-03-01': 1_000_000 }, 'meta-2');
+    const rows = await facts();
+    expect(rows.map(({ spend }) => spend)).toEqual(['5.000000', '1.000000']);
+    expect(new Set(rows.map(({ point_id: point }) => point)).size).toBe(2);
+  });
+
   it('tell ads from their campaign, also an ad that is called like something else', async () => {
     await story.metrics('meta', { '2026-03-01': 1 });
     await story.adMetrics('meta', {

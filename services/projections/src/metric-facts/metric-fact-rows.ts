@@ -16,15 +16,17 @@ const insertFacts = statement(
    where p.mapping_id = $1`,
 );
 
+type Reported = Pick<Recorded<'DailyMetricsReported'>['data'], 'mappingId' | 'platformCampaignId'>;
+
 /** A platform's id of an ad may be any text, so a campaign is no ad with a name of its own. */
-const pointId = (mappingId: string, platformAdId: string | null, date: string): string =>
+const pointId = ({ mappingId, platformCampaignId }: Reported, platformAdId: string | null, date: string): string =>
   platformAdId === null
-    ? derivedId(mappingId, 'campaign', date)
+    ? derivedId(mappingId, 'campaign', date, encodeURIComponent(platformCampaignId))
     : derivedId(mappingId, 'ad', date, encodeURIComponent(platformAdId));
 
-const factsOf = (mappingId: string, platformAdId: string | null, days: readonly DailyMetrics[]) =>
+const factsOf = (reported: Reported, platformAdId: string | null, days: readonly DailyMetrics[]) =>
   dayColumns(days).map((day) => ({
-    point_id: pointId(mappingId, platformAdId, day.date),
+    point_id: pointId(reported, platformAdId, day.date),
     platform_ad_id: platformAdId,
     ...day,
   }));
@@ -39,11 +41,11 @@ const insertion = (
   );
 
 export const metricFactRows: Handlers = {
-  DailyMetricsReported: (event) => [insertion(event, factsOf(event.data.mappingId, null, event.data.days))],
+  DailyMetricsReported: (event) => [insertion(event, factsOf(event.data, null, event.data.days))],
   AdDailyMetricsReported: (event) => [
     insertion(
       event,
-      event.data.ads.flatMap(({ platformAdId, days }) => factsOf(event.data.mappingId, platformAdId, days)),
+      event.data.ads.flatMap(({ platformAdId, days }) => factsOf(event.data, platformAdId, days)),
     ),
   ],
 };

@@ -26,6 +26,8 @@ const analystTables = [
   'orchestration_workflows',
   'workflow_operations',
   'orchestration_rules',
+  'rule_evaluations',
+  'rule_actions',
   'orchestration_sync_logs',
   'orchestration_drift',
   'drift_coverage',

@@ -136,6 +136,8 @@ create table orchestration_platforms (
 
 create table platform_daily_metrics (
   mapping_id uuid not null references orchestration_platforms,
+  -- One that was made in the place of another may have results of the same day: what both have spent is spent.
+  platform_campaign_id text not null,
   date date not null,
   org_id uuid not null,
   orchestration_id uuid not null,
@@ -147,7 +149,7 @@ create table platform_daily_metrics (
   conversions numeric(24, 6) not null,
   revenue numeric(24, 6) not null,
   observed_at timestamptz not null,
-  primary key (mapping_id, date)
+  primary key (mapping_id, date, platform_campaign_id)
 );
 
 -- An ad per creative and platform. Status and review as last made or seen, not as they are at this moment.
@@ -403,10 +405,11 @@ create table platform_calls (
   called_at timestamptz not null
 );
 
--- Filled by the rules-engine's events, which do not exist yet: the table stands so that its shape is settled.
+-- A rule as it stands. `trigger_conditions` and `actions` are parts of the document, beside it for those who look for them.
 create table orchestration_rules (
   rule_id uuid primary key,
   org_id uuid not null,
+  -- Null: of the whole organisation.
   orchestration_id uuid references campaign_orchestrations,
   name text not null,
   rule_type text not null check (rule_type in
@@ -415,14 +418,67 @@ create table orchestration_rules (
   trigger_conditions jsonb not null,
   actions jsonb not null,
   priority text not null check (priority in ('low', 'medium', 'high', 'critical')),
+  document jsonb not null,
+  version integer not null check (version > 0),
   is_enabled boolean not null,
+  -- Of one that is disabled: `breaker` when too many of its actions were refused, else a person.
+  disabled_by text check (disabled_by in ('person', 'breaker')),
+  disabled_reason text,
+  -- Times that it acted, and actions of which the orchestration accepted the command.
   execution_count integer not null default 0,
   success_count integer not null default 0,
   last_executed_at timestamptz,
+  created_by text not null,
   created_at timestamptz not null,
-  updated_at timestamptz not null
+  updated_at timestamptz not null,
+  revision bigint not null
 );
 
+-- Each look of a rule at a platform, or at a whole orchestration: the values that it saw, and why it acted or not. The rule may
+-- be removed by now.
+create table rule_evaluations (
+  evaluation_id uuid primary key,
+  rule_id uuid not null,
+  version integer not null,
+  run_id uuid not null,
+  org_id uuid not null,
+  orchestration_id uuid not null references campaign_orchestrations,
+  platform text check (platform in ('meta', 'google', 'tiktok', 'linkedin', 'twitter', 'snapchat')),
+  trigger text not null check (trigger in ('schedule', 'performance', 'manual')),
+  matched boolean not null,
+  acted boolean not null,
+  -- Of the first action that did not happen: why.
+  hold text,
+  values_seen jsonb not null,
+  verdicts jsonb not null,
+  evaluated_at timestamptz not null
+);
+
+-- What rules did, and what came of it.
+create table rule_actions (
+  action_id uuid primary key,
+  rule_id uuid not null,
+  version integer not null,
+  run_id uuid not null,
+  org_id uuid not null,
+  orchestration_id uuid not null references campaign_orchestrations,
+  platform text check (platform in ('meta', 'google', 'tiktok', 'linkedin', 'twitter', 'snapchat')),
+  action_class text not null,
+  command jsonb not null,
+  acted_at timestamptz not null,
+  outcome text not null check (outcome in ('pending', 'done', 'refused')),
+  problem text,
+  detail text,
+  settled_at timestamptz,
+  undone_at timestamptz,
+  undone_by text
+);
+
+create index on orchestration_rules (org_id, created_at desc, rule_id);
+create index on rule_evaluations (rule_id, evaluated_at desc, evaluation_id);
+create index on rule_evaluations (orchestration_id, evaluated_at desc, evaluation_id);
+create index on rule_actions (rule_id, acted_at desc, action_id);
+create index on rule_actions (orchestration_id, acted_at desc, action_id);
 create index on campaign_templates (org_id, created_at desc, template_id);
 create index on platform_connections (org_id, platform);
 create index on campaign_orchestrations (org_id, created_at desc, orchestration_id);

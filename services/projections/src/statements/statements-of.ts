@@ -10,6 +10,9 @@ import { orchestrationRows } from '../orchestrations/orchestration-rows.ts';
 import { platformCallRows } from '../platform-calls/platform-call-rows.ts';
 import { platformHistoryRows } from '../platform-history/platform-history-rows.ts';
 import { platformRows } from '../platforms/platform-rows.ts';
+import { ruleActionRows } from '../rules/rule-action-rows.ts';
+import { ruleEvaluationRows } from '../rules/rule-evaluation-rows.ts';
+import { ruleRows } from '../rules/rule-rows.ts';
 import { syncLogRows } from '../sync-logs/sync-log-rows.ts';
 import { templateRows } from '../templates/template-rows.ts';
 import { operationRows } from '../workflows/operation-rows.ts';
@@ -35,6 +38,9 @@ const tables: readonly Handlers[] = [
   metricLookRows,
   platformCallRows,
   attributionRows,
+  ruleRows,
+  ruleEvaluationRows,
+  ruleActionRows,
 ];
 
 type AnyHandler = (event: Recorded<keyof Handlers>) => readonly Statement[];

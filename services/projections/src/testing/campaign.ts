@@ -316,9 +316,9 @@ export const campaign = (store: EventStore, name: string) => {
         ...{ ...inRun(run), workflowType: workflowType(purpose), outcome, pushed: [] },
         ...(ending === undefined ? {} : { ending }),
       }),
-    metrics: (platform: Target, days: Readonly<Record<string, number>>) =>
+    metrics: (platform: Target, days: Readonly<Record<string, number>>, platformCampaignId: string = `${platform}-1`) =>
       log.record(`performance-${ids.orchestration}-${platform}`, 'DailyMetricsReported', {
-        ...{ ...about, mappingId: mapping(platform), platform, platformCampaignId: `${platform}-1` },
+        ...{ ...about, mappingId: mapping(platform), platform, platformCampaignId },
         ...{ operationId: id('metrics', log.now()), currency: 'USD', observedAt: log.now() },
         days: Object.entries(days).map(([date, spendMicros]) => ({
           ...{ date, spendMicros, impressions: 3_000_000_000, clicks: 200, conversionsMicros: 1_500_000 },

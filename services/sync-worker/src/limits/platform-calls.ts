@@ -64,7 +64,11 @@ export const usualCalls: TaskCalls = {
   'remove-campaign': () => [write],
   'fetch-metrics': ({ children }) => times(children === undefined ? 2 : 3, read),
   'read-changes': ({ children }) => times(children === undefined ? 1 : 3, read),
-  'rotate-ads': ({ show, rest }) => times(show.length + rest.length, write),
+  // What is left to show is looked at before anything rests: the campaign, and what stands under it.
+  'rotate-ads': ({ show, rest }) => [
+    ...times(rest.length === 0 ? 0 : 4, read),
+    ...times(show.length + rest.length, write),
+  ],
   lookup: () => [read],
 };
 

@@ -194,7 +194,7 @@ const perform = async (work: Work, task: OperationTask): Promise<OperationResult
     case 'fetch-metrics':
       return fetchMetrics(work, task);
     case 'rotate-ads':
-      return rotateAds(work, task);
+      return rotateAds({ adapter, call, now: work.now }, task);
     default:
       return readChanges(work, task);
   }

@@ -25,7 +25,8 @@ const outcomeOf = ({ orchestration, runs }: Histories, { sandbox }: World): Outc
     runs: [...runs.values()].flatMap((run) => endsOf(run).map((end) => `${end.data.purpose.goal}: ${endingOf(end)}`)),
     platforms: state.mappings.map(({ platform, status, platformCampaignId, error, ads, budgetMicros }) => {
       const there = objects.filter((object) => object.platform === platform && object.status !== 'deleted');
-      const here = `${status}, ${ads.length} ads, ${error ?? 'no error'}, ${budgetMicros} micros`;
+      const shown = ads.map(({ resting }) => (resting === true ? 'resting' : 'shown'));
+      const here = `${status}, ads ${shown.join(' and ')}, ${error ?? 'no error'}, ${budgetMicros} micros`;
       const kinds = there.map((object) => `${'kind' in object ? object.kind : 'campaign'} ${object.status}`);
       return `${platform}: ${here}, ${platformCampaignId === null ? 'no' : 'a'} campaign; there: ${kinds.toSorted().join(', ')}`;
     }),

@@ -1,12 +1,12 @@
 import type { FaultRule } from '@campaigns/ad-sandbox';
 import { failurePolicy, type Platform, platform, type StreamName, syncType } from '@campaigns/contracts';
-import type { OperatorCommand } from '@campaigns/domain';
+import { creativeIdOf, type OperatorCommand } from '@campaigns/domain';
 import { type Dice, diceOf } from '../chaos/dice.ts';
 import { seededRandom } from '../crash-test/seeded-random.ts';
 import { type Ground, wholeLog } from './ground.ts';
 import { endingOf, endsOf, historiesIn, ofType } from './histories.ts';
 import { randomFate } from './random-fate.ts';
-import { draft, newBudget, unit } from './samples.ts';
+import { draft, hero, newBudget, orchestration, sequel, unit } from './samples.ts';
 import { stateIn } from './state.ts';
 import { faultsOf } from './verdict.ts';
 import { openWorld, type World } from './world.ts';
@@ -59,10 +59,35 @@ const shiftedBudget: Move = async (world, dice) => {
   }));
 };
 
+/** One platform alone. */
+const switched = async (type: 'RequestPause' | 'RequestResume', world: World, dice: Dice): Promise<void> => {
+  const state = await stateIn(world.store);
+  if (state.status === 'absent') return;
+  const { platform: one } = dice.pick(state.mappings);
+  await world.ask((asked) => ({ type, data: { ...asked, platforms: [one] } }));
+};
+
+/** One creative rests and the other one is shown, on one platform. */
+const rotated: Move = async (world, dice) => {
+  const state = await stateIn(world.store);
+  if (state.status === 'absent') return;
+  const { platform: one } = dice.pick(state.mappings);
+  const [show, rest] = dice.shuffle([0, 1]).map((index) => creativeIdOf(orchestration, index));
+  if (show === undefined || rest === undefined) return;
+  await world.ask((asked) => ({
+    type: 'RequestRotation',
+    data: { ...asked, rotations: [{ platform: one, show: [show], rest: [rest] }] },
+  }));
+};
+
 const moves: readonly Move[] = [
   (world) => world.ask((data) => ({ type: 'RequestDeployment', data })),
   (world) => world.ask((data) => ({ type: 'RequestPause', data })),
   (world) => world.ask((data) => ({ type: 'RequestResume', data })),
+  (world, dice) => switched('RequestPause', world, dice),
+  (world, dice) => switched('RequestResume', world, dice),
+  rotated,
+  rotated,
   (world) => world.ask((data) => ({ type: 'RequestPlan', data })),
   (world) => world.ask((data) => ({ type: 'RequestCleanUp', data })),
   (world, dice) => {
@@ -116,7 +141,8 @@ const goOnFor = async (world: World, count: number): Promise<void> => {
 const drafted = (dice: Dice): ReturnType<typeof draft> => {
   const names: readonly Platform[] = dice.shuffle(platform.options).slice(0, dice.between(2, 3));
   const units = Object.fromEntries(names.map((name) => [name, dice.between(400, 2_000)]));
-  return draft({ units, failurePolicy: dice.pick(failurePolicy.options) });
+  const creatives = dice.pick([[], [hero], [hero, sequel], [hero, sequel]]);
+  return draft({ units, creatives, failurePolicy: dice.pick(failurePolicy.options) });
 };
 
 /**

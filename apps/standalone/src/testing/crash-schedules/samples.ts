@@ -40,6 +40,12 @@ export const hero: Creative = {
   },
 };
 
+/** Another one, which says something else. */
+export const sequel: Creative = {
+  ...{ ...hero, name: 'Hero B', headline: 'Trail shoes', body: 'For every ground.' },
+  headlines: ['Made for mud', 'Dry feet'],
+};
+
 export type DraftOptions = Readonly<{
   /** What each platform gets, in whole units. */
   units: Readonly<Partial<Record<Platform, number>>>;

@@ -1,9 +1,9 @@
 import { orchestrationCodec, type SyncType, workflowId } from '@campaigns/contracts';
-import { orchestrationDecider } from '@campaigns/domain';
+import { creativeIdOf, orchestrationDecider } from '@campaigns/domain';
 import { derivedId, toAppend } from '@campaigns/event-sourcing';
 import { org, wholeLog } from './ground.ts';
 import { historiesIn } from './histories.ts';
-import { draft, newBudget, orchestration } from './samples.ts';
+import { draft, hero, newBudget, orchestration, sequel } from './samples.ts';
 import { stateIn } from './state.ts';
 import type { World } from './world.ts';
 
@@ -91,6 +91,18 @@ const callingOff: Act = async (world) => {
   await world.settle();
 };
 
+/** By their places in the draft, on both platforms. */
+const rotating = ({ show, rest }: Readonly<{ show: number; rest: number }>): Act =>
+  asking((data) => ({
+    type: 'RequestRotation',
+    data: {
+      ...data,
+      rotations: (['meta', 'google'] as const).map((platform) => ({
+        ...{ platform, show: [creativeIdOf(orchestration, show)], rest: [creativeIdOf(orchestration, rest)] },
+      })),
+    },
+  }));
+
 /** Every type of sync there is. */
 const syncs: Readonly<Record<SyncType, Scenario>> = {
   full: { title: 'a full sync', before: deployed, act: syncing('full') },
@@ -136,6 +148,11 @@ export const scenarios: readonly Scenario[] = [
       type: 'RequestOptimization',
       data: { ...data, apply: true, mostChangePercent: 20, sinceDays: 14 },
     })),
+  },
+  {
+    title: 'a rotation that lets one creative rest and shows another',
+    before: [drafting({ units: two, creatives: [hero, sequel] }), deploying],
+    act: inOrder(rotating({ show: 0, rest: 1 }), rotating({ show: 1, rest: 0 })),
   },
   {
     title: 'the removal of what a deployment has left behind',

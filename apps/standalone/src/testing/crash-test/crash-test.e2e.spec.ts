@@ -8,6 +8,7 @@ it.each([
   ['--deployments', 'many'],
   ['--kills', '-1'],
   ['--at-once', '1000'],
+  ['--schedules', '5'],
   ['--colour', 'red'],
 ])('refuses %s %s with one line and 2', async (flag, value) => {
   const { code, stdout, stderr } = await runToEnd('testing/crash-test/main.ts', [`${flag}=${value}`]);

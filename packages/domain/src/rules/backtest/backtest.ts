@@ -1,5 +1,6 @@
 import type { ActionClass, OrchestrationId, Platform, RuleHold, RuleId, RuleRunId } from '@campaigns/contracts';
 import { derivedId } from '@campaigns/event-sourcing';
+import { dateIn } from '../../pacing/account-days.ts';
 import { areOpposite } from '../action-class.ts';
 import { touchedBy } from '../action-history.ts';
 import { daysNeeded } from '../conditions.ts';
@@ -89,6 +90,17 @@ const counted = (counts: Counts, { matched, verdicts }: RuleEvaluation): void =>
   }
 };
 
+/** Thousands of platforms are looked at in the same moments. */
+const accountDates = () => {
+  const known = new Map<string, string>();
+  return (zone: string, instant: string): string => {
+    const key = `${zone} ${instant}`;
+    const date = known.get(key) ?? dateIn(zone, Date.parse(instant));
+    known.set(key, date);
+    return date;
+  };
+};
+
 type Tested = Readonly<{ history: OrchestrationHistory; state: WouldBe }>;
 
 /** The direction in which an action goes at each platform: who gives to another goes down. */
@@ -165,7 +177,8 @@ const dayCounter = () => {
 export const backtest = (question: BacktestQuestion): BacktestAnswer => {
   const { rules, history, from, to, flappingDays = 7 } = question;
   const kept = daysNeeded(rules.map(({ content }) => content.document)) + 1;
-  const tested = history.map((each): Tested => ({ history: each, state: wouldBe(each, replayed(each, kept)) }));
+  const dates = accountDates();
+  const tested = history.map((each): Tested => ({ history: each, state: wouldBe(each, replayed(each, kept, dates)) }));
   const counts = new Map<RuleId, Counts>(
     rules.map(({ ruleId }) => [ruleId, { evaluations: 0, matched: 0, fires: 0, firesByClass: {}, holds: {} }]),
   );

@@ -1,5 +1,4 @@
 import type { DailyMetrics, Platform } from '@campaigns/contracts';
-import { dateIn } from '../../pacing/account-days.ts';
 import type { PartSnapshot, PastChange } from '../types.ts';
 import type { HistorySetting, OrchestrationHistory } from './history.ts';
 
@@ -43,7 +42,11 @@ const record = (results: Results, day: DailyMetrics, kept: number): void => {
   if (days.length > kept) days.shift();
 };
 
-export const replayed = (history: OrchestrationHistory, keptDays: number): Replayed => {
+export const replayed = (
+  history: OrchestrationHistory,
+  keptDays: number,
+  dateIn: (zone: string, instant: string) => string,
+): Replayed => {
   const settings = timeline(history.settings, ({ at }) => at);
   const facts = timeline(history.facts, ({ observedAt }) => observedAt);
   const looks = timeline(history.looks ?? [], ({ at }) => at);
@@ -80,8 +83,8 @@ export const replayed = (history: OrchestrationHistory, keptDays: number): Repla
         const zone = zoneOf(platform);
         return {
           ...{ platform, status, budgetMicros, creatives, days, spentMicros, observedAt },
-          observedOn: observedAt === null ? null : dateIn(zone, time(observedAt)),
-          today: dateIn(zone, time(now)),
+          observedOn: observedAt === null ? null : dateIn(zone, observedAt),
+          today: dateIn(zone, now),
         };
       }),
     changes: () => changes,

@@ -1,4 +1,4 @@
-import type { Platform } from '@campaigns/contracts';
+import type { Platform, RuleCommand } from '@campaigns/contracts';
 import { touchedBy } from '../action-history.ts';
 import { utcDay } from '../moves.ts';
 import type { PartSnapshot, PastAction, PastChange, RuleActed, RuleCreative, RuleSnapshot } from '../types.ts';
@@ -17,6 +17,8 @@ export type WouldBe = Readonly<{
   /** By how much each part would differ from what was recorded, and all that it would have been moved, up and down. */
   shifts: () => readonly Readonly<{ platform: Platform; netMicros: number; movedMicros: number }>[];
 }>;
+
+type CommandOf<Type extends RuleCommand['type']> = Extract<RuleCommand, { type: Type }>;
 
 const kindOf = (type: RuleActed['command']['type']): PastChange['kind'] =>
   type === 'rotate' ? 'creatives' : type === 'change-budget' || type === 'optimize' ? 'budget' : 'status';
@@ -56,21 +58,30 @@ export const wouldBe = (history: OrchestrationHistory, replay: Replayed): WouldB
     creatives.set(`${platform} ${creativeId}`, { isResting, ...since });
   };
 
-  const apply = ({ command, at }: RuleActed): void => {
-    if (command.type === 'pause' || command.type === 'resume') {
-      for (const platform of command.platforms) statuses.set(platform, command.type === 'pause' ? 'paused' : 'active');
-    } else if (command.type === 'change-budget') {
-      totalDelta += command.afterTotalMicros - command.beforeTotalMicros;
-      for (const { platform, beforeMicros, afterMicros } of command.parts) {
-        deltas.set(platform, (deltas.get(platform) ?? 0) + afterMicros - beforeMicros);
-        moved.set(platform, (moved.get(platform) ?? 0) + Math.abs(afterMicros - beforeMicros));
-      }
-    } else if (command.type === 'rotate') {
-      for (const { platform, show, rest } of command.rotations) {
-        for (const creativeId of show) rotate(platform, creativeId, false, at);
-        for (const creativeId of rest) rotate(platform, creativeId, true, at);
-      }
+  const move = ({ parts, beforeTotalMicros, afterTotalMicros }: CommandOf<'change-budget'>): void => {
+    totalDelta += afterTotalMicros - beforeTotalMicros;
+    for (const { platform, beforeMicros, afterMicros } of parts) {
+      deltas.set(platform, (deltas.get(platform) ?? 0) + afterMicros - beforeMicros);
+      moved.set(platform, (moved.get(platform) ?? 0) + Math.abs(afterMicros - beforeMicros));
     }
+  };
+
+  const rotateAll = ({ rotations }: CommandOf<'rotate'>, at: string): void => {
+    for (const { platform, show, rest } of rotations) {
+      for (const creativeId of show) rotate(platform, creativeId, false, at);
+      for (const creativeId of rest) rotate(platform, creativeId, true, at);
+    }
+  };
+
+  const switchTo = (platforms: readonly Platform[], status: 'active' | 'paused'): void => {
+    for (const platform of platforms) statuses.set(platform, status);
+  };
+
+  const apply = ({ command, at }: RuleActed): void => {
+    if (command.type === 'pause') switchTo(command.platforms, 'paused');
+    if (command.type === 'resume') switchTo(command.platforms, 'active');
+    if (command.type === 'change-budget') move(command);
+    if (command.type === 'rotate') rotateAll(command, at);
   };
 
   return {

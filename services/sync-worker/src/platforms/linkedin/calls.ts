@@ -23,4 +23,8 @@ export const linkedinCalls: TaskCalls = {
   'pause-campaign': () => [write],
   'remove-campaign': () => [read, read, write],
   'read-changes': () => [read, read],
+  'rotate-ads': ({ show, rest }) => [
+    ...times(rest.length === 0 ? 0 : 2, read),
+    ...times(show.length + rest.length, write),
+  ],
 };

@@ -18,5 +18,8 @@ export const snapchatCalls: TaskCalls = {
   'remove-campaign': () => [read, write, read, write, write],
   // The campaign, its squad's budget, and the lists of squads and ads.
   'read-changes': ({ children }) => times(children === undefined ? 3 : 4, read),
-  'rotate-ads': ({ show, rest }) => [...show, ...rest].flatMap(() => [read, write]),
+  'rotate-ads': ({ show, rest }) => [
+    ...times(rest.length === 0 ? 0 : 3, read),
+    ...[...show, ...rest].flatMap(() => [read, write]),
+  ],
 };

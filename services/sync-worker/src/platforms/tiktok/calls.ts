@@ -50,6 +50,9 @@ export const tiktokCalls: TaskCalls = {
     ...on('campaign/get', 'adgroup/get'),
     ...(children === undefined ? [] : on('ad/get')),
   ],
-  'rotate-ads': ({ show, rest }) => on(...[...show, ...rest].map(() => 'status/update')),
+  'rotate-ads': ({ show, rest }) => [
+    ...(rest.length === 0 ? [] : on('campaign/get', 'adgroup/get', 'ad/get')),
+    ...on(...[...show, ...rest].map(() => 'status/update')),
+  ],
   lookup: ({ kind }) => lookUpOf(kind),
 };

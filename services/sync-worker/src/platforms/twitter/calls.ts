@@ -39,6 +39,9 @@ export const twitterCalls: TaskCalls = {
   'fetch-metrics': ({ children }) => [read, stats, ...(children === undefined ? [] : [read, stats])],
   'read-changes': () => times(3, read),
   // What is promoted is looked at before each change.
-  'rotate-ads': ({ show, rest }) => [...show, ...rest].flatMap(() => [read, write]),
+  'rotate-ads': ({ show, rest }) => [
+    ...times(rest.length === 0 ? 0 : 3, read),
+    ...[...show, ...rest].flatMap(() => [read, write]),
+  ],
   lookup: ({ kind }) => times(kind === 'create-ad' ? 2 : 1, read),
 };

@@ -1,0 +1,202 @@
+import { type RuleContent, ruleDocument } from '@campaigns/contracts';
+import type { EventStore } from '@campaigns/event-sourcing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openWorld, platforms, unit, type World } from '../testing/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+}, 60_000);
+afterAll(() => world?.close(), 30_000);
+
+type Written = Parameters<typeof ruleDocument.parse>[0];
+const rule = (document: Written, changes: Partial<RuleContent> = {}): RuleContent => ({
+  ...{ name: 'A rule', ruleType: 'pause_underperforming', priority: 'medium' },
+  document: ruleDocument.parse(document),
+  ...changes,
+});
+
+const pauseDear = rule({
+  when: { metric: 'cpm', op: '>', value: { money: 15 } },
+  actions: [{ action: 'pause' }],
+  guards: { hands_off_hours: 0 },
+  trigger: { on: 'performance' },
+  currency: 'USD',
+});
+const dear = { spend: 20, impressions: 1_000, clicks: 10 };
+const cheap = { spend: 5, impressions: 1_000, clicks: 40 };
+
+const requested = async (id: Parameters<World['actions']>[0], type: string) =>
+  (await world.events(`orchestration-${id}`)).filter((event) => event.type === type).map(({ data }) => data);
+
+describe('Results that arrive', () => {
+  it('make a rule pause the one platform that is too dear, once, and it can be told why', async () => {
+    const org = world.newOrg();
+    const id = await world.campaign(org);
+    const ruleId = await world.addRule(org, pauseDear);
+    await world.report(org, id, 'meta', [cheap]);
+    await world.report(org, id, 'google', [dear]);
+    const engine = await world.start();
+    await world.caughtUp();
+    const [pause, ...others] = await requested(id, 'PauseRequested');
+    expect(others).toEqual([]);
+    expect(pause).toMatchObject({ cause: 'rule', ruleId, targets: [{ platform: 'google' }] });
+    expect(await world.actions(id)).toMatchObject([
+      { type: 'RuleActed', data: { ruleId, platform: 'google', command: { type: 'pause', platforms: ['google'] } } },
+      { type: 'RuleActionSettled', data: { ruleId, outcome: 'done' } },
+    ]);
+    const seen = await world.evaluations(id);
+    expect(seen.map(({ platform, matched, values }) => [platform, matched, values[0]?.value])).toEqual([
+      ['meta', false, 5],
+      ['google', true, 20],
+    ]);
+    await engine.stop();
+    await world.rewind();
+    const again = await world.start();
+    await world.caughtUp();
+    await again.stop();
+    expect(await requested(id, 'PauseRequested')).toHaveLength(1);
+    expect(await world.evaluations(id)).toEqual(seen);
+  });
+
+  it('make nobody act twice, whoever hears of them at the same time', async () => {
+    const org = world.newOrg();
+    const id = await world.campaign(org);
+    for (const _ of [1, 2, 3]) await world.addRule(org, pauseDear);
+    for (const platform of ['meta', 'google', 'tiktok'] as const) await world.report(org, id, platform, [dear]);
+    const engines = await Promise.all([world.start(), world.start()]);
+    await world.caughtUp();
+    const acted = (await world.actions(id)).filter(({ type }) => type === 'RuleActed');
+    const paused = acted.map(({ data }) => ('platform' in data ? data.platform : undefined));
+    expect(new Set(paused).size).toBe(paused.length);
+    expect(paused.length).toBeGreaterThan(0);
+    await Promise.all(engines.map(({ stop }) => stop()));
+  });
+
+  it('are not lost on a rule that is interrupted between its decision and its record', async () => {
+    const org = world.newOrg();
+    const id = await world.campaign(org);
+    await world.addRule(org, pauseDear);
+    await world.report(org, id, 'tiktok', [dear]);
+    let cuts = 2;
+    const cutting: EventStore = {
+      ...world.store,
+      append: async (stream, expected, events) => {
+        if (cuts > 0 && stream.startsWith('evaluation-')) {
+          cuts -= 1;
+          throw new Error('cut');
+        }
+        return world.store.append(stream, expected, events);
+      },
+    };
+    const engine = await world.start(cutting);
+    await world.caughtUp();
+    await engine.stop();
+    expect(cuts).toBe(0);
+    expect((await world.actions(id)).map(({ type }) => type)).toEqual(['RuleActed', 'RuleActionSettled']);
+    const [evaluation, ...others] = await world.evaluations(id);
+    expect(others).toEqual([]);
+    const [acted] = await world.actions(id);
+    expect(evaluation?.verdicts.map(({ actionId }) => actionId)).toEqual([
+      acted?.type === 'RuleActed' ? acted.data.actionId : undefined,
+    ]);
+  });
+});
+
+describe('A rule of a whole organisation whose time has come', () => {
+  const hourly = rule({
+    when: { metric: 'ctr', op: '>=', value: { percent: 1 } },
+    actions: [{ action: 'change_budget', by_percent: 20 }],
+    guards: { hands_off_hours: 0, most_actions_per_day: 2 },
+    trigger: { on: 'schedule', cron: '0 * * * *' },
+    scope: { platforms: ['meta'] },
+  });
+
+  it('looks at every live orchestration, and keeps its daily cap over all of them', async () => {
+    const org = world.newOrg();
+    const ids = [];
+    for (const _ of [1, 2, 3, 4]) {
+      const id = await world.campaign(org);
+      await world.report(org, id, 'meta', [cheap]);
+      ids.push(id);
+    }
+    const ruleId = await world.addRule(org, { ...hourly, ruleType: 'scale_winners' });
+    await world.tellDue(org, ruleId);
+    const engine = await world.start();
+    await world.caughtUp();
+    const looked = (await Promise.all(ids.map(world.evaluations))).flat();
+    expect(looked).toHaveLength(4);
+    const budgets = await Promise.all(ids.map(async (id) => (await world.state(id)).mappings[0]?.budgetMicros));
+    expect(budgets.toSorted()).toEqual([1_000 * unit, 1_000 * unit, 1_200 * unit, 1_200 * unit]);
+    const holds = looked.flatMap(({ verdicts }) => verdicts.map(({ hold }) => hold)).toSorted();
+    expect(holds).toEqual([null, null, 'rule-cap', 'rule-cap']);
+    for (const id of ids) {
+      const { mappings, totalBudget } = await world.state(id);
+      expect(mappings.reduce((sum, { budgetMicros }) => sum + budgetMicros, 0)).toBe(totalBudget.micros);
+    }
+    await engine.stop();
+  });
+
+  it('does nothing to the orchestrations of others', async () => {
+    const [org, other] = [world.newOrg(), world.newOrg()];
+    const id = await world.campaign(other);
+    await world.report(other, id, 'meta', [cheap]);
+    await world.tellDue(org, await world.addRule(org, { ...hourly, ruleType: 'scale_winners' }));
+    const engine = await world.start();
+    await world.caughtUp();
+    expect(await world.evaluations(id)).toEqual([]);
+    await engine.stop();
+  });
+});
+
+describe('A refused action', () => {
+  it('is recorded with its reason, and too many of them disable the rule', async () => {
+    const org = world.newOrg();
+    const ruleId = await world.addRule(
+      org,
+      rule(
+        {
+          when: { metric: 'impressions', op: '>=', value: { count: 1 } },
+          actions: [{ action: 'reallocate' }],
+          guards: { hands_off_hours: 0, breaker: { errors: 2, of: 3 } },
+          scope: { level: 'orchestration' },
+          trigger: { on: 'schedule', cron: '0 6 * * *' },
+        },
+        { ruleType: 'budget_reallocation' },
+      ),
+    );
+    const ids: Awaited<ReturnType<World['campaign']>>[] = [];
+    for (const _ of [1, 2]) {
+      const id = await world.campaign(org);
+      for (const platform of platforms) await world.report(org, id, platform, [cheap]);
+      ids.push(id);
+    }
+    await world.tellDue(org, ruleId);
+    // A person completes each between the rule's decision and its command.
+    const racing: EventStore = {
+      ...world.store,
+      append: async (stream, expected, events) => {
+        const result = await world.store.append(stream, expected, events);
+        if (stream.startsWith('ruleaction-') && events[0]?.type === 'RuleActed') {
+          const now = world.clock.now().toISOString();
+          const id = ids.find((each) => stream.endsWith(each));
+          // The same run again, should the append be tried again.
+          const data = { workflowId: id as never, now };
+          if (id !== undefined) await world.command(org, id, { type: 'RequestCompletion', data });
+        }
+        return result;
+      },
+    };
+    const engine = await world.start(racing);
+    await world.caughtUp();
+    await world.caughtUp();
+    for (const id of ids) {
+      expect((await world.actions(id)).at(-1)).toMatchObject({
+        type: 'RuleActionSettled',
+        data: { outcome: 'refused', problem: 'workflow-in-progress' },
+      });
+    }
+    expect(await world.ruleState(ruleId)).toMatchObject({ status: 'disabled', disabledBy: 'breaker' });
+    await engine.stop();
+  });
+});
