@@ -130,7 +130,7 @@ describe('docker-compose.yml', () => {
     const engines = ['postgres', 'eventstore', 'kafka'];
     const watching = ['otel-collector', 'jaeger'];
     expect(Object.keys(services).toSorted()).toEqual([...engines, ...watching, ...processNames].toSorted());
-    expect(processNames.filter(isService)).toHaveLength(5);
+    expect(processNames.filter(isService)).toHaveLength(6);
   });
 
   it('takes nothing from outside without a value of its own, and .env.example says the same values', () => {

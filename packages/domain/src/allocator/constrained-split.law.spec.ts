@@ -14,6 +14,8 @@ const budget = fc
         current: fc.integer({ min: 0, max: 400 }),
         least: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 150 })),
         most: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.integer({ min: 50, max: 900 })),
+        // Minima and maxima need not be amounts that can be paid.
+        beyond: fc.integer({ min: 0, max: 999 }),
         isLocked: fc.integer({ min: 0, max: 7 }).map((one) => one === 0),
       }),
       { minLength: 1, maxLength: 6 },
@@ -29,9 +31,9 @@ const budget = fc
     const sum = parts.reduce((all, { current }) => all + current, 0);
     return {
       ...{ currency, limits, totalMicros: Math.max(0, sum + change) * unit },
-      parts: parts.map(({ current, least, most, isLocked }, index) => ({
+      parts: parts.map(({ current, least, most, beyond, isLocked }, index) => ({
         ...{ key: `part ${index}`, currentMicros: current * unit, isLocked },
-        ...{ leastMicros: least * unit, mostMicros: most * unit },
+        ...{ leastMicros: least * unit + beyond, mostMicros: most * unit + beyond },
       })),
     };
   });

@@ -119,6 +119,26 @@ describe('Credits, by every model,', () => {
   });
 });
 
+describe('Journeys', () => {
+  it('are of one person each, and together have every touch: once where it led to nothing', () => {
+    fc.assert(
+      fc.property(crowd, lookback, (touchpoints, days) => {
+        const journeys = journeysOf(touchpoints, days);
+        const people = journeys.map(({ touches, conversion }) => [
+          ...touches,
+          ...(conversion === null ? [] : [conversion]),
+        ]);
+        expect(people.filter((one) => new Set(one.map(({ customer }) => customer)).size !== 1)).toEqual([]);
+        const idsOf = (from: typeof journeys) => from.flatMap(({ touches }) => touches.map(({ id }) => id));
+        const used = new Set(idsOf(journeys.filter(({ conversion }) => conversion !== null)));
+        const unused = idsOf(journeys.filter(({ conversion }) => conversion === null));
+        const touched = touchpoints.filter(({ kind }) => kind === 'touch').map(({ id }) => id);
+        expect([...used, ...unused].toSorted()).toEqual(touched.toSorted());
+      }),
+    );
+  });
+});
+
 describe('The game of the platforms', () => {
   const game = crowd.map((touchpoints) => {
     const journeys = journeysOf(touchpoints, 30);

@@ -2,20 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { oneOrganization } from '../testing/one-organization.ts';
 import { project } from '../testing/project.ts';
 import type { ReadDatabase } from '../testing/read-database.ts';
+import { ruled } from '../testing/rules.ts';
 import { deployed, drafted, syncedInPart } from '../testing/stories.ts';
 
 let database: ReadDatabase;
 
 beforeAll(async () => {
-  const told = await oneOrganization(drafted, deployed, syncedInPart);
+  const told = await oneOrganization(drafted, deployed, syncedInPart, ruled);
   database = told.database;
   await project(database.pool, told.store);
-  await database.pool.query(
-    `insert into read.orchestration_rules (rule_id, org_id, name, rule_type, trigger, trigger_conditions, actions,
-       priority, is_enabled, created_at, updated_at)
-     values (gen_random_uuid(), gen_random_uuid(), 'Scale', 'scale_winners', 'schedule', '{}', '{}', 'low', true, now(),
-       now())`,
-  );
 });
 afterAll(() => database.close());
 

@@ -3,6 +3,7 @@ import { inMemoryEventStore } from '@campaigns/testing';
 import { type Campaign, campaign } from './campaign.ts';
 import { interleaved, project } from './project.ts';
 import { type ReadDatabase, readDatabase } from './read-database.ts';
+import { ruled } from './rules.ts';
 import { deployed, drafted, syncedInPart, withAd } from './stories.ts';
 
 export type TwoOrganizations = Readonly<{
@@ -16,15 +17,6 @@ export type TwoOrganizations = Readonly<{
   product: Campaign;
 }>;
 
-const rules = (orgIds: readonly string[]): string =>
-  orgIds
-    .map(
-      (orgId) => `insert into read.orchestration_rules (rule_id, org_id, name, rule_type, trigger, trigger_conditions,
-        actions, priority, is_enabled, created_at, updated_at)
-      values (gen_random_uuid(), '${orgId}', 'Scale', 'scale_winners', 'schedule', '{}', '{}', 'low', true, now(), now());`,
-    )
-    .join('');
-
 export const twoOrganizations = async (): Promise<TwoOrganizations> => {
   const logs = [inMemoryEventStore(), inMemoryEventStore(), inMemoryEventStore()] as const;
   const [acme, rival, product] = [campaign(logs[0], 'acme'), campaign(logs[1], 'rival'), campaign(logs[2], 'product')];
@@ -34,6 +26,7 @@ export const twoOrganizations = async (): Promise<TwoOrganizations> => {
     await syncedInPart(story);
     await withAd(story);
     await story.touchpoints('anna');
+    await ruled(story);
     await story.looked('meta', '2026-03-02');
     await story.called('sync', 'meta', 'pause-campaign', [
       {
@@ -46,8 +39,6 @@ export const twoOrganizations = async (): Promise<TwoOrganizations> => {
   const store = await interleaved(logs);
   const database = await readDatabase();
   await project(database.pool, store);
-  // No event fills this table yet; its isolation counts all the same.
-  await database.pool.query(rules([acme.ids.org, rival.ids.org]));
   return { database, store, acme, rival, product };
 };
 
@@ -70,6 +61,8 @@ export const relations = [
   'platform_connections',
   'platform_daily_metrics',
   'platform_history',
+  'rule_actions',
+  'rule_evaluations',
   'v_orchestration_performance',
   'workflow_operations',
 ] as const;

@@ -225,10 +225,11 @@ describe('a backtest of 90 days', () => {
         },
       ),
     );
-    const started = performance.now();
+    // Of the processor, so that others on the machine do not count.
+    const before = process.cpuUsage();
     const { rules } = run([rule], many, 90);
-    const seconds = (performance.now() - started) / 1_000;
+    const { user, system } = process.cpuUsage(before);
     expect(rules[0]?.evaluations).toBe(90_000);
-    expect(seconds).toBeLessThan(10);
+    expect((user + system) / 1_000_000).toBeLessThan(10);
   });
 });
