@@ -1,4 +1,5 @@
 import type { Evidence, EvidenceDay } from './evidence.ts';
+import { lnGamma } from './ln-gamma.ts';
 
 /** The part of a day's outcomes that is known at an age in days: between 0 and 1. */
 export type Completeness = (age: number) => number;
@@ -11,7 +12,7 @@ const lnBeforehand = delays.map((delay) => Math.log(delay === 0 ? 0.3 : 0.7 / (d
 const oldestDays = 35;
 /** What more spend brings, roughly: enough to tell less spend from missing outcomes. */
 const elasticity = 0.6;
-/** How far one arm's delay is its own: as likely as that it is that of all. */
+/** How likely an arm's delay is one of its own, and not that of all. */
 const ownDelay = 0.3;
 
 /** Beyond, every day is complete. */
@@ -22,23 +23,56 @@ const completenessFor = delays.map((delay) =>
 );
 const lnCompleteness = completenessFor.map((values) => values.map(Math.log));
 
+/** Fewer outcomes lately may as well be a change as a delay: days since it, and how rare it is in days. */
+const changes: readonly number[] = [2, 3, 5, 8, 13];
+const daysBetweenChanges = 150;
+
+type Sums = Readonly<{ outcomes: number; exposure: number }>;
+
+/** ln of how likely a number of outcomes of an exposure is, its level averaged out around a mean of 1 ÷ `rate`; but for a constant. */
+const lnLevel = ({ outcomes, exposure }: Sums, rate: number): number =>
+  lnGamma(outcomes + 1) - (outcomes + 1) * Math.log(exposure + rate) + Math.log(rate);
+
+/** Two levels, before and since a change, are as likely as the change is. */
+const lnChanged = (all: Sums, since: Sums, span: number, rate: number): number => {
+  const before = { outcomes: all.outcomes - since.outcomes, exposure: Math.max(all.exposure - since.exposure, 0) };
+  return Math.log(span / daysBetweenChanges) + lnLevel(since, rate) + lnLevel(before, rate);
+};
+
+const lnSum = (logarithms: readonly number[]): number => {
+  const top = Math.max(...logarithms);
+  return top + Math.log(logarithms.reduce((sum, each) => sum + Math.exp(each - top), 0));
+};
+
 /**
- * How likely an arm's young days are for each delay, whatever its level: outcomes are spread over the days in proportion
- * to spend^elasticity × completeness.
+ * How likely an arm's young days are for each delay, whatever its level, and whenever that may have changed: outcomes are spread
+ * over the days in proportion to spend^elasticity × completeness.
  */
 const lnLikelihoods = ({ days }: Evidence, dispersion: number): readonly number[] => {
   const recent = days.filter(({ age }) => age <= oldestDays);
   const exposures = recent.map(({ spend }) => spend ** elasticity);
   const outcomes = recent.reduce((sum, { outcome }) => sum + outcome, 0) / dispersion;
+  const rate = exposures.reduce((sum, each) => sum + each, 0) / (outcomes + 1);
+  if (recent.length === 0) return delays.map(() => 0);
   return delays.map((_, index) => {
     const [complete, lnComplete] = [completenessFor[index] as Float64Array, lnCompleteness[index] as Float64Array];
-    let [logs, exposure] = [0, 0];
+    const since: Sums[] = [];
+    let [logs, known, exposure] = [0, 0, 0];
     for (let at = 0; at < recent.length; at += 1) {
       const { age, outcome } = recent[at] as EvidenceDay;
+      while (age > (changes[since.length] ?? Number.POSITIVE_INFINITY)) since.push({ outcomes: known, exposure });
+      known += outcome / dispersion;
       logs += (outcome / dispersion) * (lnComplete[age] as number);
       exposure += (exposures[at] as number) * (complete[age] as number);
     }
-    return exposure === 0 ? 0 : logs - outcomes * Math.log(exposure);
+    const all = { outcomes: known, exposure };
+    return (
+      logs +
+      lnSum([
+        lnLevel(all, rate),
+        ...since.map((each, change) => lnChanged(all, each, (changes[change] ?? 0) - (changes[change - 1] ?? 0), rate)),
+      ])
+    );
   });
 };
 

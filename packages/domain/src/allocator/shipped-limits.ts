@@ -1,7 +1,8 @@
 import type { AllocatorLimits } from './question.ts';
 
 /**
- * What holds unless somebody says otherwise: a part moves by 30 % a day at most, the change after which planners let a
- * budget settle; each keeps a tenth of an equal part, so that it can still show better results; six of ten draws must agree.
+ * What holds unless somebody says otherwise: a part moves by half of what it is a day at most, which takes a week from an equal
+ * split of six to nearly any other; each keeps a tenth of an equal part, so that it can still show better results; six of ten
+ * draws must agree that moving is better.
  */
 export const shippedLimits: AllocatorLimits = { mostMovePercent: 50, explorationPercent: 10, leastProbability: 0.6 };

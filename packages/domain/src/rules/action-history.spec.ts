@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { actionHistory } from './action-history.ts';
 import { evaluateRules } from './evaluate.ts';
-import { campaign, daysAgo, idOf, now, rule, snapshot } from './testing/samples.ts';
+import { campaign, daysAgo, idOf, lower, now, rule, snapshot } from './testing/samples.ts';
 import type { RuleActed } from './types.ts';
 
-const { actions } = evaluateRules({ snapshot: snapshot(), rules: [rule(1)] });
+const { actions } = evaluateRules({
+  snapshot: snapshot(),
+  rules: [rule(1, { actions: [{ ...lower, funding: 'total' }] })],
+});
 const [first, second] = actions as [RuleActed, RuleActed];
 
 const told = (...events: Parameters<typeof actionHistory.evolve>[1][]) =>

@@ -183,9 +183,15 @@ describe('a guard holds an action back', () => {
   });
 
   it('when it has acted often enough today in all its orchestrations together, this tick included', () => {
-    const capped = rule(1, { guards: { most_actions_per_day: 5 } });
+    const written = { actions: [{ ...lower, funding: 'total' as const }], guards: { most_actions_per_day: 5 } };
     const actionsToday = { [idOf(1)]: 3 };
-    expect(verdicts([capped], { actionsToday })).toEqual(['meta pause', 'google pause', 'tiktok rule-cap']);
+    expect(verdicts([rule(1, written)], { actionsToday })).toEqual([
+      'meta decrease',
+      'google decrease',
+      'tiktok rule-cap',
+    ]);
+    const pausing = rule(1, { guards: { most_actions_per_day: 4 } });
+    expect(verdicts([pausing], { actionsToday })).toEqual(['meta pause', 'google pause', 'tiktok pause']);
   });
 
   it('after a person has changed it, or has taken back what a rule did', () => {
@@ -462,6 +468,28 @@ describe('rotating creatives', () => {
       command: { rotations: [{ show: [], rest: ['b'] }] },
     });
     expect(rotated([creative('a')])).toMatchObject({ hold: 'not-possible' });
+  });
+});
+
+describe('what a rule pauses, resumes or rotates on several platforms', () => {
+  it('is one action, which counts for each of them', () => {
+    const { actions, evaluations } = evaluate([rule(1)]);
+    expect(actions).toMatchObject([
+      { platform: null, command: { type: 'pause', platforms: ['meta', 'google', 'tiktok'] } },
+    ]);
+    const ids = evaluations.flatMap(({ verdicts: all }) => all.map(({ actionId }) => actionId));
+    expect(ids).toEqual(Array.from({ length: 3 }, () => actions[0]?.actionId));
+    const resumed = [part('meta'), part('google'), part('snapchat')];
+    expect(verdicts([rule(1)], { actions: done(actions), parts: resumed })).toEqual([
+      'meta cooldown',
+      'google cooldown',
+      'snapchat pause',
+    ]);
+  });
+
+  it('is an action each, where rules differ', () => {
+    const { actions } = evaluate([rule(1, meta), rule(2, { scope: { platforms: ['google'] } })]);
+    expect(actions.map(({ platform }) => platform)).toEqual(['meta', 'google']);
   });
 });
 

@@ -3,6 +3,7 @@ import {
   platform as platforms,
   type RuleAction,
   type RuleActionId,
+  type RuleCommand,
   type RuleDocument,
   type RuleVerdict,
   rulePriority,
@@ -16,7 +17,7 @@ import { judge } from './judge.ts';
 import type { Measured } from './measure.ts';
 import { missingRequirement } from './requirements.ts';
 import { heldByGuards, heldByRun } from './rule-guards.ts';
-import { beginTick, type Contender, type Held, liveParts, type Tick, withAction } from './tick.ts';
+import { beginTick, type Contender, deedOf, type Held, liveParts, type Tick, withAction } from './tick.ts';
 import type {
   EvaluationInput,
   EvaluationOutcome,
@@ -120,35 +121,52 @@ const decide = ({ action, contender, look }: Entry, tick: Tick): Decided | Held 
   commandOf(action, contender, tick, look.parts);
 
 /** One run may look at many orchestrations. */
-const actionIdOf = ({ contender: { rule, platform, index } }: Entry, { orchestrationId }: RuleSnapshot): RuleActionId =>
-  derivedId(rule.runId, orchestrationId, rule.ruleId, platform ?? 'all', index) as RuleActionId;
+type Deed = Readonly<{ entry: Entry; decided: Decided }>;
 
-const verdictOf = (entry: Entry, decided: Decided | Held, snapshot: RuleSnapshot): RuleVerdict => {
+/** Of one platform where it is alone, else of all that it is on. */
+const entityOf = (deeds: readonly Deed[]): Platform | null => {
+  const [first, ...more] = deeds;
+  return first === undefined || more.length > 0 ? null : first.entry.contender.platform;
+};
+
+const actionIdOf = (deeds: readonly Deed[], { rule, index }: Contender): RuleActionId =>
+  derivedId(rule.runId, rule.ruleId, entityOf(deeds) ?? 'all', index) as RuleActionId;
+
+/** The same on all platforms that one action is on. */
+const joined = (commands: readonly RuleCommand[]): RuleCommand | undefined =>
+  commands.reduce<RuleCommand | undefined>((all, command) => {
+    if (all?.type === 'pause' && command.type === 'pause') {
+      return { ...all, platforms: [...all.platforms, ...command.platforms] };
+    }
+    if (all?.type === 'resume' && command.type === 'resume') {
+      return { ...all, platforms: [...all.platforms, ...command.platforms] };
+    }
+    if (all?.type === 'rotate' && command.type === 'rotate') {
+      return { ...all, rotations: [...all.rotations, ...command.rotations] };
+    }
+    return command;
+  }, undefined);
+
+const heldVerdict = ({ action, contender }: Entry, { hold, detail, suppressedBy = null }: Held): RuleVerdict => ({
+  ...{ action, class: contender.class, hold, detail, suppressedBy, command: null, actionId: null },
+});
+
+const actedVerdict = ({ entry, decided }: Deed, deeds: readonly Deed[]): RuleVerdict => {
   const { action, contender } = entry;
-  if ('hold' in decided) {
-    const { hold, detail, suppressedBy = null } = decided;
-    return { action, class: contender.class, hold, detail, suppressedBy, command: null, actionId: null };
-  }
   const { command, detail } = decided;
-  const actionId = actionIdOf(entry, snapshot);
+  const actionId = actionIdOf(deeds, contender);
   return { action, class: contender.class, hold: null, detail, suppressedBy: null, command, actionId };
 };
 
-const actedOf = (entry: Entry, { command }: Decided, snapshot: RuleSnapshot): RuleActed => {
-  const { orchestrationId, now } = snapshot;
-  const { rule, platform, class: of } = entry.contender;
-  const { ruleId, version, runId } = rule;
-  return {
-    actionId: actionIdOf(entry, snapshot),
-    ruleId,
-    version,
-    runId,
-    orchestrationId,
-    platform,
-    class: of,
-    command,
-    at: now,
-  };
+const actedOf = (deeds: readonly Deed[], { orchestrationId, now }: RuleSnapshot): readonly RuleActed[] => {
+  const command = joined(deeds.map(({ decided }) => decided.command));
+  const [first] = deeds;
+  if (command === undefined || first === undefined) return [];
+  const { contender } = first.entry;
+  const { ruleId, version, runId } = contender.rule;
+  const actionId = actionIdOf(deeds, contender);
+  const of = { ruleId, version, runId, orchestrationId, platform: entityOf(deeds), class: contender.class };
+  return [{ actionId, ...of, command, at: now }];
 };
 
 const evaluationOf = (look: Look, verdicts: readonly RuleVerdict[], snapshot: RuleSnapshot): RuleEvaluation => {
@@ -179,9 +197,10 @@ export const evaluateRules = ({ snapshot: given, rules }: EvaluationInput): Eval
       entitiesOf(rule.content.document, snapshot).map((entity) => lookAt(rule, entity, snapshot, whole)),
     );
 
-  const entries = looks.filter(({ held }) => held === undefined).flatMap(contendersOf);
-  const actions: RuleActed[] = [];
-  const verdicts = new Map<Look, RuleVerdict[]>();
+  const byLook = new Map(looks.filter(({ held }) => held === undefined).map((look) => [look, contendersOf(look)]));
+  const entries = [...byLook.values()].flat();
+  const deeds = new Map<string, readonly Deed[]>();
+  const verdicts = new Map<Entry, (() => RuleVerdict) | RuleVerdict>();
   let tick = beginTick(
     snapshot,
     entries.map(({ contender }) => contender),
@@ -189,18 +208,27 @@ export const evaluateRules = ({ snapshot: given, rules }: EvaluationInput): Eval
   const contest = entries.map((entry) => ({ entry, order: orderOf(entry) }));
   for (const { entry } of contest.toSorted((a, b) => inOrder(a.order, b.order))) {
     const decided = decide(entry, tick);
-    const own = verdicts.get(entry.look) ?? [];
-    own[entry.contender.index] = verdictOf(entry, decided, snapshot);
-    verdicts.set(entry.look, own);
-    if ('hold' in decided) continue;
-    actions.push(actedOf(entry, decided, snapshot));
+    if ('hold' in decided) {
+      verdicts.set(entry, heldVerdict(entry, decided));
+      continue;
+    }
+    const deed = { entry, decided };
+    const key = deedOf(entry.contender);
+    deeds.set(key, [...(deeds.get(key) ?? []), deed]);
+    verdicts.set(entry, () => actedVerdict(deed, deeds.get(key) ?? []));
     tick = withAction(tick, entry.contender, decided.command);
   }
 
-  const heldVerdicts = (look: Look, held: Held): readonly RuleVerdict[] =>
-    contendersOf(look).map((entry) => verdictOf(entry, held, snapshot));
-  const evaluations = looks.map((look) =>
-    evaluationOf(look, look.held === undefined ? (verdicts.get(look) ?? []) : heldVerdicts(look, look.held), snapshot),
-  );
-  return { evaluations, actions };
+  const verdictsOf = (look: Look): readonly RuleVerdict[] => {
+    const { held } = look;
+    if (held !== undefined) return contendersOf(look).map((entry) => heldVerdict(entry, held));
+    return (byLook.get(look) ?? []).flatMap((entry) => {
+      const verdict = verdicts.get(entry);
+      return verdict === undefined ? [] : [typeof verdict === 'function' ? verdict() : verdict];
+    });
+  };
+  return {
+    evaluations: looks.map((look) => evaluationOf(look, verdictsOf(look), snapshot)),
+    actions: [...deeds.values()].flatMap((of) => actedOf(of, snapshot)),
+  };
 };

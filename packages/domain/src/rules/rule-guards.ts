@@ -1,6 +1,7 @@
-import type { RuleCommand } from '@campaigns/contracts';
+import type { Platform, RuleCommand } from '@campaigns/contracts';
+import { touchedBy } from './action-history.ts';
 import { utcDay } from './moves.ts';
-import type { Contender, Held, Tick } from './tick.ts';
+import { type Contender, deedOf, type Held, type Tick } from './tick.ts';
 import type { PastAction } from './types.ts';
 
 const hourMs = 3_600_000;
@@ -8,11 +9,16 @@ const hourMs = 3_600_000;
 /** Which commands need the place of a sync: they wait for one, and for an optimization. */
 const needsSyncPlace: readonly RuleCommand['type'][] = ['resume', 'optimize', 'rotate'];
 
+/** One action may have been on several platforms. */
+const wasOn = (action: PastAction, platform: Platform | null): boolean =>
+  action.platform === platform ||
+  (action.platform === null && platform !== null && touchedBy(action.command).includes(platform));
+
 const own = ({ snapshot }: Tick, { rule, platform, class: of }: Contender): readonly PastAction[] =>
   snapshot.actions.filter(
     (action) =>
       action.ruleId === rule.ruleId &&
-      action.platform === platform &&
+      wasOn(action, platform) &&
       action.outcome !== 'refused' &&
       (action.class === 'notify') === (of === 'notify'),
   );
@@ -41,10 +47,12 @@ const entityCap = (tick: Tick, contender: Contender, past: readonly PastAction[]
   };
 };
 
-const ruleCap = ({ snapshot, taken }: Tick, { rule, class: of }: Contender): Held | undefined => {
+const ruleCap = ({ snapshot, taken }: Tick, contender: Contender): Held | undefined => {
+  const { rule, class: of } = contender;
   const most = rule.content.document.guards.most_actions_per_day;
-  const today = (snapshot.actionsToday[rule.ruleId] ?? 0) + (taken.get(rule.ruleId) ?? 0);
-  if (of === 'notify' || today < most) return undefined;
+  const own = taken.get(rule.ruleId);
+  const today = (snapshot.actionsToday[rule.ruleId] ?? 0) + (own?.size ?? 0);
+  if (of === 'notify' || today < most || own?.has(deedOf(contender))) return undefined;
   return { hold: 'rule-cap', detail: `It has taken ${today} actions today, which is the most` };
 };
 

@@ -26,12 +26,21 @@ export type Tick = Readonly<{
   /** What all rules have moved each part by today. */
   moved: ReadonlyMap<Platform, number>;
   claims: ReadonlyMap<Platform, readonly Claim[]>;
-  /** Actions of each rule in this tick, messages not counted. */
-  taken: ReadonlyMap<RuleId, number>;
+  /** What each rule does in this tick, messages left out: see `deedOf`. */
+  taken: ReadonlyMap<RuleId, ReadonlySet<string>>;
   /** Whom a rule wants to raise, or to lower, in this tick: nobody takes from the one or gives to the other. */
   raised: ReadonlySet<Platform>;
   lowered: ReadonlySet<Platform>;
 }>;
+
+/** What is one command for several platforms: a campaign has one such run at a time, so a second one would be refused. */
+const inOne: readonly string[] = ['pause', 'resume', 'rotate_creative'];
+
+/** Contenders of one deed become one action. */
+export const deedOf = ({ rule, platform, index }: Contender): string => {
+  const { action = '' } = rule.content.document.actions[index] ?? {};
+  return `${rule.ruleId} ${index} ${inOne.includes(action) ? 'together' : (platform ?? 'all')}`;
+};
 
 export type Held = Readonly<{ hold: RuleHold; detail: string; suppressedBy?: RuleId }>;
 
@@ -158,13 +167,15 @@ const applied = (tick: Tick, command: RuleCommand): Tick => {
 };
 
 /** The tick after an action was decided: what it touches is the rule's. */
-export const withAction = (tick: Tick, { rule, platform }: Contender, command: RuleCommand): Tick => {
+export const withAction = (tick: Tick, contender: Contender, command: RuleCommand): Tick => {
   if (command.type === 'notify') return tick;
+  const { rule, platform } = contender;
+  const taken = tick.taken.get(rule.ruleId) ?? [];
   const claim: Claim = { ruleId: rule.ruleId, platform, field: fieldOf(command) };
   const claims = touchedBy(command).map((each) => [each, [...(tick.claims.get(each) ?? []), claim]] as const);
   return {
     ...applied(tick, command),
     claims: new Map([...tick.claims, ...claims]),
-    taken: new Map([...tick.taken, [rule.ruleId, (tick.taken.get(rule.ruleId) ?? 0) + 1]]),
+    taken: new Map([...tick.taken, [rule.ruleId, new Set([...taken, deedOf(contender)])]]),
   };
 };

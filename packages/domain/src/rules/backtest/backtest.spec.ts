@@ -154,7 +154,8 @@ describe('a backtest', () => {
   });
 
   it('counts the actions of a rule in all its orchestrations together', () => {
-    const capped = { ...tested(1, { guards: { most_actions_per_day: 3 } }), orchestrationId: null };
+    const written = { actions: [{ ...lower, funding: 'total' as const }], guards: { most_actions_per_day: 3 } };
+    const capped = { ...tested(1, written), orchestrationId: null };
     const two = [history(steady(2)), history(steady(2), { orchestrationId: otherCampaign })];
     const { rules } = run([capped], two, 1.5);
     expect(rules[0]).toMatchObject({ fires: 3, holds: { 'rule-cap': 1 } });
