@@ -11,6 +11,7 @@ import {
 } from '@campaigns/contracts';
 import { derivedId } from '@campaigns/event-sourcing';
 import { classOf, rankOf } from './action-class.ts';
+import { touchedBy } from './action-history.ts';
 import type { Decided } from './budget-command.ts';
 import { commandOf, commandTypeOf } from './command-of.ts';
 import { judge } from './judge.ts';
@@ -133,19 +134,14 @@ const actionIdOf = (deeds: readonly Deed[], { rule, index }: Contender): RuleAct
   derivedId(rule.runId, rule.ruleId, entityOf(deeds) ?? 'all', index) as RuleActionId;
 
 /** The same on all platforms that one action is on. */
-const joined = (commands: readonly RuleCommand[]): RuleCommand | undefined =>
-  commands.reduce<RuleCommand | undefined>((all, command) => {
-    if (all?.type === 'pause' && command.type === 'pause') {
-      return { ...all, platforms: [...all.platforms, ...command.platforms] };
-    }
-    if (all?.type === 'resume' && command.type === 'resume') {
-      return { ...all, platforms: [...all.platforms, ...command.platforms] };
-    }
-    if (all?.type === 'rotate' && command.type === 'rotate') {
-      return { ...all, rotations: [...all.rotations, ...command.rotations] };
-    }
-    return command;
-  }, undefined);
+const joined = (commands: readonly RuleCommand[]): RuleCommand | undefined => {
+  const [first] = commands;
+  if (first?.type === 'pause' || first?.type === 'resume') {
+    return { type: first.type, platforms: commands.flatMap(touchedBy) };
+  }
+  if (first?.type !== 'rotate') return first;
+  return { type: 'rotate', rotations: commands.flatMap((each) => (each.type === 'rotate' ? each.rotations : [])) };
+};
 
 const heldVerdict = ({ action, contender }: Entry, { hold, detail, suppressedBy = null }: Held): RuleVerdict => ({
   ...{ action, class: contender.class, hold, detail, suppressedBy, command: null, actionId: null },
@@ -200,7 +196,7 @@ export const evaluateRules = ({ snapshot: given, rules }: EvaluationInput): Eval
   const byLook = new Map(looks.filter(({ held }) => held === undefined).map((look) => [look, contendersOf(look)]));
   const entries = [...byLook.values()].flat();
   const deeds = new Map<string, readonly Deed[]>();
-  const verdicts = new Map<Entry, (() => RuleVerdict) | RuleVerdict>();
+  const outcomes = new Map<Entry, Decided | Held>();
   let tick = beginTick(
     snapshot,
     entries.map(({ contender }) => contender),
@@ -208,25 +204,20 @@ export const evaluateRules = ({ snapshot: given, rules }: EvaluationInput): Eval
   const contest = entries.map((entry) => ({ entry, order: orderOf(entry) }));
   for (const { entry } of contest.toSorted((a, b) => inOrder(a.order, b.order))) {
     const decided = decide(entry, tick);
-    if ('hold' in decided) {
-      verdicts.set(entry, heldVerdict(entry, decided));
-      continue;
-    }
-    const deed = { entry, decided };
+    outcomes.set(entry, decided);
+    if ('hold' in decided) continue;
     const key = deedOf(entry.contender);
-    deeds.set(key, [...(deeds.get(key) ?? []), deed]);
-    verdicts.set(entry, () => actedVerdict(deed, deeds.get(key) ?? []));
+    deeds.set(key, [...(deeds.get(key) ?? []), { entry, decided }]);
     tick = withAction(tick, entry.contender, decided.command);
   }
 
-  const verdictsOf = (look: Look): readonly RuleVerdict[] => {
-    const { held } = look;
-    if (held !== undefined) return contendersOf(look).map((entry) => heldVerdict(entry, held));
-    return (byLook.get(look) ?? []).flatMap((entry) => {
-      const verdict = verdicts.get(entry);
-      return verdict === undefined ? [] : [typeof verdict === 'function' ? verdict() : verdict];
-    });
+  const verdictOf = (entry: Entry, held: Held | undefined): RuleVerdict => {
+    const decided = held ?? (outcomes.get(entry) as Decided | Held);
+    if ('hold' in decided) return heldVerdict(entry, decided);
+    return actedVerdict({ entry, decided }, deeds.get(deedOf(entry.contender)) ?? []);
   };
+  const verdictsOf = (look: Look): readonly RuleVerdict[] =>
+    (byLook.get(look) ?? contendersOf(look)).map((entry) => verdictOf(entry, look.held));
   return {
     evaluations: looks.map((look) => evaluationOf(look, verdictsOf(look), snapshot)),
     actions: [...deeds.values()].flatMap((of) => actedOf(of, snapshot)),
