@@ -1,3 +1,4 @@
+import { type AlertEvent, type AlertSettingsEvent, alertCodec, alertSettingsCodec } from './alert-events.ts';
 import { type AttributionEvent, attributionCodec } from './attribution-events.ts';
 import { type AuthorizationEvent, authorizationCodec } from './authorization-events.ts';
 import type { EventCodec } from './codec.ts';
@@ -7,6 +8,7 @@ import { categoryOf } from './event.ts';
 import { type OperationEvent, operationCodec } from './operation-events.ts';
 import { type OrchestrationEvent, orchestrationCodec } from './orchestration-events.ts';
 import { type PerformanceEvent, performanceCodec } from './performance-events.ts';
+import { type RecommendationEvent, recommendationCodec } from './recommendation-events.ts';
 import {
   type EvaluationEvent,
   evaluationCodec,
@@ -16,6 +18,7 @@ import {
   ruleCodec,
 } from './rule-events.ts';
 import { type TemplateEvent, templateCodec } from './template-events.ts';
+import { type WebhookEvent, webhookCodec } from './webhook-events.ts';
 import { type WorkflowEvent, workflowCodec } from './workflow-events.ts';
 
 export type CampaignDomainEvent =
@@ -27,9 +30,13 @@ export type CampaignDomainEvent =
   | OperationEvent
   | PerformanceEvent
   | AttributionEvent
+  | RecommendationEvent
   | RuleEvent
   | EvaluationEvent
-  | RuleActionEvent;
+  | RuleActionEvent
+  | AlertEvent
+  | AlertSettingsEvent
+  | WebhookEvent;
 
 /** The codec of each stream category. */
 export const codecs = {
@@ -41,9 +48,13 @@ export const codecs = {
   operation: operationCodec,
   performance: performanceCodec,
   attribution: attributionCodec,
+  recommendation: recommendationCodec,
   rule: ruleCodec,
   evaluation: evaluationCodec,
   ruleaction: ruleActionCodec,
+  alert: alertCodec,
+  alertsettings: alertSettingsCodec,
+  webhook: webhookCodec,
 } as const;
 
 export type StreamCategory = keyof typeof codecs;

@@ -1,3 +1,20 @@
+export {
+  type AlertEvent,
+  type AlertKind,
+  type AlertSettings,
+  type AlertSettingsEvent,
+  type AlertSeverity,
+  type AlertState,
+  type AlertSubject,
+  type AlertValues,
+  alertCodec,
+  alertKind,
+  alertSettings,
+  alertSettingsCodec,
+  alertSeverity,
+  alertState,
+  alertSubject,
+} from './alert-events.ts';
 export { type AttributionEvent, attributionCodec, type ImportedTouchpoint } from './attribution-events.ts';
 export {
   type AuthorizationEvent,
@@ -88,6 +105,8 @@ export { type OperationEvent, operationCodec } from './operation-events.ts';
 export {
   type Allocation,
   allocation,
+  type BudgetLimit,
+  budgetLimit,
   type DeploymentRequested,
   type DraftedMapping,
   draftedMapping,
@@ -161,6 +180,22 @@ export {
   eventVersions,
 } from './public-events/event-schemas.ts';
 export { type JsonSchema, jsonSchemaOf } from './public-events/json-schema.ts';
+export {
+  boundBy,
+  type CreditedBy,
+  creditedBy,
+  type OutcomeMeasure,
+  outcomeMeasure,
+  type PartEstimate,
+  partEstimate,
+  type RecommendationBasis,
+  type RecommendationEvent,
+  type RecommendationProposed,
+  type RecommendedPart,
+  recommendationBasis,
+  recommendationCodec,
+  recommendedPart,
+} from './recommendation-events.ts';
 export * from './rest/index.ts';
 export { restatementDays } from './restatement.ts';
 export {
@@ -272,6 +307,14 @@ export {
   workflowStatus,
   workflowType,
 } from './vocabulary.ts';
+export {
+  type WebhookContent,
+  type WebhookEvent,
+  type WebhookMessageType,
+  webhookCodec,
+  webhookContent,
+  webhookMessageType,
+} from './webhook-events.ts';
 export {
   type OperationRequested,
   type OperatorVerb,

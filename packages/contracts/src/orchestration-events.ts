@@ -5,6 +5,7 @@ import { defineEvent } from './event.ts';
 import { connectionId, mappingId, orchestrationId, orgId, ruleId, templateId, workflowId } from './ids.ts';
 import { micros, money } from './money.ts';
 import { adoptedSettings, appliedSettings, flight } from './platform-operation.ts';
+import { creditedBy } from './recommendation-events.ts';
 import { campaignConfig, creativeRequirements } from './template-events.ts';
 import {
   category,
@@ -235,6 +236,8 @@ const optimizationRequested = defineEvent(
     apply: z.boolean(),
     /** The most that a platform's part may change, in per cent of what it is. */
     mostChangePercent: z.int().min(1).max(100),
+    /** Absent: what platforms report. */
+    creditedBy: creditedBy.optional(),
   }),
 );
 /** Which creatives one platform shows from now on, and which rest there; what is not named stays as it is. */
@@ -266,8 +269,21 @@ const budgetChanged = defineEvent(
   }),
 );
 
+/** Between what a platform's part stays when budgets are allocated; `null`: no such limit. */
+export const budgetLimit = z
+  .object({ platform, leastMicros: micros.nullable(), mostMicros: micros.nullable(), locked: z.boolean() })
+  .readonly();
+export type BudgetLimit = z.infer<typeof budgetLimit>;
+
+/** All limits that hold from now on; a platform that is not named has none. */
+const budgetLimitsSet = defineEvent(
+  'BudgetLimitsSet',
+  z.object({ orchestrationId, limits: z.array(budgetLimit), at: z.iso.datetime() }),
+);
+
 /** The total is spent, or will be before anybody can look again; campaigns are paused. All in micros of the currency. */
 const budgetReached = defineEvent(
+  'BudgetLimitsSet',
   'BudgetReached',
   z.object({
     orchestrationId,
@@ -357,6 +373,7 @@ const orchestrationEvent = z.discriminatedUnion('type', [
   rotationRequested,
   cleanUpRequested,
   budgetChanged,
+  budgetLimitsSet,
   budgetReached,
   externalChangeAdopted,
   platformCampaignStatusChanged,

@@ -78,7 +78,7 @@ export const ruleOperand = z.union([
     of: z.enum(['entity', 'orchestration']).default('entity'),
     times,
   }),
-  /** The entity's own metric, over the days before the window. */
+  /** The entity's own metric, over the days before the window; an amount for as many days as the window has. */
   z.strictObject({ baseline: z.strictObject({ last_days: z.int().min(1).max(90) }), times }),
   /** What the rule names as its target. */
   z.strictObject({ target: z.enum(['cpa', 'roas']), times }),
@@ -92,7 +92,10 @@ export type RuleOperator = z.infer<typeof ruleOperator>;
 export const ruleComparison = z
   .strictObject({
     metric: ruleMetric,
-    /** Default: the last 7 days without today. Metrics that have no window ignore it. */
+    /**
+     * Default: the last 7 days without today. Metrics that have no window ignore it. A metric that divides by nothing is not known:
+     * without a conversion there is no cost of one, so `cpa` is compared together with `spend` or `conversions`.
+     */
     window: ruleWindow.optional(),
     op: ruleOperator,
     value: z.union([ruleOperand, z.tuple([ruleOperand, ruleOperand])]),
@@ -177,7 +180,9 @@ export const ruleGuards = z
       .min(0)
       .max(24 * 31)
       .default(24),
+    /** Of this rule; several actions of one run count once. Messages are counted by themselves. */
     most_actions_per_entity_and_day: z.int().min(1).max(50).default(1),
+    /** Of this rule over all of its orchestrations; a day of the guards is one in UTC. */
     most_actions_per_day: z.int().min(1).max(1_000).default(20),
     /** Of one action, in per cent of the part as it is. */
     most_change_percent: z.number().min(0.1).max(100).default(30),

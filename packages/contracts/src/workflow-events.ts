@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { eventCodec } from './codec.ts';
 import { adCreative, adGroupRef, adRef, planLine } from './creative.ts';
 import { defineEvent } from './event.ts';
-import { orchestrationId, workflowId } from './ids.ts';
+import { orchestrationId, recommendationId, workflowId } from './ids.ts';
 import { allocation, rotation, workflowTarget } from './orchestration-events.ts';
 import {
   adoptedSettings,
@@ -13,6 +13,7 @@ import {
   operationResult,
   operationTask,
 } from './platform-operation.ts';
+import { creditedBy } from './recommendation-events.ts';
 import {
   conflictPolicy,
   failurePolicy,
@@ -37,6 +38,7 @@ export const workflowPurpose = z.discriminatedUnion('goal', [
     since: z.iso.date(),
     apply: z.boolean(),
     mostChangePercent: z.int().min(1).max(100),
+    creditedBy: creditedBy.optional(),
   }),
   z.object({ goal: z.literal('rotate'), rotations: z.array(rotation).min(1) }),
   z.object({ goal: z.literal('pause') }),
@@ -172,7 +174,28 @@ const operatorActed = defineEvent(
     at,
   }),
 );
-const recommendationsMade = defineEvent('RecommendationsMade', z.object({ ...ids, recommendation, at }));
+/** The results are there: how should the budget be split? The run goes on when that is answered. */
+const analysisRequested = defineEvent(
+  'AnalysisRequested',
+  z.object({
+    ...ids,
+    since: z.iso.date(),
+    apply: z.boolean(),
+    mostChangePercent: z.int().min(1).max(100),
+    creditedBy: creditedBy.optional(),
+    at,
+  }),
+);
+const recommendationsMade = defineEvent(
+  'RecommendationsMade',
+  z.object({
+    ...ids,
+    recommendation,
+    /** Where the recommendation stands with all that it rests on; absent in runs that made it themselves. */
+    recommendationId: recommendationId.optional(),
+    at,
+  }),
+);
 /** The run has heard of an operation's end; the copy makes the run's stream complete by itself. */
 const operationSettled = defineEvent(
   'OperationSettled',
@@ -226,6 +249,7 @@ const workflowEvent = z.discriminatedUnion('type', [
   operationSettled,
   operatorNeeded,
   operatorActed,
+  analysisRequested,
   recommendationsMade,
   workflowCompleted,
   workflowFailed,
@@ -242,6 +266,7 @@ export const workflowCodec = eventCodec<WorkflowEvent>(workflowEvent, [
   'OperationSettled',
   'OperatorNeeded',
   'OperatorActed',
+  'AnalysisRequested',
   'RecommendationsMade',
   'WorkflowCompleted',
   'WorkflowFailed',

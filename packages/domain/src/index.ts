@@ -1,5 +1,6 @@
 export { allocate } from './allocator/allocate.ts';
 export { bestSplit, nearestSplit, type SplitPart } from './allocator/constrained-split.ts';
+export { explanationOf } from './allocator/explanation.ts';
 export { type Feasible, feasible, type Infeasible, type LimitedBudget } from './allocator/feasible.ts';
 export type {
   AllocatorAnswer,

@@ -62,6 +62,10 @@ const budgetsAtDawn = (events: readonly Recorded[], now: Date): ReadonlyMap<Plat
 /** LinkedIn counts its days in UTC, whatever the account says. */
 const zoneOf = ({ platform, timeZone }: PartResults): string => (platform === 'linkedin' ? 'UTC' : timeZone);
 
+/** A platform that has told of a day has reached it, whatever our calendar says. */
+const notBefore = (lastDay: string | undefined, date: string): string =>
+  lastDay !== undefined && lastDay > date ? lastDay : date;
+
 type Known = Readonly<{
   events: readonly Recorded[];
   results: readonly PartResults[];
@@ -75,13 +79,14 @@ const partOf = (mapping: Mapping, { events, results, ads, atDawn, now }: Known):
   const own = results.find((result) => result.platform === platform);
   const zone = own === undefined ? 'UTC' : zoneOf(own);
   const observedAt = own?.observedAt ?? null;
+  const lastDay = own?.days.at(-1)?.date;
   return {
     ...{ platform, status, budgetMicros, observedAt },
     dayBeganMicros: atDawn.get(platform) ?? budgetMicros,
     spentMicros: own?.spentMicros ?? 0,
     days: own?.days ?? [],
-    observedOn: observedAt === null ? null : dateIn(zone, Date.parse(observedAt)),
-    today: dateIn(zone, now.getTime()),
+    observedOn: observedAt === null ? null : notBefore(lastDay, dateIn(zone, Date.parse(observedAt))),
+    today: notBefore(lastDay, dateIn(zone, now.getTime())),
     creatives: creativesOf(events, mapping, ads),
   };
 };

@@ -17,7 +17,7 @@ const channels: readonly Channel[] = [
     description: 'Every domain event, in the order of the log for each orchestration.',
     key: {
       description:
-        "The orchestration's id; for events of templates, connections, authorizations, rules and attribution their stream, as in `ce_subject`.",
+        "The orchestration's id; for events of templates, connections, authorizations, rules, alerts, webhooks and attribution their stream, as in `ce_subject`.",
       examples: ['7a1d9c42-8e0b-4f6d-b3a7-1c5e2f90ab31', 'template-2f6c1b7e-5d43-4a98-9e70-3b8d1c5a4f01'],
     },
   },

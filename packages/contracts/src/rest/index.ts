@@ -35,6 +35,8 @@ export {
   problemPage,
   problemType,
 } from './problems.ts';
+export type { RuleCommandView } from './rule-commands.ts';
+export type { EvaluationView, RuleActionView, RuleBody, RuleView } from './rules.ts';
 export type { ScheduleBody, SyncFields, TimeIn } from './schedules.ts';
 export { type TemplateBody, type TemplateView, templatesAnswer } from './templates.ts';
 export { challengeCode, type NoticePlatform, noticePlatform, webhookPrefix } from './webhook-operations.ts';

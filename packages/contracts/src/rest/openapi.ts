@@ -31,6 +31,7 @@ export const openApiDocument = (): ReturnType<typeof createDocument> =>
       'Workflows',
       'Drift',
       'Attribution',
+      'Rules',
       'Sync logs',
       'Platform calls',
       'Connections',

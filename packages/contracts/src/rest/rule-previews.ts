@@ -4,15 +4,6 @@ import { actionClass, ruleHold, seenValue } from '../rule-events.ts';
 import { platform } from '../vocabulary.ts';
 import { day, idOf, instantOut, success, units } from './fields.ts';
 import { commandView, verdictView } from './rule-commands.ts';
-import { ruleContentFields, withContent } from './rules.ts';
-
-export const previewRuleBody = withContent((type) => ({
-  ...ruleContentFields(type),
-  orchestration_id: idOf('orchestration')
-    .nullable()
-    .default(null)
-    .meta({ description: 'Where it is looked at; `null`: in every live orchestration of the organisation' }),
-})).meta({ id: 'PreviewRule' });
 
 export const previewBody = z
   .strictObject({
@@ -92,7 +83,7 @@ export const backtestAnswer = z
         )
         .meta({ description: 'Budgets that would have been moved' }),
       flapping: z
-        .array(z.strictObject({ orchestration_id: z.uuid(), platform, first: side, then: side }))
+        .array(z.strictObject({ orchestration_id: z.uuid(), platform, earlier: side, later: side }))
         .meta({ description: 'Opposite actions on one platform within 7 days' }),
       caveat: z.string().meta({ description: 'What no replay can know' }),
     }),

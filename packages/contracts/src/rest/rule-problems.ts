@@ -148,6 +148,18 @@ export const ruleProblems = {
     'The template asks for more, or other, creatives on a platform than the orchestration has.',
     'Create the orchestration with the creatives that `details` asks for.',
   ),
+  'rule-of-other-orchestration': entry(
+    422,
+    'The rule is about another orchestration',
+    'A rule of one orchestration is evaluated there only.',
+    'Leave `orchestration_id` out, or create the rule for the whole organisation.',
+  ),
+  'too-much-to-look-at': entry(
+    422,
+    'That is too much to look at',
+    'A preview looks at most at 200 orchestrations; a backtest at 180 days, 1,000 platforms of orchestrations and 200,000 reported figures.',
+    'Name one orchestration in `orchestration_id`, or choose a shorter period.',
+  ),
   'rule-violation': entry(
     422,
     'The request breaks a rule',

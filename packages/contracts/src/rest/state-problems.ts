@@ -128,6 +128,25 @@ export const stateProblems = {
     'An orchestration with this id was created before.',
     'Read it instead of creating it.',
   ),
+  'rule-not-found': entry(
+    404,
+    'There is no such rule',
+    'The rule does not exist, was removed, or belongs to another organisation.',
+    'Use an id from the list of rules.',
+  ),
+  'rule-disabled': entry(409, 'The rule is disabled', 'A disabled rule is not run.', 'Enable the rule, or preview it.'),
+  'nothing-to-undo': entry(
+    409,
+    'There is nothing to take back',
+    'The rule has done nothing, its latest action was refused or taken back before, has not taken effect yet, or cannot be taken back; `detail` says which.',
+    'Read the actions of the rule.',
+  ),
+  'changed-since': entry(
+    409,
+    'It was changed since',
+    'Somebody has changed what the action had changed; `details.conflicts` says what it was before, what the action made of it, and what it is now.',
+    'Set what you want to have yourself.',
+  ),
   'connection-already-exists': entry(
     409,
     'The connection exists already',

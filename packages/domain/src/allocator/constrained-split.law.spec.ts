@@ -54,8 +54,10 @@ const sums = (steps: readonly number[]): readonly number[] => {
 
 /** Outcomes that grow, by steps of any size. */
 const growing = added.map(sums);
-/** Outcomes that grow by less and less. */
-const concave = added.map((steps) => [0, ...sums(steps.toSorted((one, other) => other - one))]);
+/** Outcomes that grow by less and less, in so many steps that amounts between two of them matter. */
+const concave = fc
+  .array(fc.double({ min: 0, max: 10, noNaN: true }), { minLength: 1, maxLength: 25 })
+  .map((steps) => [0, ...sums(steps.toSorted((one, other) => other - one))]);
 const for6 = <Value>(of: fc.Arbitrary<Value>): fc.Arbitrary<readonly Value[]> =>
   fc.array(of, { minLength: 6, maxLength: 6 });
 
@@ -107,7 +109,7 @@ const smallBudget = fc
   .map((question) => ({ question, limits: feasible(question) }))
   .filter((each): each is { question: LimitedBudget; limits: Feasible } => each.limits.kind === 'feasible');
 
-const runs = { numRuns: 1_000 };
+const runs = { numRuns: 500 };
 
 describe('Every split under limits', () => {
   it('keeps to all of them and adds up to the total, whatever is wanted', () => {
@@ -161,6 +163,8 @@ describe('The split with the most outcomes', () => {
           expect(own).toBeGreaterThanOrEqual(worth(other, outcomes, question.totalMicros) - 1e-9);
         }
       }),
+      // A greedy choice that is wrong by a unit shows in one of a hundred budgets.
+      { numRuns: 600 },
     );
   });
 

@@ -80,6 +80,15 @@ describe('The split with the most outcomes', () => {
     ]);
   });
 
+  it('gives what is left after whole steps to whom it helps', () => {
+    const limits = possible(1.05, [part('dead', 0.5 * unit), part('alive', 0.55 * unit)]);
+    const evenBetter = Float64Array.from({ length: 11 }, (_, step) => step ** 2);
+    expect(shown(bestSplit(limits, [new Float64Array(11), evenBetter]))).toEqual([
+      [0, null],
+      [1.05, null],
+    ]);
+  });
+
   it('leaves a locked part alone and names each limit that holds', () => {
     const parts = [
       part('locked', 30 * unit, { isLocked: true }),

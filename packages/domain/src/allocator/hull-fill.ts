@@ -10,9 +10,10 @@ export const partValues = (
   total: number,
   outcomesOf: (amount: number) => number,
 ): PartValues => {
-  const steps = Math.max(Math.ceil(((most - least) / total) * stepsOfTotal), leastSteps);
+  const room = most - least;
+  const steps = Math.max(Math.ceil((stepsOfTotal * room) / Math.max(total, room, 1)), leastSteps);
   const values = new Float64Array(steps + 1);
-  for (let step = 0; step <= steps; step += 1) values[step] = outcomesOf(least + ((most - least) * step) / steps);
+  for (let step = 0; step <= steps; step += 1) values[step] = outcomesOf(least + (room * step) / steps);
   return { least, most, values };
 };
 

@@ -72,19 +72,19 @@ describe('How complete young days are', () => {
   const days = (delay: number, seed: number) => {
     const luck = lucky(seed);
     return evidenceOn(
-      history(40, (age) => ({ spend: spendAround(100, age), outcomes: luck((1 - delay ** age) * 20) })),
+      history(40, (age) => ({ spend: spendAround(100, age), outcomes: luck((1 - delay ** age) * 60) })),
     );
   };
 
   it('is learned from how far they fall behind older ones', () => {
     for (const delay of [0.5, 0.8]) {
-      const [completeness] = maturityOf([days(delay, 1), days(delay, 2), days(delay, 3)], [1, 1, 1]);
+      const [completeness] = maturityOf([days(delay, 11), days(delay, 12), days(delay, 13)], [1, 1, 1]);
       for (const age of [1, 3, 7]) expect(Math.abs((completeness?.(age) ?? 0) - (1 - delay ** age))).toBeLessThan(0.1);
     }
   });
 
   it('is all there is where nothing is late', () => {
-    const [completeness] = maturityOf([days(0, 1), days(0, 2), days(0, 3)], [1, 1, 1]);
+    const [completeness] = maturityOf([days(0, 11), days(0, 12), days(0, 13)], [1, 1, 1]);
     expect(completeness?.(1)).toBeGreaterThan(0.95);
   });
 

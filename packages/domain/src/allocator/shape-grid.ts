@@ -16,11 +16,11 @@ export const slopeOf = (shape: number): number => slopes[Math.floor(shape / halv
 export const lnHalfOf = (shape: number): number => lnHalves[shape % halves] as number;
 
 /**
- * Before any data: half lies around 1.5 times the reference spend, within a factor of 3 each way for two thirds of all arms; the
+ * Before any data: half lies around twice the reference spend, within a factor of 3 each way for two thirds of all arms; the
  * slope around 1.2, within a factor of 1.65. This is as wide as what media mix models allow: slopes from 0.5 to 3, halves from
  * a third to several times what is spent.
  */
-const halfPrior = { mean: Math.log(1.5), deviation: 1.1 };
+const halfPrior = { mean: Math.log(2), deviation: 1.1 };
 const slopePrior = { mean: Math.log(1.2), deviation: 0.5 };
 
 export const lnPrior: Float64Array = (() => {

@@ -143,9 +143,10 @@ const joined = (commands: readonly RuleCommand[]): RuleCommand | undefined => {
   return { type: 'rotate', rotations: commands.flatMap((each) => (each.type === 'rotate' ? each.rotations : [])) };
 };
 
-const heldVerdict = ({ action, contender }: Entry, { hold, detail, suppressedBy = null }: Held): RuleVerdict => ({
-  ...{ action, class: contender.class, hold, detail, suppressedBy, command: null, actionId: null },
-});
+const heldVerdict = ({ action, contender }: Entry, { hold, detail, suppressedBy }: Held): RuleVerdict => {
+  const of = { action, class: contender.class, hold, detail };
+  return { ...of, suppressedBy: suppressedBy ?? null, command: null, actionId: null };
+};
 
 const actedVerdict = ({ entry, decided }: Deed, deeds: readonly Deed[]): RuleVerdict => {
   const { action, contender } = entry;

@@ -92,7 +92,7 @@ export type RuleSnapshot = Readonly<{
   changes: readonly PastChange[];
   /** See `actionHistory`. */
   actions: readonly PastAction[];
-  /** How many actions each rule has taken today, over all orchestrations, messages and refused ones not counted. */
+  /** How many actions (`RuleActed`) each rule has taken today, in UTC, over all orchestrations; messages do not count. */
   actionsToday: Readonly<Partial<Record<RuleId, number>>>;
   now: string;
 }>;
@@ -117,6 +117,10 @@ export type RuleActed = Extract<RuleActionEvent, { type: 'RuleActed' }>['data'];
 export type EvaluationOutcome = Readonly<{
   /** One for each rule and entity. */
   evaluations: readonly RuleEvaluation[];
-  /** In the order in which they are to be sent. */
+  /**
+   * In the order in which they are to be sent, each when the one before has been taken in. What a rule pauses, resumes or rotates on
+   * several platforms is one action, of no single platform. Two rules may still want two such runs at once: a command that meets
+   * `workflow-in-progress` has to wait for that run, it is not a refusal.
+   */
   actions: readonly RuleActed[];
 }>;

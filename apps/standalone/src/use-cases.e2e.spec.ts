@@ -1,0 +1,17 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { describeBrandAwareness } from './testing/brand-awareness.ts';
+import { describeDailyOptimisation } from './testing/daily-optimisation.ts';
+import { startSingleProcessSystem } from './testing/single-process-system.ts';
+import type { SystemUnderTest } from './testing/system-under-test.ts';
+
+/** A day of the platforms and of the business lasts so long: a week is over in a minute. */
+const dayMs = 8_000;
+
+let system: SystemUnderTest;
+beforeAll(async () => {
+  system = await startSingleProcessSystem(86_400_000 / dayMs, dayMs);
+}, 120_000);
+afterAll(() => system?.stop(), 60_000);
+
+describeBrandAwareness(() => system);
+describeDailyOptimisation(() => system);
