@@ -9,7 +9,7 @@ describe('The command line', () => {
         only: [
           ...['append', 'delivery', 'rebuild', 'read', 'workflows', 'deployments'],
           ...['platform-calls', 'relay', 'kafka-delivery', 'timers', 'budget-guard', 'sync'],
-          ...['allocator', 'allocator-limits'],
+          ...['allocator', 'allocator-limits', 'rules'],
         ],
         json: false,
         quick: false,

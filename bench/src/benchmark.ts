@@ -4,7 +4,7 @@ import type { Figure } from './report/figure.ts';
 export const benchmarkNames = [
   ...(['append', 'delivery', 'rebuild', 'read', 'workflows', 'deployments'] as const),
   ...(['platform-calls', 'relay', 'kafka-delivery', 'timers', 'budget-guard', 'sync'] as const),
-  ...(['allocator', 'allocator-limits'] as const),
+  ...(['allocator', 'allocator-limits', 'rules'] as const),
 ] as const;
 export type BenchmarkName = (typeof benchmarkNames)[number];
 

@@ -18,6 +18,7 @@ const benchmarks: Readonly<Record<BenchmarkName, () => Promise<Benchmark>>> = {
   sync: async () => (await import('./sync/sync.ts')).sync,
   allocator: async () => (await import('./allocator/allocator.ts')).allocatorWorlds,
   'allocator-limits': async () => (await import('./allocator-limits/allocator-limits.ts')).allocatorLimits,
+  rules: async () => (await import('./rules/rules.ts')).rules,
 };
 
 const [name, flag] = process.argv.slice(2) as [BenchmarkName, string | undefined];

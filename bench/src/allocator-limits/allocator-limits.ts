@@ -11,17 +11,19 @@ const perTask = 5_000;
 export const allocatorLimits: Benchmark = async ({ quick, say }) => {
   const count = quick ? instancesIfQuick : instances;
   const tasks = Array.from({ length: count / perTask }, (_, index) => ({ from: 1 + index * perTask, count: perTask }));
-  let [done, feasible, broken] = [0, 0, 0];
+  let [done, feasible, decided, broken] = [0, 0, 0, 0];
   await inThreads<Task, Judged>(join(import.meta.dirname, 'worker.ts'), tasks, (judged) => {
     for (const fault of judged.faults.slice(0, 3)) say(fault);
     broken += judged.faults.length;
     done += judged.instances;
     feasible += judged.feasible;
+    decided += judged.decided;
     if (done % (count / 5) === 0) say(`${done} instances`);
   });
   return [
     { name: 'random budgets under limits', value: done, unit: 'instances' },
     { name: 'of these with a split, made twice', value: feasible, unit: 'instances' },
+    { name: 'of these decided by the allocator from random results', value: decided, unit: 'instances' },
     { name: 'broken limits', value: broken, unit: 'limits', aim: { of: 'value', is: 'at most', than: 0 } },
   ];
 };

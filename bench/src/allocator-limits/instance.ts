@@ -1,5 +1,5 @@
 import { smallestUnitMicros } from '@campaigns/contracts';
-import type { LimitedBudget } from '@campaigns/domain';
+import type { AllocatorQuestion, LimitedBudget } from '@campaigns/domain';
 import { violations } from '@campaigns/domain/contract-suites';
 import { type Random, randomFrom } from '../random.ts';
 
@@ -78,5 +78,28 @@ export const instanceFrom = (seed: number): Instance => {
     witness: violations(budget, witness).length === 0 ? witness : undefined,
     wanted: amounts.map(() => totalMicros * random.between(-0.2, 1.2)),
     outcomes: amounts.map(() => outcomesFrom(random)),
+  };
+};
+
+const daysKnown = 10;
+
+/** Ten days of results, with days on which nothing was spent or nothing came back. */
+const historyFrom = (random: Random, budgetMicros: number): AllocatorQuestion<string>['arms'][number]['history'] =>
+  Array.from({ length: daysKnown }, (_, day) => ({
+    day: `2026-03-${String(day + 1).padStart(2, '0')}`,
+    spendMicros: random.happens(0.1) ? 0 : Math.round(budgetMicros * random.between(0.7, 1.1)),
+    outcomeMicros: random.happens(0.3) ? 0 : Math.round(random.magnitude(1, 100)) * 1_000_000,
+  }));
+
+/** The same budget as a question to the allocator. */
+export const questionFrom = ({ budget }: Instance, seed: number): AllocatorQuestion<string> => {
+  const random = randomFrom(-seed);
+  return {
+    ...{ currency: budget.currency, totalMicros: budget.totalMicros, today: '2026-03-11', seed },
+    limits: { ...budget.limits, leastProbability: random.between(0, 1) },
+    arms: budget.parts.map(({ key, currentMicros, leastMicros, mostMicros, isLocked }) => ({
+      ...{ platform: key, budgetMicros: currentMicros, leastMicros, mostMicros, isLocked },
+      history: historyFrom(random, currentMicros),
+    })),
   };
 };

@@ -283,7 +283,6 @@ const budgetLimitsSet = defineEvent(
 
 /** The total is spent, or will be before anybody can look again; campaigns are paused. All in micros of the currency. */
 const budgetReached = defineEvent(
-  'BudgetLimitsSet',
   'BudgetReached',
   z.object({
     orchestrationId,
@@ -404,6 +403,7 @@ export const orchestrationCodec = eventCodec<OrchestrationEvent>(orchestrationEv
   'RotationRequested',
   'CleanUpRequested',
   'BudgetChanged',
+  'BudgetLimitsSet',
   'BudgetReached',
   'ExternalChangeAdopted',
   'PlatformCampaignStatusChanged',

@@ -36,9 +36,9 @@ const events = golden.map((event) => {
 
 /** Belongs to no orchestration, or not all of its events do. */
 const isOfItsOwn = (category: string | undefined): boolean =>
-  [
-    ...['template', 'connection', 'authorization', 'rule', 'attribution', 'alert', 'alertsettings', 'webhook'],
-  ].includes(category ?? '');
+  [...['template', 'connection', 'authorization', 'rule', 'attribution', 'alert', 'alertsettings', 'webhook']].includes(
+    category ?? '',
+  );
 
 describe('campaign-events', () => {
   it.each(events.filter(({ event, category }) => 'orchestrationId' in event.data && !isOfItsOwn(category)))(

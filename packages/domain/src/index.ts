@@ -1,3 +1,20 @@
+export { type Alert, type AlertCommand, alertDecider, type ExistingAlert } from './alerts/alert.ts';
+export {
+  type AlertSettingsState,
+  alertSettingsDecider,
+  defaultAlertSettings,
+  type SetAlertSettings,
+  type SettingsSource,
+  settingsFor,
+} from './alerts/alert-settings.ts';
+export { connectionSignals } from './alerts/connection-signals.ts';
+export { deadLetterSignal } from './alerts/dead-letter-signal.ts';
+export type { AlertFacts, PartFacts, SeenDifference } from './alerts/facts.ts';
+export { orchestrationSignals } from './alerts/orchestration-signals.ts';
+export { actionSignals, evaluationSignals } from './alerts/rule-signals.ts';
+export { alertIdOf, type Signal, type Verdict } from './alerts/signal.ts';
+export { type ExistingWebhook, type Webhook, type WebhookCommand, webhookDecider } from './alerts/webhook.ts';
+export { endSignals, operatorSignals } from './alerts/workflow-signals.ts';
 export { allocate } from './allocator/allocate.ts';
 export { bestSplit, nearestSplit, type SplitPart } from './allocator/constrained-split.ts';
 export { explanationOf } from './allocator/explanation.ts';
@@ -75,6 +92,23 @@ export { planDifferences } from './plan/plan-difference.ts';
 export { type PlannedDeployment, planHashOf } from './plan/plan-hash.ts';
 export { asPlanned, plannedNow } from './plan/planned-now.ts';
 export { type PlannedOperation, plannedOperations } from './plan/planned-operations.ts';
+export {
+  type AllocationCase,
+  allocationCase,
+  type Crediting,
+  type PlatformResults,
+} from './recommendations/allocation-case.ts';
+export { approvedBudget } from './recommendations/approved-budget.ts';
+export { allocatorDays, measureFor, objectivesLike } from './recommendations/outcome-measure.ts';
+export { proposalFor, recommendationIdOf, seedOf } from './recommendations/proposal.ts';
+export {
+  type ExistingRecommendation,
+  type RecommendationCommand,
+  type RecommendationStatus,
+  type Recommending,
+  recommendationDecider,
+} from './recommendations/recommendation.ts';
+export { dailyOf } from './recommendations/remaining-budget.ts';
 export { differs, type Likeness } from './reconciliation/difference.ts';
 export { fieldState } from './reconciliation/field-state.ts';
 export { areOpposite, classOf, rankOf } from './rules/action-class.ts';
@@ -93,6 +127,7 @@ export { breakerReason } from './rules/breaker.ts';
 export { checkRule, ruleFaults } from './rules/check-rule.ts';
 export { daysNeeded } from './rules/conditions.ts';
 export { evaluateRules } from './rules/evaluate.ts';
+export { orchestrationCommandFor, workflowOfAction } from './rules/orchestration-command.ts';
 export { type OverlapWarning, overlapWarnings, type RuleAtWork } from './rules/overlap.ts';
 export { type ExistingRule, type Rule, type RuleCommandInput, ruleDecider } from './rules/rule.ts';
 export { brandAwarenessRules, type RuleTemplateParameters, ruleFromTemplate } from './rules/templates.ts';
@@ -116,6 +151,7 @@ export { instantOf, wallClockFault } from './time/wall-clock.ts';
 export { zoneFault } from './time/zone.ts';
 export { definitionVersion } from './workflows/definitions.ts';
 export {
+  analysisAnswerTypes,
   operationOutcomeTypes,
   type WorkflowInput,
   workflowRequestTypes,

@@ -1,1 +1,2 @@
+export { type RuleHistories, ruleHistories } from './rule-histories.ts';
 export { type LoadedSnapshot, type RuleSnapshots, ruleSnapshots } from './rule-snapshots.ts';

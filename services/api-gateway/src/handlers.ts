@@ -2,7 +2,10 @@ import {
   attributionCodec,
   authorizationCodec,
   connectionCodec,
+  type OrchestrationId,
+  type OrgId,
   orchestrationCodec,
+  ruleCodec,
   templateCodec,
   workflowCodec,
 } from '@campaigns/contracts';
@@ -11,16 +14,19 @@ import {
   connectionDecider,
   operatorDecider,
   orchestrationDecider,
+  ruleDecider,
   templateDecider,
   touchpointImportDecider,
 } from '@campaigns/domain';
 import type { EventStore } from '@campaigns/event-sourcing';
 import type { AuthorizationSlips } from '@campaigns/grant-handover';
 import { tenantReader } from '@campaigns/read-access';
+import { ruleHistories, ruleSnapshots } from '@campaigns/rule-snapshot';
 import type { Pool } from 'pg';
 import { attributionHandlers } from './attribution/attribution-handlers.ts';
 import { attributionReads } from './attribution/attribution-reads.ts';
 import { deciding } from './commands/deciding.ts';
+import { ownOrchestration } from './commands/ownership.ts';
 import type { Progress } from './commands/progress.ts';
 import { readBack } from './commands/read-back.ts';
 import { authorizationHandlers, type Connecting } from './connections/authorization-handlers.ts';
@@ -41,6 +47,12 @@ import { performanceHandlers } from './orchestrations/performance-handlers.ts';
 import { performanceReads } from './orchestrations/performance-reads.ts';
 import { planHandlers } from './plans/plan-handlers.ts';
 import { planLog } from './plans/plan-log.ts';
+import { backtestHandlers } from './rules/backtest-handlers.ts';
+import { backtestThread } from './rules/backtest-thread.ts';
+import { previewHandlers } from './rules/preview-handlers.ts';
+import { ruleHandlers } from './rules/rule-handlers.ts';
+import { ruleReads } from './rules/rule-reads.ts';
+import { undoHandlers } from './rules/undo-handlers.ts';
 import { templateHandlers } from './templates/template-handlers.ts';
 import { templateReads } from './templates/template-reads.ts';
 import { hurryOperation } from './workflows/hurry-operation.ts';
@@ -71,6 +83,12 @@ export const createHandlers = ({ store, readPool, progress, slips, connecting, n
   const workflows = workflowReads(read);
   const accounts = connectionReads(read);
   const chooseConnections = connectionChooser({ connections, reads: accounts });
+  const ruling = {
+    ...{ rules: deciding(store, ruleDecider, ruleCodec), reads: ruleReads(read), back, now },
+    ...{ store, orchestrations, snapshots: ruleSnapshots({ store, read }), histories: ruleHistories({ store, read }) },
+    checkOrchestration: async (orgId: OrgId, id: OrchestrationId) =>
+      void ownOrchestration(orgId, await orchestrations.stateOf(`orchestration-${id}`)),
+  };
   return {
     ...templateHandlers({ templates, reads: templateReads(read), back }),
     ...connectionHandlers({ connections, reads: accounts, back }),
@@ -84,6 +102,10 @@ export const createHandlers = ({ store, readPool, progress, slips, connecting, n
       imports: deciding(store, touchpointImportDecider, attributionCodec),
       ...{ reads: attributionReads(read), back, now },
     }),
+    ...ruleHandlers(ruling),
+    ...previewHandlers(ruling),
+    ...backtestHandlers({ ...ruling, replay: backtestThread() }),
+    ...undoHandlers(ruling),
     ...driftHandlers({ reads: driftReads(read), now }),
     ...workflowVerbHandlers({
       workflows: deciding(store, operatorDecider, workflowCodec),

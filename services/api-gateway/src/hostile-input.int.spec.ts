@@ -21,9 +21,12 @@ beforeAll(async () => {
     workflowId: deploy.body.workflow.workflow_id,
     connectionId: await api.connect(other.org, 'snapchat'),
     authorizationId: await api.askForAccess(other.org),
+    ruleId: (await other.operator('POST', `${prefix}/rules`, { body: rotating })).body.rule.rule_id,
   };
 }, 60_000);
 afterAll(() => api.stop());
+
+const rotating = { name: 'x', rule_type: 'creative_rotation', parameters: { every_days: 7 } };
 
 const valid: Readonly<Record<string, unknown>> = {
   createTemplate: exampleTemplate,
@@ -47,6 +50,12 @@ const valid: Readonly<Record<string, unknown>> = {
       },
     ],
   },
+  createRule: { ...rotating, priority: 'high', orchestration_id: null, enabled: false },
+  previewRule: rotating,
+  updateRule: rotating,
+  disableRule: { reason: 'x' },
+  backtestRule: { from: '2026-03-01', to: '2026-03-02' },
+  undoRule: { action_id: randomUUID() },
   requestAuthorization: { platform: 'meta' },
   chooseAccounts: { ad_account_ids: ['1'] },
 };

@@ -7,5 +7,5 @@ export const migrateRulesEngine = (pool: Pool): Promise<void> =>
     schema: 'rules',
     lock: 11,
     directory: `${import.meta.dirname}/migrations`,
-    files: ['0001-actions.sql'],
+    files: ['0001-actions.sql', '0002-looks.sql'],
   });

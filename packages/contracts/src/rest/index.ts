@@ -1,4 +1,6 @@
 export type { AdView } from './ads.ts';
+export type { DeliveriesQuery, WebhookBody, WebhookDeliveryView, WebhookView } from './alert-webhooks.ts';
+export type { AlertSettingsBody, AlertSettingsView, AlertsQuery, AlertView } from './alerts.ts';
 export {
   type AttributionQuery,
   type AttributionView,

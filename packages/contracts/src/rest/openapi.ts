@@ -32,6 +32,7 @@ export const openApiDocument = (): ReturnType<typeof createDocument> =>
       'Drift',
       'Attribution',
       'Rules',
+      'Alerts',
       'Sync logs',
       'Platform calls',
       'Connections',

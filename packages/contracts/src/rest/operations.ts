@@ -4,6 +4,7 @@ import { connectionOperations } from './connection-operations.ts';
 import { driftOperations } from './drift-operations.ts';
 import type { RestOperation } from './operation.ts';
 import { orchestrationOperations } from './orchestration-operations.ts';
+import { ruleOperations } from './rule-operations.ts';
 import { templateOperations } from './template-operations.ts';
 import { workflowOperations } from './workflow-operations.ts';
 
@@ -17,6 +18,7 @@ export const restOperations = {
   ...driftOperations,
   ...connectionOperations,
   ...attributionOperations,
+  ...ruleOperations,
 } as const;
 export type RestOperationId = keyof typeof restOperations;
 

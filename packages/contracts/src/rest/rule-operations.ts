@@ -18,6 +18,7 @@ import {
   runRuleBody,
   savedRuleAnswer,
   undoneAnswer,
+  undoRuleBody,
   updateRuleBody,
 } from './rules.ts';
 
@@ -179,9 +180,10 @@ export const ruleOperations = {
     path: '/rules/{ruleId}/undo',
     tag,
     role: 'operator',
-    summary: 'Take back the latest action of a rule, as long as nobody has changed since what it changed',
+    summary:
+      'Take back the latest action of a rule, or one that is named, as long as nobody has changed since what it changed',
     params: ruleParams,
-    body: emptyBody,
+    body: undoRuleBody,
     response: undoneAnswer,
     problems: [
       ...absent,

@@ -160,6 +160,24 @@ export const ruleProblems = {
     'A preview looks at most at 200 orchestrations; a backtest at 180 days, 1,000 platforms of orchestrations and 200,000 reported figures.',
     'Name one orchestration in `orchestration_id`, or choose a shorter period.',
   ),
+  'address-not-allowed': entry(
+    422,
+    'Nothing is sent to this address',
+    'Messages go to HTTPS addresses without a user name, and to no address of a private network; `detail` says what is wrong.',
+    'Use an address that is reachable from the internet, or set `WEBHOOK_ALLOW_PRIVATE` where the network is your own.',
+  ),
+  'too-many-webhooks': entry(
+    422,
+    'There are too many webhooks',
+    'An organisation has at most 50 webhooks.',
+    'Remove one that is not used any more.',
+  ),
+  'snooze-too-long': entry(
+    422,
+    'An alert cannot be put off so long',
+    'An alert is put off to an instant in the future, at most 90 days from now.',
+    correctIt,
+  ),
   'rule-violation': entry(
     422,
     'The request breaks a rule',

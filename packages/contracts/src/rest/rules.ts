@@ -23,7 +23,7 @@ const parametersOf = {
     zone: z.string().max(100).optional(),
   }),
   pause_underperforming: z.strictObject({
-    most_cpa: amount,
+    most_cpa: amount.max(3_000_000_000),
     currency,
     least_spend: amount.optional().meta({ description: 'Default: three times `most_cpa`' }),
     last_days: days.optional(),
@@ -101,6 +101,13 @@ export const runRuleBody = z
   })
   .default({})
   .meta({ id: 'RunRule' });
+
+export const undoRuleBody = z
+  .strictObject({
+    action_id: idOf('rule action').optional().meta({ description: 'Default: the latest that is more than a message' }),
+  })
+  .default({})
+  .meta({ id: 'UndoRule' });
 
 export const ruleView = z
   .strictObject({

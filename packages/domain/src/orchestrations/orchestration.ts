@@ -2,6 +2,7 @@ import type { OrchestrationEvent } from '@campaigns/contracts';
 import { assertNever, type Decider } from '@campaigns/event-sourcing';
 import type { OrchestrationCommand } from './commands.ts';
 import { adjustAllocation, changeBudget, reachBudget } from './decide-budget.ts';
+import { setBudgetLimits } from './decide-budget-limits.ts';
 import { requestCleanUp } from './decide-clean-up.ts';
 import { requestDeployment, requestPlan } from './decide-deployment.ts';
 import { archive, draft, update } from './decide-draft.ts';
@@ -51,6 +52,8 @@ const decide = (command: OrchestrationCommand, state: Orchestration): readonly O
       return requestCleanUp(command, state);
     case 'ChangeBudget':
       return changeBudget(command, state);
+    case 'SetBudgetLimits':
+      return setBudgetLimits(command, state);
     case 'AdjustAllocation':
       return adjustAllocation(command, state);
     case 'ReachBudget':

@@ -2,6 +2,7 @@ import type {
   AdGroupRef,
   AdRef,
   AppliedSettings,
+  BudgetLimit,
   DraftedMapping,
   Flight,
   MappingId,
@@ -58,6 +59,8 @@ export type ExistingOrchestration = Readonly<
     /** While it is scheduled: when it starts, and whether nobody was there at that time. */
     start: Readonly<{ at: string; missed: boolean }> | null;
     archivedAt: string | null;
+    /** What allocators have to heed; a platform that is not named has none. */
+    budgetLimits: readonly BudgetLimit[];
     /** The total that was spent; `null` as long as there is more than that. */
     spentCapMicros: number | null;
     /** A pause that waits for the current run to settle. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { evaluateRules } from './evaluate.ts';
 import { brandAwarenessRules } from './templates.ts';
 import {
+  campaign,
   day,
   daysAgo,
   done,
@@ -11,6 +12,7 @@ import {
   lastDays,
   lower,
   now,
+  otherCampaign,
   part,
   raise,
   rule,
@@ -485,6 +487,15 @@ describe('what a rule pauses, resumes or rotates on several platforms', () => {
       'google cooldown',
       'snapchat pause',
     ]);
+  });
+
+  it('is an action each, where one run looks at many orchestrations', () => {
+    const ids = [campaign, otherCampaign].map((orchestrationId) => {
+      const { actions } = evaluate([rule(1, meta, { orchestrationId: null })], { orchestrationId });
+      return actions[0]?.actionId;
+    });
+    expect(ids[0]).toBeDefined();
+    expect(ids[0]).not.toBe(ids[1]);
   });
 
   it('is an action each, where rules differ', () => {

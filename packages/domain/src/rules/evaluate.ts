@@ -121,7 +121,6 @@ const decide = ({ action, contender, look }: Entry, tick: Tick): Decided | Held 
   heldByGuards(tick, contender) ??
   commandOf(action, contender, tick, look.parts);
 
-/** One run may look at many orchestrations. */
 type Deed = Readonly<{ entry: Entry; decided: Decided }>;
 
 /** Of one platform where it is alone, else of all that it is on. */
@@ -130,8 +129,12 @@ const entityOf = (deeds: readonly Deed[]): Platform | null => {
   return first === undefined || more.length > 0 ? null : first.entry.contender.platform;
 };
 
-const actionIdOf = (deeds: readonly Deed[], { rule, index }: Contender): RuleActionId =>
-  derivedId(rule.runId, rule.ruleId, entityOf(deeds) ?? 'all', index) as RuleActionId;
+/** One run may look at many orchestrations. */
+const actionIdOf = (
+  deeds: readonly Deed[],
+  { rule, index }: Contender,
+  { orchestrationId }: RuleSnapshot,
+): RuleActionId => derivedId(rule.runId, rule.ruleId, orchestrationId, entityOf(deeds) ?? 'all', index) as RuleActionId;
 
 /** The same on all platforms that one action is on. */
 const joined = (commands: readonly RuleCommand[]): RuleCommand | undefined => {
@@ -148,20 +151,21 @@ const heldVerdict = ({ action, contender }: Entry, { hold, detail, suppressedBy 
   return { ...of, suppressedBy: suppressedBy ?? null, command: null, actionId: null };
 };
 
-const actedVerdict = ({ entry, decided }: Deed, deeds: readonly Deed[]): RuleVerdict => {
+const actedVerdict = ({ entry, decided }: Deed, deeds: readonly Deed[], snapshot: RuleSnapshot): RuleVerdict => {
   const { action, contender } = entry;
   const { command, detail } = decided;
-  const actionId = actionIdOf(deeds, contender);
+  const actionId = actionIdOf(deeds, contender, snapshot);
   return { action, class: contender.class, hold: null, detail, suppressedBy: null, command, actionId };
 };
 
-const actedOf = (deeds: readonly Deed[], { orchestrationId, now }: RuleSnapshot): readonly RuleActed[] => {
+const actedOf = (deeds: readonly Deed[], snapshot: RuleSnapshot): readonly RuleActed[] => {
   const command = joined(deeds.map(({ decided }) => decided.command));
   const [first] = deeds;
   if (command === undefined || first === undefined) return [];
   const { contender } = first.entry;
   const { ruleId, version, runId } = contender.rule;
-  const actionId = actionIdOf(deeds, contender);
+  const { orchestrationId, now } = snapshot;
+  const actionId = actionIdOf(deeds, contender, snapshot);
   const of = { ruleId, version, runId, orchestrationId, platform: entityOf(deeds), class: contender.class };
   return [{ actionId, ...of, command, at: now }];
 };
@@ -215,7 +219,7 @@ export const evaluateRules = ({ snapshot: given, rules }: EvaluationInput): Eval
   const verdictOf = (entry: Entry, held: Held | undefined): RuleVerdict => {
     const decided = held ?? (outcomes.get(entry) as Decided | Held);
     if ('hold' in decided) return heldVerdict(entry, decided);
-    return actedVerdict({ entry, decided }, deeds.get(deedOf(entry.contender)) ?? []);
+    return actedVerdict({ entry, decided }, deeds.get(deedOf(entry.contender)) ?? [], snapshot);
   };
   const verdictsOf = (look: Look): readonly RuleVerdict[] =>
     (byLook.get(look) ?? contendersOf(look)).map((entry) => verdictOf(entry, look.held));

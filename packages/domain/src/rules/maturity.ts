@@ -18,7 +18,10 @@ const meanLagDays: Readonly<Record<Platform, number>> = {
 const middle = 0.5;
 
 /** The part of a day's conversions that has been reported so many days after it, from 0 to 1. */
-export const completeness = ({ platform, completenessByAge }: PartSnapshot, ageDays: number): number => {
+export const completeness = (
+  { platform, completenessByAge }: Pick<PartSnapshot, 'platform' | 'completenessByAge'>,
+  ageDays: number,
+): number => {
   if (ageDays < 0) return 0;
   const learned = completenessByAge?.[Math.min(ageDays, completenessByAge.length - 1)];
   return learned ?? 1 - Math.exp(-(ageDays + middle) / meanLagDays[platform]);

@@ -26,6 +26,8 @@ export type Tick = Readonly<{
   /** What all rules have moved each part by today. */
   moved: ReadonlyMap<Platform, number>;
   claims: ReadonlyMap<Platform, readonly Claim[]>;
+  /** Of what rules have done, that which may hold others back: under way, done just now, or taken back. */
+  watched: readonly PastAction[];
   /** What each rule does in this tick, messages left out: see `deedOf`. */
   taken: ReadonlyMap<RuleId, ReadonlySet<string>>;
   /** Whom a rule wants to raise, or to lower, in this tick: nobody takes from the one or gives to the other. */
@@ -50,6 +52,8 @@ const hourMs = 3_600_000;
 /** Rules that look a little later, because their results came later, are of the same tick. */
 const tickMs = 10 * minuteMs;
 
+const agoMs = (at: string, now: string): number => Date.parse(now) - Date.parse(at);
+
 const primaries = (contenders: readonly Contender[], of: ActionClass): ReadonlySet<Platform> =>
   new Set(contenders.flatMap(({ platform, class: each }) => (platform !== null && each === of ? [platform] : [])));
 
@@ -57,20 +61,21 @@ export const beginTick = (snapshot: RuleSnapshot, contenders: readonly Contender
   snapshot,
   moved: new Map(snapshot.parts.map(({ platform }) => [platform, movedToday(snapshot, platform)])),
   claims: new Map(),
+  watched: snapshot.actions.filter(
+    ({ outcome, at, undoneAt }) => outcome === 'pending' || undoneAt !== null || agoMs(at, snapshot.now) < tickMs,
+  ),
   taken: new Map(),
   raised: primaries(contenders, 'increase'),
   lowered: primaries(contenders, 'decrease'),
 });
 
-const agoMs = (at: string, now: string): number => Date.parse(now) - Date.parse(at);
-
 const touches = (action: PastAction, platform: Platform): boolean => touchedBy(action.command).includes(platform);
 
-const byPerson = ({ snapshot: { changes, actions } }: Tick, platform: Platform): readonly string[] => [
+const byPerson = ({ snapshot: { changes }, watched }: Tick, platform: Platform): readonly string[] => [
   ...changes
     .filter((change) => change.by === 'person' && (change.platform === null || change.platform === platform))
     .map(({ at }) => at),
-  ...actions.flatMap((action) => (action.undoneAt !== null && touches(action, platform) ? [action.undoneAt] : [])),
+  ...watched.flatMap((action) => (action.undoneAt !== null && touches(action, platform) ? [action.undoneAt] : [])),
 ];
 
 const handsOff = (tick: Tick, platform: Platform, hours: number): Held | undefined => {
@@ -95,8 +100,8 @@ const fieldOf = ({ type }: RuleCommand): Field =>
 export type Role = 'own' | 'other';
 
 /** An action of another rule within the last ten minutes goes before this one, unless this one is the safer. */
-const recent = ({ snapshot }: Tick, { rule, class: own }: Contender, platform: Platform, role: Role) => {
-  const before = snapshot.actions.find(
+const recent = ({ snapshot, watched }: Tick, { rule, class: own }: Contender, platform: Platform, role: Role) => {
+  const before = watched.find(
     (action) =>
       action.ruleId !== rule.ruleId &&
       action.outcome !== 'refused' &&
@@ -116,8 +121,8 @@ const claimed = ({ claims }: Tick, { rule, platform: entity }: Contender, platfo
   return before === undefined ? undefined : suppressed(platform, before);
 };
 
-const pending = ({ snapshot }: Tick, platform: Platform): Held | undefined => {
-  const before = snapshot.actions.find((action) => action.outcome === 'pending' && touches(action, platform));
+const pending = ({ watched }: Tick, platform: Platform): Held | undefined => {
+  const before = watched.find((action) => action.outcome === 'pending' && touches(action, platform));
   if (before === undefined) return undefined;
   return { hold: 'pending-command', detail: `A command of ${before.at} has not taken effect at ${platform} yet` };
 };

@@ -26,6 +26,8 @@ export type Step = Readonly<{
   waves: (run: Run) => readonly (readonly Ask[])[];
   /** What the step comes to once all its waves have settled; `undefined` when that is recorded, or there is nothing. */
   conclusion?: (run: Run, at: string) => WorkflowEvent | undefined;
+  /** Whether something besides operations is on its way that the step needs. */
+  isWaiting?: (run: Run) => boolean;
 }>;
 
 /** What a kind of run does: data and pure functions for the one engine. */

@@ -15,8 +15,9 @@ import { syncCampaigns } from './sync.ts';
  * - 1: campaigns only
  * - 2: a deployment is planned first, and makes ad groups and ads
  * - 3: a run says how it ended, waits for a person where that is asked for, and syncs by policies
+ * - 4: an optimization asks how the budget should be split, and goes on when that is answered
  */
-export const definitionVersion = 3;
+export const definitionVersion = 4;
 
 /** What of a run decides how it goes on; recorded when it starts. */
 export type Begun = Pick<WorkflowEventOf<'WorkflowStarted'>['data'], 'purpose' | 'definitionVersion' | 'creatives'>;
@@ -42,7 +43,7 @@ export const definitionOf = (begun: Begun): Definition => {
     case 'sync':
       return syncCampaigns(purpose);
     case 'optimize':
-      return optimize(purpose.apply);
+      return optimize(purpose.apply, begun.definitionVersion < 4 ? 'by itself' : 'when asked');
     case 'rotate':
       return rotateCreatives;
     case 'clean_up':

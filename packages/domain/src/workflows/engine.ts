@@ -79,7 +79,9 @@ const summary = (run: Run, failures: readonly Failure[]): string =>
 
 /** A planned step that was called off with something left to ask for. */
 const isCutShort = (run: Run, definition: Definition, step: Step): boolean =>
-  run.cancelled !== null && isPlanned(definition, step) && unaskedOf(run, step).some(({ length }) => length > 0);
+  run.cancelled !== null &&
+  isPlanned(definition, step) &&
+  (step.isWaiting?.(run) === true || unaskedOf(run, step).some(({ length }) => length > 0));
 
 const stepEnded = (run: Run, definition: Definition, step: Step, at: string): WorkflowEvent => {
   const failures = run.failures.filter((failure) => failure.step === step.name);
@@ -105,8 +107,9 @@ const inStep = (run: Run, definition: Definition, step: Step, at: string): reado
   if (open.length > 0) {
     return [{ type: 'OperatorNeeded', data: { ...idsOf(run), step: step.name, reason: summary(run, open), at } }];
   }
-  const conclusion = isStopped(run, definition) ? undefined : step.conclusion?.(run, at);
-  return [conclusion ?? stepEnded(run, definition, step, at)];
+  if (isStopped(run, definition)) return [stepEnded(run, definition, step, at)];
+  if (step.isWaiting?.(run) === true) return [];
+  return [step.conclusion?.(run, at) ?? stepEnded(run, definition, step, at)];
 };
 
 const nextEvents = (run: Run, at: string): readonly WorkflowEvent[] => {

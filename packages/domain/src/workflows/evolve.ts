@@ -32,6 +32,7 @@ const begun = (data: WorkflowEventOf<'WorkflowStarted'>['data']): Run => ({
   setAside: [],
   isResumed: false,
   cancelled: null,
+  analysis: undefined,
   recommendation: undefined,
 });
 
@@ -69,8 +70,10 @@ const evolveRun = (run: Run, event: Exclude<WorkflowEvent, { type: 'WorkflowStar
       return { ...run, status: 'needs_operator' };
     case 'OperatorActed':
       return withVerb({ ...run, status: 'running' }, event.data);
+    case 'AnalysisRequested':
+      return { ...run, analysis: 'asked' };
     case 'RecommendationsMade':
-      return { ...run, recommendation: event.data.recommendation };
+      return { ...run, analysis: 'answered', recommendation: event.data.recommendation };
     case 'WorkflowCompleted':
     case 'WorkflowFailed':
       return { ...run, status: 'ended' };

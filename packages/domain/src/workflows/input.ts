@@ -1,4 +1,4 @@
-import type { OperationEvent, OrchestrationEvent, WorkflowEvent } from '@campaigns/contracts';
+import type { OperationEvent, OrchestrationEvent, RecommendationProposed, WorkflowEvent } from '@campaigns/contracts';
 
 export type WorkflowEventOf<Type extends WorkflowEvent['type']> = Extract<WorkflowEvent, { type: Type }>;
 
@@ -19,9 +19,11 @@ export type WorkflowRequest = Extract<OrchestrationEvent, { type: (typeof reques
 export type OperationOutcome = Extract<OperationEvent, { type: (typeof outcomeTypes)[number] }>;
 
 /** What a run reacts to; `at` is when it occurred, an ISO instant: the run takes every time from there. */
-export type WorkflowInput = (WorkflowRequest | OperationOutcome) & Readonly<{ at: string }>;
+export type WorkflowInput = (WorkflowRequest | OperationOutcome | RecommendationProposed) & Readonly<{ at: string }>;
 
 /** Event types that start a run. */
 export const workflowRequestTypes: readonly string[] = requestTypes;
+/** The answer to what a run wanted to have analysed. */
+export const analysisAnswerTypes: readonly string[] = ['RecommendationProposed'];
 /** Event types that a run waits for. */
 export const operationOutcomeTypes: readonly string[] = outcomeTypes;

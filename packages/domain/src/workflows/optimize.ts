@@ -18,8 +18,21 @@ const fetchPerformance: Step = {
   },
 };
 
-/** Needs no platform: what was read is compared. */
-const analyzePerformance: Step = { name: 'analyze_performance', waves: () => [] };
+/** Needs no platform: what was read is compared. Runs of before 4 compare the sums that they have read themselves. */
+const compareTotals: Step = { name: 'analyze_performance', waves: () => [] };
+
+/** Others know the days, and what was learned from them: they are asked. */
+const askForAnalysis: Step = {
+  name: 'analyze_performance',
+  waves: () => [],
+  conclusion: (run, at) => {
+    const { workflowId, orchestrationId, purpose } = run.started;
+    if (purpose.goal !== 'optimize' || run.analysis !== undefined) return undefined;
+    const { goal: _, ...asked } = purpose;
+    return { type: 'AnalysisRequested', data: { workflowId, orchestrationId, ...asked, at } };
+  },
+  isWaiting: ({ analysis }) => analysis === 'asked',
+};
 
 const recommendationOf = ({ started, platforms }: Run): Recommendation => {
   const { purpose } = started;
@@ -48,15 +61,18 @@ const generateRecommendations: Step = {
 /** The run's end carries the recommendation; the orchestration changes its budget by it, which a sync brings out. */
 const applyOptimizations: Step = { name: 'apply_optimizations', waves: () => [] };
 
-const looking: readonly Step[] = [fetchPerformance, analyzePerformance, generateRecommendations];
+const looking = {
+  'by itself': [fetchPerformance, compareTotals, generateRecommendations],
+  'when asked': [fetchPerformance, askForAnalysis, generateRecommendations],
+} as const satisfies Readonly<Record<string, readonly Step[]>>;
 
 /**
  * Looks at what each platform brought, and says how the budget should be split. Without knowing what one of them brought,
  * nothing is recommended.
  */
-export const optimize = (apply: boolean): Definition => ({
+export const optimize = (apply: boolean, analysed: keyof typeof looking): Definition => ({
   workflowType: 'optimization',
-  steps: apply ? [...looking, applyOptimizations] : looking,
+  steps: [...looking[analysed], ...(apply ? [applyOptimizations] : [])],
   isStopped: (run) => run.failures.length > 0,
   cleanUp: undefined,
   outcomeOf: asItIs,

@@ -76,6 +76,8 @@ export type Run = Readonly<{
   isResumed: boolean;
   /** Why a person called it off. */
   cancelled: string | null;
+  /** It has asked how the budget should be split, and goes on when that is answered. */
+  analysis: 'asked' | 'answered' | undefined;
   recommendation: Recommendation | undefined;
 }>;
 

@@ -30,8 +30,9 @@ const purposeOf = (request: WorkflowRequest): WorkflowPurpose => {
       };
     }
     case 'OptimizationRequested': {
-      const { since, apply, mostChangePercent } = request.data;
-      return { goal: 'optimize', since, apply, mostChangePercent };
+      const { since, apply, mostChangePercent, creditedBy } = request.data;
+      const model = creditedBy === undefined ? {} : { creditedBy };
+      return { goal: 'optimize', since, apply, mostChangePercent, ...model };
     }
     case 'RotationRequested':
       return { goal: 'rotate', rotations: request.data.rotations };

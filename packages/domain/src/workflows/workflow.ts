@@ -1,4 +1,4 @@
-import type { WorkflowEvent } from '@campaigns/contracts';
+import type { RecommendationProposed, WorkflowEvent } from '@campaigns/contracts';
 import type { Workflow } from '@campaigns/event-sourcing';
 import { andWhatFollows } from './engine.ts';
 import { evolve } from './evolve.ts';
@@ -48,8 +48,32 @@ const settle = (outcome: Heard<OperationOutcome>, state: WorkflowRun): readonly 
   return settled === undefined ? [] : andWhatFollows(state, settled, at);
 };
 
-const decide = (input: WorkflowInput, state: WorkflowRun): readonly WorkflowEvent[] =>
-  input.type === 'OperationSucceeded' || input.type === 'OperationFailed' ? settle(input, state) : start(input, state);
+/** What a run did not ask for, or has been answered before, changes nothing. */
+const answer = (proposed: Heard<RecommendationProposed>, state: WorkflowRun): readonly WorkflowEvent[] => {
+  if (state.status !== 'running' || state.analysis !== 'asked' || state.cancelled !== null) return [];
+  const at = Date.parse(proposed.at) < Date.parse(state.lastAt) ? state.lastAt : proposed.at;
+  const { recommendationId, workflowId, orchestrationId, parts } = proposed.data;
+  const recommendation = {
+    allocation: parts.map(({ platform, afterMicros }) => ({ platform, amountMicros: afterMicros })),
+    reasons: parts.map(({ platform, beforeMicros, afterMicros, reason }) => ({
+      ...{ platform, beforeMicros, afterMicros, reason },
+    })),
+  };
+  const made = { workflowId, orchestrationId, recommendation, recommendationId, at };
+  return andWhatFollows(state, { type: 'RecommendationsMade', data: made }, at);
+};
+
+const decide = (input: WorkflowInput, state: WorkflowRun): readonly WorkflowEvent[] => {
+  switch (input.type) {
+    case 'OperationSucceeded':
+    case 'OperationFailed':
+      return settle(input, state);
+    case 'RecommendationProposed':
+      return answer(input, state);
+    default:
+      return start(input, state);
+  }
+};
 
 /** Every kind of run. One instance per workflow id. What a person says to it is decided in `operator.ts`. */
 export const campaignWorkflow: Workflow<WorkflowRun, WorkflowInput, WorkflowEvent> = {

@@ -8,8 +8,17 @@ type Fault = Readonly<{ pointer: string; detail: string }>;
 
 const escaped = (part: PropertyKey): string => String(part).replaceAll('~', '~0').replaceAll('/', '~1');
 
+/** Says that the value is another alternative altogether. */
+const isOther = ({ code, path }: z.core.$ZodIssue): boolean =>
+  path.length === 0 && (code === 'unrecognized_keys' || code === 'invalid_type');
+
 const faultsOf = (issue: z.core.$ZodIssue, prefix: string): readonly Fault[] => {
   const at = [prefix, ...issue.path.map(escaped)].join('/');
+  if (issue.code === 'invalid_union') {
+    // Of several alternatives the one that was meant says more than that none fits.
+    const [meant, ...others] = issue.errors.filter((issues) => !issues.some(isOther));
+    if (meant !== undefined && others.length === 0) return meant.flatMap((each) => faultsOf(each, at));
+  }
   if (issue.code !== 'unrecognized_keys') return [{ pointer: at, detail: issue.message }];
   return issue.keys.map((key) => ({ pointer: `${at}/${escaped(key)}`, detail: 'is not known here' }));
 };

@@ -3,7 +3,12 @@ import { Problem } from '@campaigns/service-kit';
 /** The only row, or a 404 problem. */
 export const onlyRow = <Row>(
   rows: readonly Row[],
-  code: 'template-not-found' | 'orchestration-not-found' | 'workflow-not-found' | 'connection-not-found',
+  code:
+    | 'template-not-found'
+    | 'orchestration-not-found'
+    | 'workflow-not-found'
+    | 'connection-not-found'
+    | 'rule-not-found',
 ): Row => {
   const [row] = rows;
   if (row !== undefined) return row;

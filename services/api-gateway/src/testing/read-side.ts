@@ -4,6 +4,7 @@ import type { After, EventStore } from '@campaigns/event-sourcing';
 import type { Pool } from 'pg';
 import type { Progress } from '../commands/progress.ts';
 import { orchestrationRows } from './orchestration-rows.ts';
+import { ruleRows } from './rule-rows.ts';
 import type { Statement } from './statement.ts';
 
 const readerRole = 'api_gateway_test_reader';
@@ -98,7 +99,7 @@ const templateRows = (recorded: RecordedEvent<CampaignDomainEvent>): readonly St
       return [{ text, values: [connectionId, scopes, endsAt, at, revision] }];
     }
     default:
-      return orchestrationRows(recorded);
+      return [...orchestrationRows(recorded), ...ruleRows(recorded)];
   }
 };
 

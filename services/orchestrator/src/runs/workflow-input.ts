@@ -1,13 +1,26 @@
-import { operationCodec, orchestrationCodec, type StoredEvent, type StreamName } from '@campaigns/contracts';
-import { operationOutcomeTypes, type WorkflowInput, workflowRequestTypes } from '@campaigns/domain';
+import {
+  operationCodec,
+  orchestrationCodec,
+  recommendationCodec,
+  type StoredEvent,
+  type StreamName,
+} from '@campaigns/contracts';
+import {
+  analysisAnswerTypes,
+  operationOutcomeTypes,
+  type WorkflowInput,
+  workflowRequestTypes,
+} from '@campaigns/domain';
+
+const codecOf = (type: string) => {
+  if (workflowRequestTypes.includes(type)) return orchestrationCodec;
+  if (operationOutcomeTypes.includes(type)) return operationCodec;
+  return analysisAnswerTypes.includes(type) ? recommendationCodec : undefined;
+};
 
 /** What a run hears of an event; `undefined` for one that no run waits for. Throws ZodError for data of no known shape. */
 export const workflowInputOf = (stored: StoredEvent): WorkflowInput | undefined => {
-  const codec = workflowRequestTypes.includes(stored.type)
-    ? orchestrationCodec
-    : operationOutcomeTypes.includes(stored.type)
-      ? operationCodec
-      : undefined;
+  const codec = codecOf(stored.type);
   if (codec === undefined) return undefined;
   // The type was looked up in the list from which this union is made.
   return { ...codec.decode(stored), at: stored.metadata.occurredAt } as WorkflowInput;

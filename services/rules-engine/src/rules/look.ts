@@ -88,9 +88,10 @@ export const looks = ({ store, snapshots, actions, clock }: Dependencies): Look 
   ): Promise<boolean> => {
     const now = clock.now();
     const [day, runs] = [now.toISOString().slice(0, 10), new Set<string>(rules.map(({ runId }) => runId))];
+    const of = { day, lookId: derivedId(event.metadata.eventId, 'look', orchestrationId) };
     const counts = await actions.counts(
       rules.map(({ ruleId }) => ruleId),
-      day,
+      of,
     );
     const days = daysNeeded(rules.map(({ content }) => content.document));
     const question = { orgId: event.metadata.orgId, orchestrationId, days, actionsToday: counts, now };
@@ -105,8 +106,11 @@ export const looks = ({ store, snapshots, actions, clock }: Dependencies): Look 
       await keep(event, snapshot, asDecided(outcome.evaluations, decided));
       return true;
     }
-    const counted = outcome.actions.filter(({ command }) => command.type !== 'notify');
-    if (!(await actions.reserve({ actions: counted, day, counts }))) return false;
+    const most = new Map(rules.map(({ ruleId, content }) => [ruleId, content.document.guards.most_actions_per_day]));
+    const places = outcome.actions
+      .filter(({ command }) => command.type !== 'notify')
+      .map(({ actionId, ruleId }) => ({ actionId, ruleId, most: most.get(ruleId) ?? 0 }));
+    if (!(await actions.reserve(places, of))) return false;
     if (!(await act(event, snapshot, actionsRevision, outcome))) return false;
     await keep(event, snapshot, outcome.evaluations);
     return true;

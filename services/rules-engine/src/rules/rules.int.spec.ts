@@ -1,4 +1,4 @@
-import { type RuleContent, ruleDocument } from '@campaigns/contracts';
+import { type OrchestrationId, type OrgId, type RuleContent, ruleDocument, workflowId } from '@campaigns/contracts';
 import type { EventStore } from '@campaigns/event-sourcing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openWorld, platforms, unit, type World } from '../testing/world.ts';
@@ -137,6 +137,31 @@ describe('A rule of a whole organisation whose time has come', () => {
     await engine.stop();
   });
 
+  it('still acts under a cap of one when others acted between its decision and its record', async () => {
+    const org = world.newOrg();
+    const id = await world.campaign(org);
+    await world.report(org, id, 'meta', [cheap]);
+    const { when, actions, trigger, scope } = hourly.document;
+    const once = rule({ when, actions, trigger, scope, guards: { hands_off_hours: 0, most_actions_per_day: 1 } });
+    await world.tellDue(org, await world.addRule(org, { ...once, ruleType: 'scale_winners' }));
+    let conflicts = 1;
+    const contested: EventStore = {
+      ...world.store,
+      append: async (stream, expected, events) => {
+        if (stream === `ruleaction-${id}` && conflicts > 0) {
+          conflicts -= 1;
+          return { outcome: 'conflict', actual: expected };
+        }
+        return world.store.append(stream, expected, events);
+      },
+    };
+    const engine = await world.start(contested);
+    await world.caughtUp();
+    await engine.stop();
+    expect(conflicts).toBe(0);
+    expect((await world.state(id)).mappings[0]?.budgetMicros).toBe(1_200 * unit);
+  });
+
   it('does nothing to the orchestrations of others', async () => {
     const [org, other] = [world.newOrg(), world.newOrg()];
     const id = await world.campaign(other);
@@ -150,7 +175,8 @@ describe('A rule of a whole organisation whose time has come', () => {
 });
 
 describe('A refused action', () => {
-  it('is recorded with its reason, and too many of them disable the rule', async () => {
+  /** What a rule comes to when each of two orchestrations is interrupted between its decision and its command. */
+  const interrupted = async (interrupt: (org: OrgId, id: OrchestrationId) => Promise<void>) => {
     const org = world.newOrg();
     const ruleId = await world.addRule(
       org,
@@ -165,38 +191,48 @@ describe('A refused action', () => {
         { ruleType: 'budget_reallocation' },
       ),
     );
-    const ids: Awaited<ReturnType<World['campaign']>>[] = [];
+    const ids: OrchestrationId[] = [];
     for (const _ of [1, 2]) {
       const id = await world.campaign(org);
       for (const platform of platforms) await world.report(org, id, platform, [cheap]);
       ids.push(id);
     }
     await world.tellDue(org, ruleId);
-    // A person completes each between the rule's decision and its command.
     const racing: EventStore = {
       ...world.store,
       append: async (stream, expected, events) => {
-        const result = await world.store.append(stream, expected, events);
-        if (stream.startsWith('ruleaction-') && events[0]?.type === 'RuleActed') {
-          const now = world.clock.now().toISOString();
-          const id = ids.find((each) => stream.endsWith(each));
-          // The same run again, should the append be tried again.
-          const data = { workflowId: id as never, now };
-          if (id !== undefined) await world.command(org, id, { type: 'RequestCompletion', data });
-        }
-        return result;
+        const id = ids.find((each) => stream === `ruleaction-${each}`);
+        if (id !== undefined && events[0]?.type === 'RuleActed') await interrupt(org, id);
+        return world.store.append(stream, expected, events);
       },
     };
     const engine = await world.start(racing);
     await world.caughtUp();
     await world.caughtUp();
-    for (const id of ids) {
-      expect((await world.actions(id)).at(-1)).toMatchObject({
-        type: 'RuleActionSettled',
-        data: { outcome: 'refused', problem: 'workflow-in-progress' },
-      });
-    }
-    expect(await world.ruleState(ruleId)).toMatchObject({ status: 'disabled', disabledBy: 'breaker' });
     await engine.stop();
+    const settled = await Promise.all(ids.map(async (id) => (await world.actions(id)).at(-1)?.data));
+    return { settled, rule: await world.ruleState(ruleId) };
+  };
+  /** The same run again, should it be asked for again. */
+  const complete = (org: OrgId, id: OrchestrationId): Promise<void> => {
+    const data = { workflowId: workflowId.parse(id), now: world.clock.now().toISOString() };
+    return world.command(org, id, { type: 'RequestCompletion', data });
+  };
+
+  it('is recorded with its reason, and too many of them disable the rule', async () => {
+    const { settled, rule: after } = await interrupted(async (org, id) => {
+      await complete(org, id);
+      await world.settle(org, id, workflowId.parse(id), 'paused');
+    });
+    const refused = { outcome: 'refused', problem: 'illegal-transition' };
+    expect(settled).toMatchObject([refused, refused]);
+    expect(after).toMatchObject({ status: 'disabled', disabledBy: 'breaker' });
+  });
+
+  it('says nothing against the rule when only another run was in the way', async () => {
+    const { settled, rule: after } = await interrupted(complete);
+    const refused = { outcome: 'refused', problem: 'workflow-in-progress' };
+    expect(settled).toMatchObject([refused, refused]);
+    expect(after).toMatchObject({ status: 'enabled' });
   });
 });

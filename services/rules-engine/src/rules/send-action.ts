@@ -5,7 +5,14 @@ import {
   ruleCodec,
   type StoredEvent,
 } from '@campaigns/contracts';
-import { breakerReason, type OrchestrationCommand, orchestrationDecider, ruleDecider } from '@campaigns/domain';
+import {
+  breakerReason,
+  type OrchestrationCommand,
+  orchestrationCommandFor,
+  orchestrationDecider,
+  type RuleActed,
+  ruleDecider,
+} from '@campaigns/domain';
 import {
   type CommandContext,
   ConcurrencyExhausted,
@@ -18,7 +25,6 @@ import {
 import type { Clock } from '@campaigns/service-kit';
 import { reactionContext } from '../reaction-context.ts';
 import type { ActionTable } from './action-table.ts';
-import { type Acted, commandFor } from './command-for.ts';
 
 type Dependencies = Readonly<{ store: EventStore; actions: ActionTable; clock: Clock }>;
 type Settled = Extract<RuleActionEvent, { type: 'RuleActionSettled' }>['data'];
@@ -38,6 +44,9 @@ const lateDecider = (
 
 const attempts = 10;
 
+/** Another run was in the way: the rule looks again with the next results, and there is nothing wrong with it. */
+const isInTheWay = ({ problem }: Settled): boolean => problem === 'workflow-in-progress';
+
 /**
  * Sends an action to its orchestration, once, and records what that made of it. Too many refusals disable the rule. Throws
  * `ConcurrencyExhausted`, `LogUnavailable`.
@@ -45,12 +54,11 @@ const attempts = 10;
 export const actionSender = ({ store, actions, clock }: Dependencies): ((acted: StoredEvent) => Promise<void>) => {
   const rules = commandHandler(store, ruleDecider, ruleCodec);
 
-  const send = async (data: Acted, context: CommandContext): Promise<Settled> => {
+  const send = async (data: RuleActed, context: CommandContext): Promise<Settled> => {
     const { actionId, ruleId, orchestrationId, command } = data;
     const at = context.occurredAt;
     const settled = { actionId, ruleId, orchestrationId, at };
-    const seed = { actionId, ruleId, orchestrationId, now: at };
-    const decider = lateDecider((state) => commandFor(command, seed, state));
+    const decider = lateDecider((state) => orchestrationCommandFor(command, { actionId, ruleId, now: at }, state));
     try {
       await commandHandler(store, decider, orchestrationCodec)(`orchestration-${orchestrationId}`, undefined, context);
       return { ...settled, outcome: 'done', problem: null, detail: null };
@@ -95,6 +103,7 @@ export const actionSender = ({ store, actions, clock }: Dependencies): ((acted: 
     const now = clock.now();
     const settled = await send(event.data, reactionContext(acted, 'send', now));
     await settle(settled, reactionContext(acted, 'settle', now));
+    if (isInTheWay(settled)) return;
     await actions.settle(settled.actionId, settled.ruleId, settled.outcome, now);
     if (settled.outcome === 'refused') await tripBreaker(settled, reactionContext(acted, 'breaker', now));
   };

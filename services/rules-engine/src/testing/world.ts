@@ -189,10 +189,10 @@ export const openWorld = async () => {
     if (found === undefined || !('targets' in found.data)) throw new Error(`No run ${run} was asked for`);
     const isDeployment = found.type === 'DeploymentRequested';
     const isPause = found.type === 'PauseRequested';
-    const purpose = isDeployment
-      ? ({ goal: 'deploy', failurePolicy: 'continue' } as const)
-      : ({ goal: isPause ? 'pause' : 'resume' } as const);
-    const workflowType = isDeployment ? 'creation' : isPause ? 'deactivation' : 'activation';
+    const stops = isPause ? ('pause' as const) : ('complete' as const);
+    const goal = found.type === 'ResumeRequested' ? ('resume' as const) : stops;
+    const purpose = isDeployment ? ({ goal: 'deploy', failurePolicy: 'continue' } as const) : ({ goal } as const);
+    const workflowType = isDeployment ? 'creation' : goal === 'resume' ? 'activation' : 'deactivation';
     const outcomes = found.data.targets.map(({ mappingId, platform }) => ({
       ...{ mappingId, platform, status, platformCampaignId: `${platform}-1`, tag: `op-${platform}`, error: null },
     }));
