@@ -5,10 +5,10 @@ import { judge } from './judge.ts';
 
 describe('Thousands of random budgets under limits', () => {
   it('are split without breaking a limit, and decided upon', () => {
-    const judged = judge(1, 4_000);
+    const judged = judge(1, 1_500);
     expect(judged.faults).toEqual([]);
-    expect(judged.feasible).toBeGreaterThan(2_000);
-    expect(judged.decided).toBeGreaterThan(3);
+    expect(judged.feasible).toBeGreaterThan(800);
+    expect(judged.decided).toBeGreaterThan(1);
   });
 
   it('are of all kinds: locked, bounded, impossible, with parts of nothing', () => {

@@ -22,8 +22,8 @@ export const allocatorLimits: Benchmark = async ({ quick, say }) => {
   });
   return [
     { name: 'random budgets under limits', value: done, unit: 'instances' },
-    { name: 'of these with a split, made twice', value: feasible, unit: 'instances' },
-    { name: 'of these decided by the allocator from random results', value: decided, unit: 'instances' },
+    { name: 'of these with a split', value: feasible, unit: 'instances' },
+    { name: 'of these decided from random results', value: decided, unit: 'instances' },
     { name: 'broken limits', value: broken, unit: 'limits', aim: { of: 'value', is: 'at most', than: 0 } },
   ];
 };

@@ -12,12 +12,9 @@ export type Instance = Readonly<{
   witness: readonly number[] | undefined;
   /** Amounts that the parts would like to have, in micros. */
   wanted: readonly number[];
-  /** Outcomes at equal steps from nothing to the total. */
-  outcomes: readonly Float64Array[];
 }>;
 
 const mostParts = 8;
-const steps = 20;
 
 /** Parts of one unit up to a hundred million of them; now and then one of nothing. */
 const amountFrom = (random: Random): number =>
@@ -47,17 +44,6 @@ const disturbed = (random: Random, part: Part): Part => ({
   mostMicros: Math.round(part.currentMicros * random.between(0.5, 3)),
 });
 
-const outcomesFrom = (random: Random): Float64Array => {
-  // Steps of about one size, or a few that are far greater than the others.
-  const isUneven = random.happens(0.5);
-  const added = Array.from({ length: steps }, () => random.between(0, 1)).map((each) => (isUneven ? each ** 3 : each));
-  // Every other curve is concave: these are filled in another way.
-  const inOrder = random.happens(0.5) ? added.toSorted((one, other) => other - one) : added;
-  const outcomes = new Float64Array(steps + 1);
-  for (const [index, more] of inOrder.entries()) outcomes[index + 1] = (outcomes[index] ?? 0) + more;
-  return outcomes;
-};
-
 /** Budgets of one to eight parts in currencies with no, two and three digits, from nothing up to eight hundred million units. */
 export const instanceFrom = (seed: number): Instance => {
   const random = randomFrom(seed);
@@ -77,7 +63,6 @@ export const instanceFrom = (seed: number): Instance => {
     budget,
     witness: violations(budget, witness).length === 0 ? witness : undefined,
     wanted: amounts.map(() => totalMicros * random.between(-0.2, 1.2)),
-    outcomes: amounts.map(() => outcomesFrom(random)),
   };
 };
 

@@ -1,10 +1,10 @@
-import { allocate, bestSplit, feasible, nearestSplit } from '@campaigns/domain';
+import { allocate, feasible, nearestSplit } from '@campaigns/domain';
 import { violations } from '@campaigns/domain/contract-suites';
 import { type Instance, instanceFrom, questionFrom } from './instance.ts';
 
 export type Judged = Readonly<{
   instances: number;
-  /** How many of them had a split; each was made twice. */
+  /** How many of them had a split. */
   feasible: number;
   /** How many of these the allocator has decided as a whole. */
   decided: number;
@@ -16,15 +16,6 @@ export type Judged = Readonly<{
 const decidedEvery = 500;
 
 type Micros = readonly number[];
-
-const amountsOf = (split: readonly Readonly<{ amountMicros: number }>[]): Micros =>
-  split.map(({ amountMicros }) => amountMicros);
-
-const splitsOf = ({ budget, wanted, outcomes }: Instance): readonly Micros[] | 'infeasible' => {
-  const limits = feasible(budget);
-  if (limits.kind === 'infeasible') return 'infeasible';
-  return [amountsOf(nearestSplit(limits, wanted)), amountsOf(bestSplit(limits, outcomes))];
-};
 
 /** What the allocator gives each part, learning from days that nobody has thought up. */
 const decisionOn = (instance: Instance, seed: number): Micros => {
@@ -40,15 +31,15 @@ export const judge = (from: number, count: number): Judged => {
   let [possible, decided] = [0, 0];
   for (let seed = from; seed < from + count; seed += 1) {
     const instance = instanceFrom(seed);
-    const splits = splitsOf(instance);
-    if (splits === 'infeasible') {
+    const limits = feasible(instance.budget);
+    if (limits.kind === 'infeasible') {
       if (instance.witness !== undefined) faults.push(`instance ${seed}: ${instance.witness.join(', ')} was possible`);
       continue;
     }
     possible += 1;
     const decisions = possible % decidedEvery === 0 ? [decisionOn(instance, seed)] : [];
     decided += decisions.length;
-    for (const amounts of [...splits, ...decisions]) {
+    for (const amounts of [nearestSplit(limits, instance.wanted), ...decisions]) {
       faults.push(...violations(instance.budget, amounts).map((fault) => `instance ${seed}: ${fault}`));
     }
   }

@@ -7,6 +7,9 @@ import type { Span, World } from './world.ts';
 
 const unit = "of the oracle's";
 
+const titleOf = ({ name, scored }: World, { from, to }: Span): string =>
+  scored.length === 1 ? name : `${name}, days ${from + 1} to ${to}`;
+
 const meanOf = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;
 const p10Of = (values: readonly number[]): number => percentile(values, 0.1);
 
@@ -30,12 +33,12 @@ const spanFigures = (
     if (strategy === roasProportional) return [];
     const own = scoresOf(index);
     const below = own.filter((score, seed) => score < (bar[seed] ?? 0)).length;
-    const name = `${world.name}, days ${span.from + 1} to ${span.to}: ${strategy.name}`;
     const { isJudged } = strategy;
+    const name = `${titleOf(world, span)}: ${strategy.name}`;
     return [
       beside(`${name}, mean`, meanOf(own), meanOf(bar), isJudged ? meanAim(span) : undefined),
       beside(`${name}, p10`, p10Of(own), p10Of(bar), isJudged ? notBelowBar : undefined),
-      { name: `${name}, seeds below the limit`, value: (100 * below) / own.length, unit: '%' },
+      ...(isJudged ? [{ name: `${name}, seeds below the limit`, value: (100 * below) / own.length, unit: '%' }] : []),
     ];
   });
 };

@@ -111,25 +111,47 @@ const draft = ({ id, organisation }: Campaign): OrchestrationCommand => ({
   },
 });
 
-const running = (campaign: Campaign): readonly OrchestrationEvent[] => {
+type Ended = Extract<OrchestrationCommand, { type: 'RecordWorkflowEnd' }>['data'];
+
+const endOf = (
+  { id }: Campaign,
+  run: Pick<Ended, 'workflowId' | 'workflowType' | 'purpose'>,
+  now: string,
+): OrchestrationCommand => ({
+  type: 'RecordWorkflowEnd',
+  data: {
+    ...run,
+    outcomes: platforms.map((platform) => ({
+      ...{ mappingId: derivedId(id, platform) as never, platform, status: 'active' },
+      ...{ platformCampaignId: `${platform}-1`, tag: `op-${platform}`, error: null },
+    })),
+    ...{ outcome: 'completed', reason: null, now },
+  },
+});
+
+const deployment = (campaign: Campaign): readonly OrchestrationCommand[] => {
   const [run, now] = [workflowId.parse(randomUUID()), begunAt()];
-  const outcomes = platforms.map((platform) => ({
-    ...{ mappingId: derivedId(campaign.id, platform) as never, platform, status: 'active' as const },
-    ...{ platformCampaignId: `${platform}-1`, tag: `op-${platform}`, error: null },
-  }));
-  const commands: readonly OrchestrationCommand[] = [
-    draft(campaign),
+  const purpose = { goal: 'deploy', failurePolicy: 'continue' } as const;
+  return [
     { type: 'RequestDeployment', data: { workflowId: run, now } },
-    {
-      type: 'RecordWorkflowEnd',
-      data: {
-        ...{ workflowId: run, workflowType: 'creation', purpose: { goal: 'deploy', failurePolicy: 'continue' } },
-        ...{ outcomes, outcome: 'completed', reason: null, now },
-      },
-    },
+    endOf(campaign, { workflowId: run, workflowType: 'creation', purpose }, now),
   ];
+};
+
+const aSync = (campaign: Campaign): readonly OrchestrationCommand[] => {
+  const [run, now] = [workflowId.parse(randomUUID()), begunAt()];
+  const asked = { syncType: 'full', trigger: 'manual' } as const;
+  const purpose = { goal: 'sync', ...asked, direction: 'bidirectional', since: now.slice(0, 10) } as const;
+  return [
+    { type: 'RequestSync', data: { workflowId: run, ...asked, now } },
+    endOf(campaign, { workflowId: run, workflowType: 'sync', purpose }, now),
+  ];
+};
+
+const running = (campaign: Campaign, syncs: number): readonly OrchestrationEvent[] => {
+  const repeated = Array.from({ length: syncs }, () => aSync(campaign)).flat();
   let state = orchestrationDecider.initialState;
-  return commands.flatMap((command) => {
+  return [draft(campaign), ...deployment(campaign), ...repeated].flatMap((command) => {
     const events = orchestrationDecider.decide(command, state);
     state = events.reduce(orchestrationDecider.evolve, state);
     return events;
@@ -155,11 +177,14 @@ export const report = (
   };
 };
 
-/** A campaign that has been running for weeks on all platforms, with usual results. */
-export const newCampaign = (organisation: Organisation): Campaign & Readonly<{ streams: readonly NewStream[] }> => {
+/** A campaign that has been running for weeks on all platforms, with usual results, and was synced so many times. */
+export const newCampaign = (
+  organisation: Organisation,
+  syncs: number,
+): Campaign & Readonly<{ streams: readonly NewStream[] }> => {
   const campaign: Campaign = { id: orchestrationId.parse(randomUUID()), organisation };
   const stream: StreamName = `orchestration-${campaign.id}`;
-  const events = toAppend(running(campaign), orchestrationCodec, contextFor(organisation.id, begunAt()));
+  const events = toAppend(running(campaign, syncs), orchestrationCodec, contextFor(organisation.id, begunAt()));
   const usual = Array.from({ length: daysKnown }, (): Course => 'usual');
   return {
     ...campaign,

@@ -22,29 +22,33 @@ const reactionsTo = (count: number) => {
   const commandedMs: number[] = [];
   let evaluations = 0;
 
-  const hear = (event: StoredEvent): void => {
-    const { type, metadata, recordedAt } = event;
-    const [at, reported] = [recordedAt.getTime(), reportedAt.get(metadata.causationId)];
-    if (type === 'DailyMetricsReported') reportedAt.set(metadata.eventId, at);
-    if (type === 'RuleEvaluated' && reported !== undefined) {
-      evaluatedAt.set(metadata.causationId, at);
-      evaluations += 1;
-    }
-    const since = acted.get(metadata.causationId);
-    if (since !== undefined && event.stream.startsWith('orchestration-')) {
-      commandedMs.push(at - since);
-      acted.delete(metadata.causationId);
-    }
-    if (type !== 'RuleActed' && type !== 'RuleActionSettled') return;
-    const { type: what, data } = ruleActionCodec.decode(event);
-    if (what === 'RuleActed' && data.command.type !== 'notify' && reported !== undefined) {
-      acted.set(metadata.eventId, reported);
+  const hearAction = (event: StoredEvent): void => {
+    const { type, data } = ruleActionCodec.decode(event);
+    const reported = reportedAt.get(event.metadata.causationId);
+    if (type === 'RuleActed' && data.command.type !== 'notify' && reported !== undefined) {
+      acted.set(event.metadata.eventId, reported);
       open.add(data.actionId);
     }
-    if (what === 'RuleActionSettled') {
-      if (data.outcome === 'refused') throw new Error(`A rule's action was refused: ${data.detail}`);
-      open.delete(data.actionId);
-    }
+    if (type !== 'RuleActionSettled') return;
+    if (data.outcome === 'refused') throw new Error(`A rule's action was refused: ${data.detail}`);
+    open.delete(data.actionId);
+  };
+  const hearEvaluation = ({ metadata: { causationId }, recordedAt }: StoredEvent): void => {
+    if (!reportedAt.has(causationId)) return;
+    evaluatedAt.set(causationId, recordedAt.getTime());
+    evaluations += 1;
+  };
+  const hearCommand = ({ metadata: { causationId }, recordedAt }: StoredEvent): void => {
+    const since = acted.get(causationId);
+    if (since !== undefined) commandedMs.push(recordedAt.getTime() - since);
+    acted.delete(causationId);
+  };
+  const hear = (event: StoredEvent): void => {
+    const { type, stream, metadata, recordedAt } = event;
+    if (type === 'DailyMetricsReported') reportedAt.set(metadata.eventId, recordedAt.getTime());
+    if (type === 'RuleEvaluated') hearEvaluation(event);
+    if (stream.startsWith('ruleaction-')) hearAction(event);
+    if (stream.startsWith('orchestration-')) hearCommand(event);
   };
   return {
     hear,

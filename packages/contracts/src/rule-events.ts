@@ -168,7 +168,7 @@ const ruleEvaluated = defineEvent(
 const evaluationEvent = z.discriminatedUnion('type', [ruleEvaluated]);
 export type EvaluationEvent = z.infer<typeof evaluationEvent>;
 
-/** Stream `evaluation-{orchestrationId}-{day}`: each evaluation, whatever came of it. */
+/** Stream `evaluation-{look}`: what one look at one orchestration saw, whatever came of it; so none of them grows. */
 export const evaluationCodec = eventCodec<EvaluationEvent>(evaluationEvent, ['RuleEvaluated']);
 
 /** A rule has decided to act; the command follows. */

@@ -16,7 +16,7 @@ export { alertIdOf, type Signal, type Verdict } from './alerts/signal.ts';
 export { type ExistingWebhook, type Webhook, type WebhookCommand, webhookDecider } from './alerts/webhook.ts';
 export { endSignals, operatorSignals } from './alerts/workflow-signals.ts';
 export { allocate } from './allocator/allocate.ts';
-export { bestSplit, nearestSplit, type SplitPart } from './allocator/constrained-split.ts';
+export { nearestSplit } from './allocator/constrained-split.ts';
 export { explanationOf } from './allocator/explanation.ts';
 export { type Feasible, feasible, type Infeasible, type LimitedBudget } from './allocator/feasible.ts';
 export type {
@@ -95,6 +95,7 @@ export { type PlannedOperation, plannedOperations } from './plan/planned-operati
 export {
   type AllocationCase,
   allocationCase,
+  type CaseInput,
   type Crediting,
   type PlatformResults,
 } from './recommendations/allocation-case.ts';

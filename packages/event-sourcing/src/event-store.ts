@@ -19,8 +19,11 @@ export type After = 'start' | bigint;
  * All methods throw `LogUnavailable` when the engine cannot be reached.
  */
 export type EventStore = Readonly<{
-  /** All events of a stream in order; an unknown stream is empty with revision `'no-stream'`. */
-  load: (stream: StreamName) => Promise<LoadedStream>;
+  /**
+   * All events of a stream in order, or those behind a revision that it has; an unknown stream is empty with revision
+   * `'no-stream'`.
+   */
+  load: (stream: StreamName, behind?: bigint) => Promise<LoadedStream>;
   /**
    * Appends all events or none. A wrong expectation is a value, not an exception.
    * The same event ids again at the same expected revision succeed without effect and answer as the first time.

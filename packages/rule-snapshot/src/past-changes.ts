@@ -6,10 +6,13 @@ type Who = PastChange['by'];
 
 const rulesEngine = 'rules-engine';
 
-/** Whoever holds a token is a person; what follows from a rule comes from the rules-engine, or says so itself. */
+/**
+ * Whoever holds a token is a person, also who takes up what was recommended; what follows from a rule comes from the rules-engine,
+ * or says so itself.
+ */
 const whoOf = ({ kind, id }: Actor, isRule: boolean): Who => {
-  if (isRule || (kind === 'service' && id === rulesEngine)) return 'rule';
-  return kind === 'user' ? 'person' : 'system';
+  if (kind === 'user') return 'person';
+  return isRule || id === rulesEngine ? 'rule' : 'system';
 };
 
 type Parts = ReadonlyMap<Platform, number>;
@@ -19,6 +22,12 @@ const partsOf = (allocation: readonly Readonly<{ platform: Platform; amountMicro
 
 const movedParts = (before: Parts, after: Parts): readonly Platform[] =>
   [...after].flatMap(([platform, micros]) => (before.get(platform) === micros ? [] : [platform]));
+
+const partsAfter = ({ type, data }: Recorded, before: Parts): Parts => {
+  if (type === 'OrchestrationDrafted' || type === 'BudgetChanged') return partsOf(data.allocation);
+  if (type !== 'ExternalChangeAdopted' || data.adopted.budget === undefined) return before;
+  return new Map([...before, [data.platform, data.adopted.budget.micros]]);
+};
 
 type Change = Pick<PastChange, 'kind' | 'by'> & Readonly<{ platforms: readonly Platform[] }>;
 
@@ -47,14 +56,24 @@ const changeOf = ({ type, data, metadata: { actor } }: Recorded, before: Parts):
   }
 };
 
-/** What was changed about an orchestration, by whom, in the order of its events. */
-export const pastChanges = (events: readonly Recorded[]): readonly PastChange[] => {
-  let parts: Parts = new Map();
-  return events.flatMap((event) => {
+/** What has been changed so far, and what more events need to go on from there. */
+export type ChangesSoFar = Readonly<{ changes: readonly PastChange[]; parts: Parts }>;
+
+export const noChanges: ChangesSoFar = { changes: [], parts: new Map() };
+
+/** In the order of the events. */
+export const changesAfter = (events: readonly Recorded[], before: ChangesSoFar): ChangesSoFar => {
+  let { parts } = before;
+  const more = events.flatMap((event): readonly PastChange[] => {
     const change = changeOf(event, parts);
-    if (event.type === 'OrchestrationDrafted' || event.type === 'BudgetChanged') parts = partsOf(event.data.allocation);
+    parts = partsAfter(event, parts);
     if (change === undefined) return [];
     const { kind, by, platforms } = change;
     return platforms.map((platform) => ({ at: event.metadata.occurredAt, platform, kind, by }));
   });
+  return { changes: more.length === 0 ? before.changes : [...before.changes, ...more], parts };
 };
+
+/** What was changed about an orchestration, by whom, in the order of its events. */
+export const pastChanges = (events: readonly Recorded[]): readonly PastChange[] =>
+  changesAfter(events, noChanges).changes;

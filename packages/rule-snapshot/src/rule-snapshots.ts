@@ -1,17 +1,9 @@
-import {
-  type OrchestrationEvent,
-  type OrchestrationId,
-  orchestrationCodec,
-  type Platform,
-  type RecordedEvent,
-  ruleActionCodec,
-} from '@campaigns/contracts';
+import { type OrchestrationId, type Platform, ruleActionCodec } from '@campaigns/contracts';
 import {
   actionHistory,
   dateIn,
   type ExistingOrchestration,
   type Mapping,
-  orchestrationDecider,
   type PartSnapshot,
   type RuleSnapshot,
 } from '@campaigns/domain';
@@ -19,8 +11,8 @@ import { type EventStore, type ExpectedRevision, fold } from '@campaigns/event-s
 import type { Read } from '@campaigns/read-access';
 import { type AdHistory, adResults } from './ad-results.ts';
 import { creativesOf } from './creatives.ts';
+import { budgetsAtDawn, type KnownOrchestration, orchestrationMemory } from './orchestration-memory.ts';
 import { type PartResults, partResults } from './part-results.ts';
-import { pastChanges } from './past-changes.ts';
 
 export type LoadedSnapshot = Readonly<{
   snapshot: RuleSnapshot;
@@ -43,21 +35,7 @@ export type RuleSnapshots = Readonly<{
   load: (question: Question) => Promise<LoadedSnapshot | undefined>;
 }>;
 
-type Recorded = RecordedEvent<OrchestrationEvent>;
-
 const dayMs = 86_400_000;
-
-const stateOf = (events: readonly Recorded[]) => fold(orchestrationDecider, events as readonly OrchestrationEvent[]);
-
-/** What each platform had when the day began, in UTC; what it was drafted with on its first day. */
-const budgetsAtDawn = (events: readonly Recorded[], now: Date): ReadonlyMap<Platform, number> => {
-  const dawn = `${now.toISOString().slice(0, 10)}T00:00:00.000Z`;
-  const until = events.findIndex(({ metadata }) => Date.parse(metadata.occurredAt) >= Date.parse(dawn));
-  const state = stateOf(until <= 0 ? events.slice(0, until === 0 ? 1 : undefined) : events.slice(0, until));
-  return new Map(
-    state.status === 'absent' ? [] : state.mappings.map(({ platform, budgetMicros }) => [platform, budgetMicros]),
-  );
-};
 
 /** LinkedIn counts its days in UTC, whatever the account says. */
 const zoneOf = ({ platform, timeZone }: PartResults): string => (platform === 'linkedin' ? 'UTC' : timeZone);
@@ -67,14 +45,14 @@ const notBefore = (lastDay: string | undefined, date: string): string =>
   lastDay !== undefined && lastDay > date ? lastDay : date;
 
 type Known = Readonly<{
-  events: readonly Recorded[];
+  orchestration: KnownOrchestration;
   results: readonly PartResults[];
   ads: readonly AdHistory[];
   atDawn: ReadonlyMap<Platform, number>;
   now: Date;
 }>;
 
-const partOf = (mapping: Mapping, { events, results, ads, atDawn, now }: Known): PartSnapshot => {
+const partOf = (mapping: Mapping, { orchestration, results, ads, atDawn, now }: Known): PartSnapshot => {
   const { platform, status, budgetMicros } = mapping;
   const own = results.find((result) => result.platform === platform);
   const zone = own === undefined ? 'UTC' : zoneOf(own);
@@ -87,7 +65,7 @@ const partOf = (mapping: Mapping, { events, results, ads, atDawn, now }: Known):
     days: own?.days ?? [],
     observedOn: observedAt === null ? null : notBefore(lastDay, dateIn(zone, Date.parse(observedAt))),
     today: notBefore(lastDay, dateIn(zone, now.getTime())),
-    creatives: creativesOf(events, mapping, ads),
+    creatives: creativesOf(orchestration.rotations, mapping, ads),
   };
 };
 
@@ -108,31 +86,33 @@ const snapshotOf = (
     sync: state.syncRun !== null,
   },
   parts: state.mappings.map((mapping) => partOf(mapping, known)),
-  changes: pastChanges(known.events),
+  changes: known.orchestration.changes.changes,
   actionsToday,
   now: known.now.toISOString(),
 });
 
-export const ruleSnapshots = ({ store, read }: Readonly<{ store: EventStore; read: Read }>): RuleSnapshots => ({
-  load: async (question) => {
-    const { orgId, orchestrationId, days, now } = question;
-    const since = new Date(now.getTime() - (days + 1) * dayMs).toISOString().slice(0, 10);
-    const [stream, acted, results, ads] = await Promise.all([
-      store.load(`orchestration-${orchestrationId}`),
-      store.load(`ruleaction-${orchestrationId}`),
-      partResults(read, orgId, orchestrationId, since),
-      adResults(read, orgId, orchestrationId, since),
-    ]);
-    const events = stream.events.map(orchestrationCodec.decodeRecorded);
-    const state = stateOf(events);
-    if (state.status === 'absent' || state.orgId !== orgId) return undefined;
-    const known = { events, results, ads, atDawn: budgetsAtDawn(events, now), now };
-    return {
-      snapshot: {
-        ...snapshotOf(state, known, question),
-        actions: fold(actionHistory, acted.events.map(ruleActionCodec.decode)),
-      },
-      actionsRevision: acted.revision,
-    };
-  },
-});
+export const ruleSnapshots = ({ store, read }: Readonly<{ store: EventStore; read: Read }>): RuleSnapshots => {
+  const memory = orchestrationMemory(store);
+  return {
+    load: async (question) => {
+      const { orgId, orchestrationId, days, now } = question;
+      const since = new Date(now.getTime() - (days + 1) * dayMs).toISOString().slice(0, 10);
+      const [orchestration, acted, results, ads] = await Promise.all([
+        memory.know(orchestrationId),
+        store.load(`ruleaction-${orchestrationId}`),
+        partResults(read, orgId, orchestrationId, since),
+        adResults(read, orgId, orchestrationId, since),
+      ]);
+      const { state } = orchestration;
+      if (state.status === 'absent' || state.orgId !== orgId) return undefined;
+      const known = { orchestration, results, ads, atDawn: budgetsAtDawn(orchestration, now), now };
+      return {
+        snapshot: {
+          ...snapshotOf(state, known, question),
+          actions: fold(actionHistory, acted.events.map(ruleActionCodec.decode)),
+        },
+        actionsRevision: acted.revision,
+      };
+    },
+  };
+};

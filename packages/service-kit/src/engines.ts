@@ -1,4 +1,5 @@
 import {
+  type DeadLetters,
   type EventFeed,
   type EventStore,
   eventStoreDbEventStore,
@@ -62,11 +63,15 @@ export type Engines = Readonly<{
   store: EventStore;
   /** Opens its connections with the first subscription. */
   feed: EventFeed;
+  /** Of the feed. */
+  deadLetters: DeadLetters;
   /** Connects as the user of `DATABASE_URL`. */
   pool: Pool;
   /** Without `kafka` when there is none. */
   checks: HealthChecks & Readonly<Record<'log' | 'postgres', HealthChecks[string]>>;
 }>;
+
+type FeedWithLetters = EventFeed & Readonly<{ deadLetters: DeadLetters }>;
 
 type Opening = Readonly<{ name: string; logger: Logger; life: Lifecycle }>;
 
@@ -111,8 +116,8 @@ export const openEngines = async (config: EngineConfig, opening: Opening): Promi
   const { databaseUrl, eventStoreUrl, kafka } = config;
   const { name, logger, life } = opening;
   const pool = await openPool(databaseUrl, opening);
-  const engines = (store: EventStore, feed: EventFeed, check?: HealthChecks[string]): Engines => ({
-    ...{ store: tracedEventStore(store, name), feed: tracedEventFeed(feed, name), pool },
+  const engines = (store: EventStore, feed: FeedWithLetters, check?: HealthChecks[string]): Engines => ({
+    ...{ store: tracedEventStore(store, name), feed: tracedEventFeed(feed, name), deadLetters: feed.deadLetters, pool },
     checks: {
       log: async () => (await store.head()) !== undefined,
       postgres: async () => (await pool.query('select 1')).rowCount === 1,

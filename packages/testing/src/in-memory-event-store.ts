@@ -81,9 +81,9 @@ export const inMemoryEventStore = (): EventStore => {
     });
 
   return {
-    load: async (stream) => {
+    load: async (stream, behind = -1n) => {
       const events = eventsOf(stream);
-      return { events, revision: revisionOf(events) };
+      return { events: events.filter(({ revision }) => revision > behind), revision: revisionOf(events) };
     },
     append,
     readAll,

@@ -3,6 +3,7 @@ import { loadConfig, variables } from '@campaigns/service-kit';
 import { z } from 'zod';
 import { defaultTokenIssuer, type TokenSettings } from './auth/token-settings.ts';
 import { loadNoticeSecrets, type NoticeSecrets } from './notices/notice-secrets.ts';
+import type { WebhookSettings } from './webhooks/webhook-handlers.ts';
 
 const environment = z
   .object({
@@ -18,6 +19,8 @@ const environment = z
       .transform((url) => url.replace(/\/+$/, ''))
       .optional(),
     GRANT_PUBLIC_KEY: publicKeyText.optional(),
+    WEBHOOK_PUBLIC_KEY: publicKeyText.optional(),
+    WEBHOOK_ALLOW_PRIVATE: variables.flag.default(false),
   })
   .refine(({ AUTH_JWT_SECRET, AUTH_JWKS_URL }) => (AUTH_JWT_SECRET === undefined) !== (AUTH_JWKS_URL === undefined), {
     error: 'exactly one of AUTH_JWT_SECRET and AUTH_JWKS_URL is needed',
@@ -36,6 +39,8 @@ export type GatewayConfig = Readonly<{
   grantPublicKey?: GrantPublicKey;
   /** Notices are taken from the platforms whose secrets are known. */
   notices?: NoticeSecrets;
+  /** What alerts are told to: the key seals secrets that only the rules-engine may read. */
+  webhooks?: WebhookSettings;
 }>;
 
 /** Reads the environment; throws one message that names every wrong variable. */
@@ -53,5 +58,9 @@ export const loadGatewayConfig = (env: Readonly<Record<string, string | undefine
     ...(parsed.PUBLIC_URL === undefined ? {} : { publicUrl: parsed.PUBLIC_URL }),
     ...(parsed.GRANT_PUBLIC_KEY === undefined ? {} : { grantPublicKey: parsed.GRANT_PUBLIC_KEY }),
     notices: loadNoticeSecrets(env),
+    webhooks: {
+      isPrivateAllowed: parsed.WEBHOOK_ALLOW_PRIVATE,
+      ...(parsed.WEBHOOK_PUBLIC_KEY === undefined ? {} : { publicKey: parsed.WEBHOOK_PUBLIC_KEY }),
+    },
   };
 };

@@ -31,7 +31,7 @@ export type GatewayDependencies = Readonly<{
   store: EventStore;
   /** Connects as a role that row-level security applies to. Fastest with `pipeline: true`. */
   readPool: Pool;
-  /** May read and write the schemas `gateway` and `handover`. */
+  /** May read and write the schemas `gateway`, `handover` and `webhooks`. */
   pool: Pool;
   progress: Progress;
   config: GatewayConfig;
@@ -59,7 +59,10 @@ export const createGateway = (dependencies: GatewayDependencies): Gateway => {
   const { store, readPool, pool, progress, config, logger, now = () => new Date() } = dependencies;
   const keys = keyTable(pool);
   const slips = authorizationSlips(pool);
-  const handlers = createHandlers({ store, readPool, progress, slips, connecting: config, now });
+  const handlers = createHandlers({
+    ...{ store, readPool, pool, progress, slips, connecting: config, now },
+    webhooks: config.webhooks ?? { isPrivateAllowed: false },
+  });
   const authorizations = deciding(store, authorizationDecider, authorizationCodec);
   const follow = noticeSyncs({
     orchestrations: deciding(store, orchestrationDecider, orchestrationCodec),

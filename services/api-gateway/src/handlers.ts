@@ -1,28 +1,39 @@
 import {
+  alertCodec,
+  alertSettingsCodec,
   attributionCodec,
   authorizationCodec,
   connectionCodec,
   type OrchestrationId,
   type OrgId,
   orchestrationCodec,
+  recommendationCodec,
   ruleCodec,
   templateCodec,
+  webhookCodec,
   workflowCodec,
 } from '@campaigns/contracts';
 import {
+  alertDecider,
+  alertSettingsDecider,
   authorizationDecider,
   connectionDecider,
   operatorDecider,
   orchestrationDecider,
+  recommendationDecider,
   ruleDecider,
   templateDecider,
   touchpointImportDecider,
+  webhookDecider,
 } from '@campaigns/domain';
 import type { EventStore } from '@campaigns/event-sourcing';
 import type { AuthorizationSlips } from '@campaigns/grant-handover';
 import { tenantReader } from '@campaigns/read-access';
 import { ruleHistories, ruleSnapshots } from '@campaigns/rule-snapshot';
+import { spendHistories } from '@campaigns/spend-history';
 import type { Pool } from 'pg';
+import { alertHandlers } from './alerts/alert-handlers.ts';
+import { alertReads } from './alerts/alert-reads.ts';
 import { attributionHandlers } from './attribution/attribution-handlers.ts';
 import { attributionReads } from './attribution/attribution-reads.ts';
 import { deciding } from './commands/deciding.ts';
@@ -47,6 +58,9 @@ import { performanceHandlers } from './orchestrations/performance-handlers.ts';
 import { performanceReads } from './orchestrations/performance-reads.ts';
 import { planHandlers } from './plans/plan-handlers.ts';
 import { planLog } from './plans/plan-log.ts';
+import { allocationHandlers } from './recommendations/allocation-handlers.ts';
+import { recommendationHandlers } from './recommendations/recommendation-handlers.ts';
+import { recommendationReads } from './recommendations/recommendation-reads.ts';
 import { backtestHandlers } from './rules/backtest-handlers.ts';
 import { backtestThread } from './rules/backtest-thread.ts';
 import { previewHandlers } from './rules/preview-handlers.ts';
@@ -55,6 +69,8 @@ import { ruleReads } from './rules/rule-reads.ts';
 import { undoHandlers } from './rules/undo-handlers.ts';
 import { templateHandlers } from './templates/template-handlers.ts';
 import { templateReads } from './templates/template-reads.ts';
+import { type WebhookSettings, webhookHandlers } from './webhooks/webhook-handlers.ts';
+import { webhookReads } from './webhooks/webhook-reads.ts';
 import { hurryOperation } from './workflows/hurry-operation.ts';
 import { workflowHandlers } from './workflows/workflow-handlers.ts';
 import { workflowReads } from './workflows/workflow-reads.ts';
@@ -66,12 +82,16 @@ type Dependencies = Readonly<{
   progress: Progress;
   slips: AuthorizationSlips;
   connecting: Connecting;
+  /** May write the schema `webhooks`. */
+  pool: Pool;
+  webhooks: WebhookSettings;
   /** The time of the business. */
   now: () => Date;
 }>;
 
 /** A handler for every operation of the contract. */
-export const createHandlers = ({ store, readPool, progress, slips, connecting, now }: Dependencies): Handlers => {
+export const createHandlers = (dependencies: Dependencies): Handlers => {
+  const { store, readPool, pool, progress, slips, connecting, webhooks, now } = dependencies;
   const read = tenantReader(readPool);
   const back = readBack(progress);
   const templates = deciding(store, templateDecider, templateCodec);
@@ -106,6 +126,20 @@ export const createHandlers = ({ store, readPool, progress, slips, connecting, n
     ...previewHandlers(ruling),
     ...backtestHandlers({ ...ruling, replay: backtestThread() }),
     ...undoHandlers(ruling),
+    ...recommendationHandlers({
+      recommendations: deciding(store, recommendationDecider, recommendationCodec),
+      ...{ reads: recommendationReads(read), orchestrations: reads, back },
+    }),
+    ...allocationHandlers({ orchestrations, reads, histories: spendHistories(read, now), back, now }),
+    ...alertHandlers({
+      alerts: deciding(store, alertDecider, alertCodec),
+      settings: deciding(store, alertSettingsDecider, alertSettingsCodec),
+      ...{ orchestrations, reads: alertReads(read), back },
+    }),
+    ...webhookHandlers({
+      webhooks: deciding(store, webhookDecider, webhookCodec),
+      ...{ reads: webhookReads({ read, pool }), back, pool, settings: webhooks },
+    }),
     ...driftHandlers({ reads: driftReads(read), now }),
     ...workflowVerbHandlers({
       workflows: deciding(store, operatorDecider, workflowCodec),

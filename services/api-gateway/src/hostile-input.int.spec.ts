@@ -38,6 +38,7 @@ const valid: Readonly<Record<string, unknown>> = {
   changeBudget: { total_budget: 100 },
   adjustBudget: { changes: { meta: 1 } },
   deployOrchestration: {},
+  rotateCreatives: { platform: 'meta', show: [randomUUID()], rest: [] },
   syncOrchestration: { sync_type: 'full', direction: 'pull' },
   retryWorkflowStep: { step: 'create_platform_campaigns' },
   skipWorkflowStep: { step: 'create_platform_campaigns', reason: 'x' },

@@ -9,14 +9,15 @@ import {
   openEngines,
   runService,
 } from '@campaigns/service-kit';
+import { loadWebhookConfig } from './deliveries/config.ts';
 import { migrateRulesEngine } from './migrate.ts';
 import { createRulesEngine } from './rules-engine.ts';
 
 await runService('rules-engine', async (starting) => {
   const { env, logger, life, telemetry } = starting;
   const [config, health, clock] = [loadEngineConfig(env), loadHealthConfig(env), loadClock(env)];
-  const url = loadReadUrl(env, config.databaseUrl);
-  const { store, feed, pool, checks } = await openEngines(config, starting);
+  const [url, webhooks] = [loadReadUrl(env, config.databaseUrl), loadWebhookConfig(env)];
+  const { store, feed, deadLetters, pool, checks } = await openEngines(config, starting);
   await migrateRulesEngine(pool);
   const readPool = logPool({ url, applicationName: 'campaigns-rules-reads', max: 4, pipeline: true, logger });
   life.track('read pool', readPool, () => readPool.end());
@@ -24,6 +25,7 @@ await runService('rules-engine', async (starting) => {
   life.track('progress pool', progressPool, () => progressPool.end());
   const progress = life.track('progress', projectionProgress({ pool: progressPool, logger }), ({ close }) => close());
   life.track('health', await healthServer({ ...health, ...telemetry, checks }), ({ close }) => close());
-  const engine = await createRulesEngine({ store, feed, pool, readPool, progress, logger, clock });
+  const options = { store, feed, pool, readPool, progress, logger, clock, webhooks, deadLetters };
+  const engine = await createRulesEngine(options);
   life.track('rules-engine', engine, ({ stop }) => stop());
 });

@@ -1,11 +1,15 @@
 import { campaignEventsTopic } from '@campaigns/contracts';
-import type { EventFeed, EventStore } from '@campaigns/event-sourcing';
+import type { DeadLetters, EventFeed, EventStore } from '@campaigns/event-sourcing';
 import { tenantReader } from '@campaigns/read-access';
 import type { ProjectionProgress } from '@campaigns/read-progress';
 import { ruleSnapshots } from '@campaigns/rule-snapshot';
 import type { Clock } from '@campaigns/service-kit';
+import { spendHistories } from '@campaigns/spend-history';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { startAlerting } from './alerting.ts';
+import type { WebhookConfig } from './deliveries/config.ts';
+import { handleRecommendationEvent } from './recommendations/handle-recommendation-event.ts';
 import { actionTable } from './rules/action-table.ts';
 import { handleRuleEvent } from './rules/handle-rule-event.ts';
 import { looks } from './rules/look.ts';
@@ -22,6 +26,12 @@ export type RulesEngineOptions = Readonly<{
   progress: Pick<ProjectionProgress, 'waitFor'>;
   logger: Logger;
   clock: Clock;
+  /** So often an action is tried while another run is in its way; see `handleRuleEvent`. */
+  tries?: number;
+  /** Default: messages are kept, and not sent. */
+  webhooks?: WebhookConfig;
+  /** Those of the feed; without them there are no alerts about them. */
+  deadLetters?: Pick<DeadLetters, 'list'>;
 }>;
 
 export type RulesEngine = Readonly<{
@@ -41,7 +51,17 @@ export const createRulesEngine = async (options: RulesEngineOptions): Promise<Ru
       ...{ store, progress, logger, book: ruleBook(read) },
       look: looks({ store, snapshots: ruleSnapshots({ store, read }), actions, clock }),
       sendAction: actionSender({ store, actions, clock }),
+      tries: options.tries,
     }),
   });
-  return { stop: () => rules.stop() };
+  const recommendations = await feed.subscribe({
+    group: 'recommendations',
+    topic: campaignEventsTopic,
+    handle: handleRecommendationEvent({ store, progress, logger, clock, histories: spendHistories(read, clock.now) }),
+  });
+  const alerting = await startAlerting({
+    ...{ store, feed, pool, read, progress, logger, clock, deadLetters: options.deadLetters },
+    webhooks: options.webhooks ?? { isPrivateAllowed: false },
+  });
+  return { stop: async () => void (await Promise.all([rules.stop(), recommendations.stop(), alerting.stop()])) };
 };

@@ -21,14 +21,19 @@ export const describeBrandAwareness = (running: () => SystemUnderTest): void => 
     const id = rules.find(({ rule_type }) => rule_type === type)?.rule_id;
     return restOperations.getRule.response.parse(await running().api.get(`/rules/${id}`)).rule;
   };
-  const creativeNamed = async (name: string): Promise<string> => {
+  const adsOf = async (name: string) => {
     const answer = restOperations.listAds.response.parse(await running().api.get(`${path}/ads?limit=200`));
-    return answer.ads.find((ad) => ad.name === name)?.creative_id ?? '';
+    return answer.ads.filter((ad) => ad.name === name);
   };
-  /** Of each platform the ad of a creative, as the sandbox has it. */
+  /** Of each platform the ad of a creative, as the sandbox has it; X keeps it under another id, so as we know it. */
   const adsNamed = async (name: string) => {
-    const ads = (await running().sandbox.children('ad')).filter((ad) => ad.name.startsWith(`${name} `));
-    return Object.fromEntries(ads.map((ad) => [ad.platform, ad.status]));
+    const there = await running().sandbox.children('ad');
+    return Object.fromEntries(
+      (await adsOf(name)).map(({ platform, platform_ad_id: id, status }) => [
+        platform,
+        there.find((ad) => ad.platform === platform && ad.id === id)?.status ?? status,
+      ]),
+    );
   };
 
   describe('A brand-awareness campaign on five platforms', () => {
@@ -52,10 +57,11 @@ export const describeBrandAwareness = (running: () => SystemUnderTest): void => 
     }, 60_000);
 
     it('goes live with 100,000 in equal parts, and one of two posters on each', async () => {
-      expect(await doneWorkflow(running().api, `${path}/deploy`)).toMatchObject({ status: 'completed' });
+      const deployment = await doneWorkflow(running().api, `${path}/deploy`);
+      expect(deployment).toMatchObject({ status: 'completed', error_message: null });
       const parts = Object.fromEntries(platforms.map((platform) => [platform, 20_000]));
       expect(await details()).toMatchObject({ status: 'active', budget_allocation: parts });
-      const resting = await creativeNamed('Poster B');
+      const resting = (await adsOf('Poster B'))[0]?.creative_id;
       for (const platform of platforms) {
         const rotated = await doneWorkflow(running().api, `${path}/creatives/rotate`, {
           ...{ platform, show: [], rest: [resting] },

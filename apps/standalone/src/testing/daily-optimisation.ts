@@ -36,7 +36,8 @@ export const describeDailyOptimisation = (running: () => SystemUnderTest): void 
     }, 30_000);
 
     it('goes live with a rule that moves its budget each morning', async () => {
-      expect(await doneWorkflow(running().api, `${path}/deploy`)).toMatchObject({ status: 'completed' });
+      const deployment = await doneWorkflow(running().api, `${path}/deploy`);
+      expect(deployment).toMatchObject({ status: 'completed', error_message: null });
       const { rule } = restOperations.createRule.response.parse(
         await running().api.post('/rules', {
           ...{ name: 'Every morning', rule_type: 'budget_reallocation', orchestration_id: path.slice(1) },

@@ -6,7 +6,11 @@ import { sandboxControl } from './sandbox-control.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
 /** All services in one process, as `pnpm start` runs them, with the log in a Postgres of its own. */
-export const startSingleProcessSystem = async (clockSpeed: number, sandboxDayMs?: number): Promise<SystemUnderTest> => {
+export const startSingleProcessSystem = async (
+  clockSpeed: number,
+  sandboxDayMs?: number,
+  more: Readonly<Record<string, string>> = {},
+): Promise<SystemUnderTest> => {
   const ground = await startGround(sandboxDayMs);
   const { jwtSecret, vaultKeys, sandboxToken } = await loadSecrets(ground.folder);
   const apiUrl = `http://127.0.0.1:${await freePort()}`;
@@ -20,6 +24,7 @@ export const startSingleProcessSystem = async (clockSpeed: number, sandboxDayMs?
     SANDBOX_TOKEN: sandboxToken,
     PORT: new URL(apiUrl).port,
     API_URL: apiUrl,
+    ...more,
   };
   try {
     let system = await startSystem(env);

@@ -37,6 +37,13 @@ export {
   problemPage,
   problemType,
 } from './problems.ts';
+export {
+  type RankingView,
+  type RecommendationsQuery,
+  type RecommendationView,
+  recommendationAnswer,
+  type ScenarioView,
+} from './recommendations.ts';
 export type { RuleCommandView } from './rule-commands.ts';
 export type { EvaluationView, RuleActionView, RuleBody, RuleView } from './rules.ts';
 export type { ScheduleBody, SyncFields, TimeIn } from './schedules.ts';

@@ -1,9 +1,12 @@
 import type { Role } from '../vocabulary.ts';
+import { alertOperations } from './alert-operations.ts';
+import { alertWebhookOperations } from './alert-webhook-operations.ts';
 import { attributionOperations } from './attribution-operations.ts';
 import { connectionOperations } from './connection-operations.ts';
 import { driftOperations } from './drift-operations.ts';
 import type { RestOperation } from './operation.ts';
 import { orchestrationOperations } from './orchestration-operations.ts';
+import { recommendationOperations } from './recommendation-operations.ts';
 import { ruleOperations } from './rule-operations.ts';
 import { templateOperations } from './template-operations.ts';
 import { workflowOperations } from './workflow-operations.ts';
@@ -18,6 +21,9 @@ export const restOperations = {
   ...driftOperations,
   ...connectionOperations,
   ...attributionOperations,
+  ...alertOperations,
+  ...alertWebhookOperations,
+  ...recommendationOperations,
   ...ruleOperations,
 } as const;
 export type RestOperationId = keyof typeof restOperations;

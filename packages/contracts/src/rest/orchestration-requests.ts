@@ -13,6 +13,7 @@ import {
   settings,
   settingsByPlatform,
 } from './fields.ts';
+import { creditedByBody } from './recommendations.ts';
 import { flightDays, syncFields, timeIn } from './schedules.ts';
 
 const creativeBody = z.strictObject({
@@ -177,9 +178,15 @@ export const optimizeBody = z
       .max(100)
       .default(20)
       .meta({ description: 'The most that a platform’s part may change, in per cent of what it is' }),
-    since_days: z.int().min(1).max(365).default(14).meta({ description: 'How far back results count' }),
+    since_days: z
+      .int()
+      .min(1)
+      .max(365)
+      .default(90)
+      .meta({ description: 'How far back results count; older ones count for less in any case' }),
+    credited_by: creditedByBody.optional(),
   })
-  .default({ apply: false, most_change_percent: 20, since_days: 14 })
+  .default({ apply: false, most_change_percent: 20, since_days: 90 })
   .meta({ description: 'Optional', example: { apply: true, most_change_percent: 15 } });
 
 export const switchBody = z

@@ -15,6 +15,7 @@ import { connectionView } from './connections.ts';
 import { driftDigest } from './drift.ts';
 import { currency, instantOut, json, nextCursor, revision, settings, success, units } from './fields.ts';
 import { performanceView } from './performance.ts';
+import { budgetLimitsView } from './recommendations.ts';
 import { syncPolicyView, wallClockView } from './schedules.ts';
 import { syncLogView, workflowView } from './workflows.ts';
 
@@ -106,6 +107,7 @@ export type MappingView = z.infer<typeof mappingView>;
 export const orchestrationDetails = z
   .strictObject({
     ...summaryFields,
+    budget_limits: budgetLimitsView.meta({ description: 'Of single platforms, when the budget is split anew' }),
     creatives: z.array(creative),
     mappings: z.array(mappingView),
     connections: z.array(connectionView),

@@ -94,6 +94,12 @@ export const ruleProblems = {
     'A custom distribution must add up to exactly 100 per cent.',
     correctIt,
   ),
+  'budget-below-spend': entry(
+    422,
+    'The budget is spent already',
+    'A budget is thought through for what would be left of it, and of this one nothing would be.',
+    'Use a larger budget than what is spent.',
+  ),
   'schedule-reversed': entry(
     422,
     'The schedule is reversed',

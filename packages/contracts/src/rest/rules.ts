@@ -154,7 +154,11 @@ export const rulesQuery = z.strictObject({
 });
 export const ruleAnswer = z.strictObject({ success, rule: ruleView }).meta({ id: 'RuleAnswer' });
 export const savedRuleAnswer = z
-  .strictObject({ success, rule: ruleView, warnings: z.array(overlap) })
+  .strictObject({
+    success,
+    rule: ruleView,
+    warnings: z.array(overlap).meta({ description: 'Enabled rules that it may fight with; the first 100' }),
+  })
   .meta({ id: 'SavedRuleAnswer' });
 export const rulesAnswer = z
   .strictObject({ success, rules: z.array(ruleView), next_cursor: nextCursor })

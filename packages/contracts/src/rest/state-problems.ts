@@ -14,6 +14,24 @@ export const stateProblems = {
     'The life cycle does not allow the action in this state; `details` names both.',
     'Read the state and choose an action that it allows.',
   ),
+  'recommendation-not-found': entry(
+    404,
+    'There is no such recommendation',
+    'The id names no recommendation that the organisation has.',
+    'List the recommendations.',
+  ),
+  'recommendation-changed': entry(
+    409,
+    'That is not what was shown',
+    'The hash that was sent is not that of the recommendation.',
+    'Look at the recommendation, and send its `hash`.',
+  ),
+  'recommendation-expired': entry(
+    409,
+    'The recommendation has expired',
+    'It was to be decided on before `details.expiresAt`; by now other results are there.',
+    'Ask for a new one with an optimization.',
+  ),
   'no-such-failure': entry(
     409,
     'Nothing failed there',

@@ -29,7 +29,7 @@ export const actionSignals = ({ type, data }: RuleActionEvent): readonly Signal[
   return [
     {
       ...{ kind: 'platform_refused', severity: 'warning', subject, verdict: 'open', threshold: null, basis: null },
-      values: { problem: data.problem, detail: data.detail },
+      values: { problem: data.problem, detail: data.detail?.slice(0, 500) ?? null },
       message: `What a rule wanted to do was refused: ${data.problem ?? 'no reason was given'}`,
     },
   ];

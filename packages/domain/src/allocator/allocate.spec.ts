@@ -67,6 +67,20 @@ describe('The allocator', () => {
     expect(Math.min(...parts)).toBeGreaterThanOrEqual(200);
   });
 
+  it('raises what it explores without waiting to be sure, and at the cost of no other that it explores', () => {
+    const limits = { mostMovePercent: 50, explorationPercent: 10, leastProbability: 1 };
+    const splits = [1, 2, 3, 4, 5, 6].map((seed) =>
+      splitOf(
+        { poor: { history: poor }, worse: { history: poor }, young: { history: [] }, younger: { history: [] } },
+        { seed, limits },
+      ),
+    );
+    const parts = splits.flatMap((split) => [after(split, 'young'), after(split, 'younger')]);
+    expect(Math.min(...parts)).toBeGreaterThanOrEqual(150);
+    expect(Math.max(...parts)).toBeGreaterThan(150);
+    expect(Math.max(...splits.map(({ probabilityBetter }) => probabilityBetter))).toBeLessThan(1);
+  });
+
   it('gives a new platform its exploration floor at once', () => {
     const split = splitOf({
       good: { history: good, budget: 300 },

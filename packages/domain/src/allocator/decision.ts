@@ -24,8 +24,7 @@ type Question = Readonly<{
   leastProbability: number;
 }>;
 
-const split = (possible: Feasible, wanted: Split): Split =>
-  nearestSplit(possible, wanted).map(({ amountMicros }) => amountMicros);
+const split = (possible: Feasible, wanted: Split): Split => nearestSplit(possible, wanted);
 
 /** The present parts, in proportion where the total is another one now, and as near to it as the limits allow. */
 const staying = (possible: Feasible, present: Split): Split => {
@@ -52,21 +51,29 @@ const probabilityBetter = (draws: Question['draws'], after: Split, before: Split
   return better / count;
 };
 
+/** The same limits, and none of these arms gets less than before: still feasible, for what was before is. */
+const sparing = (possible: Feasible, before: Split, spared: readonly boolean[]): Feasible => ({
+  ...possible,
+  bounds: possible.bounds.map((each, arm) =>
+    spared[arm] ? { ...each, least: Math.max(each.least, (before[arm] ?? 0) / possible.unitMicros) } : each,
+  ),
+});
+
 /**
  * The split for a day: what is proposed if it is likely enough better than staying. If it is not, arms that too little is known
  * of get what was proposed for them all the same, from all others alike. Such arms are never cut.
  */
 export const decide = ({ possible, present, beliefs, draws, leastProbability }: Question): Decision => {
-  const totalMicros = possible.total * possible.unitMicros;
   const before = staying(possible, present);
   const unknown = beliefs.map(isUnknown);
-  const rooms: readonly Room[] = possible.bounds.map(({ least, most }, arm) => {
-    const own = before[arm] ?? 0;
-    return { least: unknown[arm] ? own : least * possible.unitMicros, most: most * possible.unitMicros, present: own };
-  });
-  const proposed = split(possible, [...proposedSplit({ totalMicros, rooms, beliefs, draws })]);
+  const allowed = sparing(possible, before, unknown);
+  const rooms: readonly Room[] = allowed.bounds.map(({ least, most }, arm) => ({
+    ...{ least: least * allowed.unitMicros, most: most * allowed.unitMicros, present: before[arm] ?? 0 },
+  }));
+  const totalMicros = allowed.total * allowed.unitMicros;
+  const proposed = split(allowed, [...proposedSplit({ totalMicros, rooms, beliefs, draws })]);
   const probability = probabilityBetter(draws, proposed, before);
   if (probability >= leastProbability) return { before, after: proposed, probabilityBetter: probability };
   const explored = before.map((amount, arm) => (unknown[arm] ? (proposed[arm] ?? amount) : amount));
-  return { before, after: split(possible, explored), probabilityBetter: probability };
+  return { before, after: split(allowed, explored), probabilityBetter: probability };
 };

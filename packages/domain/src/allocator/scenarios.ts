@@ -31,7 +31,7 @@ const planOf = <Key extends string>(
       meanAt(beliefs[arm] as Belief, amount),
     ),
   );
-  const amounts = nearestSplit(possible, [...hullFill(totalMicros, parts)]).map(({ amountMicros }) => amountMicros);
+  const amounts = nearestSplit(possible, [...hullFill(totalMicros, parts)]);
   const mean = amounts.reduce((sum, amount, arm) => sum + meanAt(beliefs[arm] as Belief, amount), 0);
   return { kind: 'plan', possible, amounts, mean };
 };

@@ -17,8 +17,8 @@ export const lnHalfOf = (shape: number): number => lnHalves[shape % halves] as n
 
 /**
  * Before any data: half lies around twice the reference spend, within a factor of 3 each way for two thirds of all arms; the
- * slope around 1.2, within a factor of 1.65. This is as wide as what media mix models allow: slopes from 0.5 to 3, halves from
- * a third to several times what is spent.
+ * slope around 1.2, within a factor of 1.65. Both grids are as wide as media mix models look: slopes from 0.5 to 3, halves from
+ * a third of what is spent upwards.
  */
 const halfPrior = { mean: Math.log(2), deviation: 1.1 };
 const slopePrior = { mean: Math.log(1.2), deviation: 0.5 };

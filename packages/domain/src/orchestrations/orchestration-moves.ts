@@ -14,6 +14,7 @@ import {
   draft,
   endFlight,
   endOf,
+  lock,
   notMade,
   optimize,
   pause,
@@ -175,6 +176,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   fc.constantFrom<Move>(
     (_, n) => plan(n),
     (_, n) => optimize(n),
+    () => lock('google'),
     (_, n) => cleanUp(n),
     (_, n) => rotate(n, { show: [1], rest: [2] }),
     (_, n) => rotate(n, { platform: 'meta', rest: [1] }),

@@ -125,6 +125,15 @@ export const adjust = (n: number, units: Readonly<Partial<Record<(typeof platfor
       ),
     },
   }) as const;
+/** Platforms whose part stays as it is, whatever is better. */
+export const lock = (...locked: readonly (typeof platforms)[number][]) =>
+  ({
+    type: 'SetBudgetLimits',
+    data: {
+      limits: locked.map((platform) => ({ platform, leastMicros: null, mostMicros: null, locked: true })),
+      now,
+    },
+  }) as const;
 /** Whole units observed, and estimated. */
 export const reach = (n: number, observed: number, estimated = observed) =>
   ({

@@ -9,7 +9,7 @@ import type {
 import { contentHash, derivedId } from '@campaigns/event-sourcing';
 import { allocate } from '../allocator/allocate.ts';
 import type { AllocatorAnswer, AllocatorQuestion } from '../allocator/question.ts';
-import { type ExistingOrchestration, isLive } from '../orchestrations/state.ts';
+import { isLive } from '../orchestrations/state.ts';
 import { type AllocationCase, allocationCase, type CaseInput } from './allocation-case.ts';
 import { reasonOf } from './reason.ts';
 import { daysLeftOf, partsFrom, type RemainingPart } from './remaining-budget.ts';
@@ -39,10 +39,12 @@ export type ProposalInput = Omit<CaseInput, 'seed'> &
 const model = 'saturating curves, Thompson sampling';
 
 /** Parts that stay, all for one reason. */
-const asTheyAre = ({ mappings }: ExistingOrchestration, reason: string): readonly RecommendedPart[] =>
-  mappings.filter(isLive).map(({ platform, budgetMicros }) => ({
-    ...{ platform, beforeMicros: budgetMicros, afterMicros: budgetMicros, spentMicros: 0, reason, estimate: null },
-  }));
+const asTheyAre = ({ state, results }: CaseInput, reason: string): RecommendedPart[] =>
+  state.mappings.filter(isLive).map(({ platform, budgetMicros }) => {
+    const spentMicros = results.find((each) => each.platform === platform)?.spentMicros ?? 0;
+    const part = { platform, beforeMicros: budgetMicros, afterMicros: budgetMicros, spentMicros };
+    return { ...part, reason, estimate: null };
+  });
 
 const splitParts = (
   { state }: CaseInput,
@@ -73,14 +75,14 @@ type Shown = Pick<Proposal, 'parts' | 'moves' | 'probabilityBetter' | 'conflict'
 
 const shownFor = (input: CaseInput, found: AllocationCase | undefined): Shown => {
   if (found === undefined) {
-    const parts = asTheyAre(input.state, 'Kept: nothing is left to be split, or the flight is over');
-    return { parts: [...parts], moves: false, probabilityBetter: null, conflict: [] };
+    const parts = asTheyAre(input, 'Kept: nothing is left to be split, or the flight is over');
+    return { parts, moves: false, probabilityBetter: null, conflict: [] };
   }
   const answer = allocate(found.question as AllocatorQuestion);
   if (answer.kind === 'infeasible') {
     const reason = `Kept: these limits, in amounts a day, cannot all hold: ${answer.conflict.join(', ')}`;
     return {
-      parts: [...asTheyAre(input.state, reason)],
+      parts: asTheyAre(input, reason),
       moves: false,
       probabilityBetter: null,
       conflict: [...answer.conflict],

@@ -7,14 +7,27 @@ const dayMs = 86_400_000;
 /** The longest cooldown is 31 days; what is older holds nothing back. */
 const keptMs = 32 * dayMs;
 
-const isKept = ({ at, undoneAt, outcome }: PastAction, latest: string): boolean =>
-  outcome === 'pending' || Date.parse(latest) - Math.max(Date.parse(at), Date.parse(undoneAt ?? at)) <= keptMs;
+/**
+ * Without those that are too old, unless they are under way. They are in the order of time, so it is enough to look at the first: a
+ * campaign of a year has many thousands of them, and is gone through at each look.
+ */
+const withoutOld = (history: readonly PastAction[], latest: string): readonly PastAction[] => {
+  const since = Date.parse(latest) - keptMs;
+  const first = history.findIndex(({ at, undoneAt }) => Math.max(Date.parse(at), Date.parse(undoneAt ?? at)) >= since);
+  const old = first === -1 ? history.length : first;
+  const pending = history.slice(0, old).filter(({ outcome }) => outcome === 'pending');
+  return [...pending, ...history.slice(old)];
+};
 
 const replaced = (
   history: readonly PastAction[],
   actionId: string,
   change: Partial<PastAction>,
-): readonly PastAction[] => history.map((action) => (action.actionId === actionId ? { ...action, ...change } : action));
+): readonly PastAction[] => {
+  const index = history.findLastIndex((action) => action.actionId === actionId);
+  const action = history[index];
+  return action === undefined ? history : history.with(index, { ...action, ...change });
+};
 
 /** What rules did to one orchestration within the last 32 days, from stream `ruleaction-{orchestrationId}`, the oldest first. */
 export const actionHistory = {
@@ -27,7 +40,7 @@ export const actionHistory = {
         // A message is out with the word: nobody settles it.
         const outcome = command.type === 'notify' ? 'done' : 'pending';
         if (history.some((action) => action.actionId === actionId)) return history;
-        return [...history.filter((action) => isKept(action, at)), { ...acted, outcome, undoneAt: null }];
+        return [...withoutOld(history, at), { ...acted, outcome, undoneAt: null }];
       }
       case 'RuleActionSettled':
         return replaced(history, event.data.actionId, { outcome: event.data.outcome });

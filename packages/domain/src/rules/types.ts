@@ -120,7 +120,7 @@ export type EvaluationOutcome = Readonly<{
   /**
    * In the order in which they are to be sent, each when the one before has been taken in. What a rule pauses, resumes or rotates on
    * several platforms is one action, of no single platform. Two rules may still want two such runs at once: a command that meets
-   * `workflow-in-progress` has to wait for that run, it is not a refusal.
+   * `workflow-in-progress` is tried again for some seconds, and says nothing against its rule when that run takes longer.
    */
   actions: readonly RuleActed[];
 }>;

@@ -1,5 +1,6 @@
 import type { OperationResult } from '@campaigns/contracts';
 import { describe, expect, it } from '@jest/globals';
+import { recommendationIdOf } from '../recommendations/proposal.ts';
 import type { WorkflowInput } from './input.ts';
 import {
   type Asked,
@@ -10,7 +11,11 @@ import {
   failing,
   live,
   play,
+  proposed,
+  react,
   requestedAt,
+  runId,
+  say,
   succeeded,
 } from './testing/scripted-run.ts';
 
@@ -23,15 +28,10 @@ const optimization = (apply: boolean): WorkflowInput => ({
   data: { ...about, since, apply, mostChangePercent: 20 },
 });
 
-/** Meta returns four for one, Google one for one. */
-const results = (asked: Asked): OperationResult => ({
-  ...{ kind: 'fetch-metrics', days: 3, changedDays: 3, until: '2026-03-01', detected: [] },
-  totals: {
-    ...{ since, spendMicros: 100 * unit, conversionsMicros: 0 },
-    revenueMicros: (asked.platform === 'meta' ? 400 : 100) * unit,
-  },
-});
-const answered = (asked: Asked): WorkflowInput => succeeded(asked, results(asked));
+const results: OperationResult = { kind: 'fetch-metrics', days: 3, changedDays: 3, until: '2026-03-01', detected: [] };
+const answered = (asked: Asked): WorkflowInput => succeeded(asked, results);
+const toMeta = (history: Parameters<typeof proposed>[0]) =>
+  proposed(history, { meta: 12_000 * unit, google: 8_000 * unit });
 
 const steps = (events: ReturnType<typeof play>): readonly string[] =>
   events.flatMap((event) =>
@@ -39,7 +39,7 @@ const steps = (events: ReturnType<typeof play>): readonly string[] =>
   );
 
 describe('An optimization', () => {
-  const events = play(optimization(false), { answer: answered });
+  const events = play(optimization(false), { answer: answered, analyse: toMeta });
 
   it('reads what each platform brought since the day that was asked for, and calls nothing else', () => {
     expect(askedFor(events)).toEqual(['fetch-metrics meta', 'fetch-metrics google']);
@@ -58,17 +58,34 @@ describe('An optimization', () => {
     expect(endOf(events).data.workflowType).toBe('optimization');
   });
 
-  it('recommends a split once, and ends with it', () => {
+  it('asks how the budget should be split once every platform was read, and waits for the answer', () => {
+    const waiting = play(optimization(true), { answer: answered, analyse: () => undefined });
+    expect(waiting.at(-1)).toMatchObject({
+      type: 'AnalysisRequested',
+      data: { since, apply: true, mostChangePercent: 20 },
+    });
+    expect(eventsOf(waiting, 'AnalysisRequested')).toHaveLength(1);
+    expect(endOf(react(waiting, toMeta(waiting))).type).toBe('WorkflowCompleted');
+  });
+
+  it('records the answer once, with the recommendation that it names, and ends with it', () => {
     const [made, ...more] = eventsOf(events, 'RecommendationsMade');
     expect(more).toEqual([]);
     expect(made?.data.recommendation.allocation).toEqual([
       { platform: 'meta', amountMicros: 12_000 * unit },
       { platform: 'google', amountMicros: 8_000 * unit },
     ]);
+    expect(made?.data.recommendationId).toBe(recommendationIdOf(runId));
     expect(endOf(events)).toMatchObject({
       type: 'WorkflowCompleted',
       data: { recommendation: made?.data.recommendation, purpose: { goal: 'optimize', apply: false } },
     });
+    expect(react(events, toMeta(events))).toEqual(events);
+  });
+
+  it('takes no answer that it has not asked for', () => {
+    const reading = react([], optimization(false));
+    expect(react(reading, toMeta(reading))).toEqual(reading);
   });
 
   it('has a step more when the split is to be applied', () => {
@@ -77,18 +94,20 @@ describe('An optimization', () => {
     expect(endOf(applied).data.purpose).toMatchObject({ apply: true });
   });
 
-  it('recommends nothing when it does not know what one of them brought', () => {
+  it('asks nothing when it does not know what one of them brought', () => {
     const blind = play(optimization(true), {
       answer: (asked) => (asked.platform === 'google' ? failing('fetch-metrics google')(asked) : answered(asked)),
     });
-    expect(eventsOf(blind, 'RecommendationsMade')).toEqual([]);
+    expect(eventsOf(blind, 'AnalysisRequested')).toEqual([]);
     expect(endOf(blind).type).toBe('WorkflowFailed');
     expect(steps(blind)).not.toContain('StepStarted apply_optimizations');
   });
 
-  it('moves nothing when the platforms do not say what they brought', () => {
-    const silent = play(optimization(true));
-    const [made] = eventsOf(silent, 'RecommendationsMade');
-    expect(made?.data.recommendation.reasons.map((each) => each.afterMicros - each.beforeMicros)).toEqual([0, 0]);
+  it('can be called off while it waits, and then hears no answer any more', () => {
+    const waiting = play(optimization(true), { answer: answered, analyse: () => undefined });
+    const off = say(waiting, { type: 'CancelRun', data: { reason: 'Changed offer', now: requestedAt } });
+    expect(endOf(off)).toMatchObject({ type: 'WorkflowFailed', data: { ending: 'cancelled' } });
+    expect(steps(off)).not.toContain('StepCompleted analyze_performance');
+    expect(react(off, toMeta(off))).toEqual(off);
   });
 });

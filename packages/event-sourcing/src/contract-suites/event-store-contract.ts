@@ -62,6 +62,16 @@ export const describeEventStoreContract = (name: string, setup: () => Promise<Ev
         expect(loaded.events.at(-1)?.position).toBe(position);
         expect(Math.abs(Date.now() - (loaded.events[0]?.recordedAt.getTime() ?? 0))).toBeLessThan(60_000);
       });
+
+      it('gives what lies behind a revision, and the revision of the stream also when that is nothing', async () => {
+        const stream = newStream();
+        const events = [sampleEvent(), sampleEvent(), sampleEvent()];
+        await under.store.append(stream, 'no-stream', events);
+        const loaded = await under.other.load(stream, 0n);
+        expect(loaded).toMatchObject({ events: [{ revision: 1n }, { revision: 2n }], revision: 2n });
+        expect(idsOf(loaded.events)).toEqual(idsOf(events.slice(1)));
+        expect(await under.other.load(stream, 2n)).toEqual({ events: [], revision: 2n });
+      });
     });
 
     describe('append', () => {

@@ -74,10 +74,10 @@ export const reading = ({ connection, deadlineMs, accept }: Options) => {
       return gather(client.readAll(options), leftMs);
     });
 
-  const load = async (stream: StreamName): Promise<LoadedStream> => {
-    const recorded = await readStream(stream);
+  const load = async (stream: StreamName, behind?: bigint): Promise<LoadedStream> => {
+    const recorded = await readStream(stream, behind === undefined ? 0n : behind + 1n);
     const events = recorded.filter((event) => !isSystemEvent(event)).map(toStoredEvent);
-    return { events, revision: recorded.at(-1)?.revision ?? 'no-stream' };
+    return { events, revision: recorded.at(-1)?.revision ?? behind ?? 'no-stream' };
   };
 
   const readAll: EventStore['readAll'] = async (after, limit) => {

@@ -133,14 +133,15 @@ export const postgresEventStore = ({ pool, logger, signals: given }: PostgresEve
     }
   };
 
-  const load = async (stream: StreamName) => {
+  const load = async (stream: StreamName, behind = -1n) => {
     const { rows } = await pool.query<EventRow>({
       name: 'log-load',
-      text: `select ${eventColumns} from log.events e where e.stream = $1 order by e.revision`,
-      values: [stream],
+      text: `select ${eventColumns} from log.events e where e.stream = $1 and e.revision > $2 order by e.revision`,
+      values: [stream, behind],
     });
     const events = rows.map(toStoredEvent);
-    return { events, revision: events.at(-1)?.revision ?? ('no-stream' as const) };
+    const before = behind < 0n ? ('no-stream' as const) : behind;
+    return { events, revision: events.at(-1)?.revision ?? before };
   };
 
   const readOnce: EventStore['readAll'] = async (after, limit) => {
@@ -160,7 +161,7 @@ export const postgresEventStore = ({ pool, logger, signals: given }: PostgresEve
   };
 
   return {
-    load: (stream) => persistently(() => load(stream)),
+    load: (stream, behind) => persistently(() => load(stream, behind)),
     append,
     readAll,
     head: () => persistently(head),

@@ -31,12 +31,12 @@ export const tracedEventStore = (store: EventStore, service: string): EventStore
 
   return {
     ...store,
-    load: (stream) => {
+    load: (stream, behind) => {
       const { category, few, all } = about(stream);
       const load = () =>
         loading(
           few,
-          () => store.load(stream),
+          () => store.load(stream, behind),
           () => 'loaded',
         );
       // By itself it is no trace that anybody would look for.

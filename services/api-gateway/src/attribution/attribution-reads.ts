@@ -1,9 +1,10 @@
 import type { Platform } from '@campaigns/contracts';
 import type { Touchpoint } from '@campaigns/domain';
 import type { Read } from '@campaigns/read-access';
+import { type TouchpointPeriod, touchpointsOf } from '@campaigns/spend-history';
 
 /** Days in UTC and the window around them. */
-export type AttributionPeriod = Readonly<{ from: string; to: string; lookbackDays: number }>;
+export type AttributionPeriod = TouchpointPeriod;
 
 /** What a platform reported of a period in one currency. */
 export type PlatformReport = Readonly<{
@@ -35,21 +36,6 @@ const ownSql = `select o.orchestration_id::text as id from read.campaign_orchest
 const importsSql = `select t.touchpoint_id::text as id, t.event_id::text as event from read.attribution_touchpoints t
   where t.touchpoint_id = any ($1::uuid[])`;
 
-const touchpointsSql = `select t.touchpoint_id::text as id, t.customer_key::text as customer, t.kind, t.platform, t.currency,
-    (extract(epoch from t.occurred_at) * 1000)::bigint::text as at, (t.value * 1000000)::bigint::text as micros,
-    t.orchestration_id::text as orchestration
-  from read.attribution_touchpoints t
-  where t.occurred_at >= ($1::date - $3::int)::timestamp at time zone 'UTC'
-    and t.occurred_at < ($2::date + 1 + $3::int)::timestamp at time zone 'UTC'
-    and (t.kind = 'conversion' or t.occurred_at < ($2::date + 1)::timestamp at time zone 'UTC')
-  limit $4::int`;
-
-type TouchpointRow = Readonly<{ id: string; customer: string; at: string }> &
-  (
-    | Readonly<{ kind: 'touch'; platform: Platform; orchestration: string | null }>
-    | Readonly<{ kind: 'conversion'; micros: string; currency: string }>
-  );
-
 const micros = (column: string): string => `(sum(m.${column}) * 1000000)::bigint::text`;
 
 const reportsSql = `select m.platform, m.currency, ${micros('spend')} as spend, ${micros('conversions')} as conversions,
@@ -65,13 +51,6 @@ type ReportRow = Readonly<{
   revenue: string;
 }>;
 
-const touchpointOf = (row: TouchpointRow): Touchpoint => {
-  const common = { id: row.id, customer: row.customer, atMs: Number(row.at) };
-  return row.kind === 'touch'
-    ? { kind: 'touch', ...common, platform: row.platform, orchestrationId: row.orchestration }
-    : { kind: 'conversion', ...common, value: { micros: Number(row.micros), currency: row.currency } };
-};
-
 export const attributionReads = (read: Read): AttributionReads => ({
   ownOrchestrations: async (orgId, ids) => {
     const query = { name: 'attribution-orchestrations', text: ownSql, values: [uuids(ids)] };
@@ -82,11 +61,7 @@ export const attributionReads = (read: Read): AttributionReads => ({
     const rows = await read<{ id: string; event: string }>(orgId, query);
     return new Map(rows.map(({ id, event }) => [id, event]));
   },
-  touchpoints: async (orgId, { from, to, lookbackDays }, most) => {
-    const values = [from, to, `${lookbackDays}`, `${most + 1}`];
-    const rows = await read<TouchpointRow>(orgId, { name: 'attribution-touchpoints', text: touchpointsSql, values });
-    return rows.length > most ? undefined : rows.map(touchpointOf);
-  },
+  touchpoints: touchpointsOf(read),
   reports: async (orgId, { from, to }) => {
     const query = { name: 'attribution-reports', text: reportsSql, values: [from, to] };
     return (await read<ReportRow>(orgId, query)).map(({ platform, currency, spend, conversions, revenue }) => ({

@@ -1,3 +1,4 @@
+import { migrateWebhooks } from '@campaigns/webhook-delivery';
 import type { Pool } from 'pg';
 
 /** One lock for all who migrate this schema at the same time. */
@@ -19,7 +20,7 @@ create table if not exists gateway.idempotency_keys (
 create index if not exists idempotency_keys_created_at on gateway.idempotency_keys (created_at);
 `;
 
-/** Makes the gateway's own table. Safe to run again and by several processes at once. */
+/** Makes the gateway's own table, and those of webhooks. Safe to run again and by several processes at once. */
 export const migrateGateway = async (pool: Pool): Promise<void> => {
   const client = await pool.connect();
   try {
@@ -34,6 +35,7 @@ export const migrateGateway = async (pool: Pool): Promise<void> => {
     client.release(true);
     throw error;
   }
+  await migrateWebhooks(pool);
 };
 
 /** Lets a role keep idempotency keys, and nothing else of the schema. */

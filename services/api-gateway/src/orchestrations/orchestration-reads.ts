@@ -51,7 +51,7 @@ const ofThis = 'orchestration_id = o.orchestration_id';
 const detailsSql = `select json_build_object('success', true, 'orchestration', row_to_json(v))::text as text,
     v.revision::text as revision
   from (
-    select ${orchestrationColumns}, o.creatives,
+    select ${orchestrationColumns}, o.budget_limits, o.creatives,
       ${jsonArray(`select ${mappingColumns} from read.orchestration_platforms p where p.${ofThis}
                    order by array_position(o.platforms, p.platform)`)} as mappings,
       ${jsonArray(`select ${connectionColumns} from read.platform_connections c

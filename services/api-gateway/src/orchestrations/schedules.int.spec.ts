@@ -72,7 +72,7 @@ describe('A schedule', () => {
     ],
     ['a start in another century', { start: '2200-01-01T00:00:00Z' }, 'time-not-valid', ['#/start']],
     ['a date for a time', { start: '2031-11-27' }, 'invalid-request', ['#/start']],
-    ['a local time without a zone', { start: { local: '2031-11-27T00:00' } }, 'invalid-request', ['#/start']],
+    ['a local time without a zone', { start: { local: '2031-11-27T00:00' } }, 'invalid-request', ['#/start/zone']],
     [
       'an end and a duration',
       { start: midnight, end: midnight, duration_days: 2 },

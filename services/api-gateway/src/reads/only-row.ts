@@ -8,6 +8,8 @@ export const onlyRow = <Row>(
     | 'orchestration-not-found'
     | 'workflow-not-found'
     | 'connection-not-found'
+    | 'alert-not-found'
+    | 'webhook-not-found'
     | 'rule-not-found',
 ): Row => {
   const [row] = rows;

@@ -38,6 +38,9 @@ type Ids =
   | 'listRuleEvaluations'
   | 'listRuleActions';
 
+/** Who has more than these reads no further. */
+const mostWarnings = 100;
+
 const addressOf = (ruleId: string): string => `${restPrefix}/rules/${ruleId}`;
 
 export const ruleHandlers = ({ rules, checkOrchestration, reads, back }: Dependencies): HandlersFor<Ids> => {
@@ -55,7 +58,7 @@ export const ruleHandlers = ({ rules, checkOrchestration, reads, back }: Depende
       { ruleId, orchestrationId, enabled: true, content },
       others.map((other) => ({ ...other, enabled: true })),
     );
-    return found.map(({ ruleId: other, ...warning }) => ({ rule_id: other, ...warning }));
+    return found.slice(0, mostWarnings).map(({ ruleId: other, ...warning }) => ({ rule_id: other, ...warning }));
   };
 
   /** Decides on the caller's rule; throws 404 for that of somebody else, or one that was removed. */

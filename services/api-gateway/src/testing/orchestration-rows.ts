@@ -109,6 +109,7 @@ export const orchestrationRows = (recorded: Recorded): readonly Statement[] => {
     case 'ScheduleCancelled':
     case 'ScheduledStartMissed':
     case 'OrchestrationArchived':
+    case 'BudgetLimitsSet':
     case 'BudgetReached':
       return [...settingRows(recorded), moved(recorded.data.orchestrationId, recorded)];
     case 'BudgetChanged': {

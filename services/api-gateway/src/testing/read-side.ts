@@ -3,7 +3,9 @@ import { type CampaignDomainEvent, decodeDomainEvent, type RecordedEvent } from 
 import type { After, EventStore } from '@campaigns/event-sourcing';
 import type { Pool } from 'pg';
 import type { Progress } from '../commands/progress.ts';
+import { alertRows } from './alert-rows.ts';
 import { orchestrationRows } from './orchestration-rows.ts';
+import { recommendationRows } from './recommendation-rows.ts';
 import { ruleRows } from './rule-rows.ts';
 import type { Statement } from './statement.ts';
 
@@ -99,7 +101,12 @@ const templateRows = (recorded: RecordedEvent<CampaignDomainEvent>): readonly St
       return [{ text, values: [connectionId, scopes, endsAt, at, revision] }];
     }
     default:
-      return [...orchestrationRows(recorded), ...ruleRows(recorded)];
+      return [
+        ...orchestrationRows(recorded),
+        ...alertRows(recorded),
+        ...ruleRows(recorded),
+        ...recommendationRows(recorded),
+      ];
   }
 };
 

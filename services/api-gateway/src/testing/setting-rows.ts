@@ -1,4 +1,10 @@
-import type { CampaignDomainEvent, RecordedEvent, Schedule, SyncSettings } from '@campaigns/contracts';
+import {
+  type CampaignDomainEvent,
+  type RecordedEvent,
+  type Schedule,
+  type SyncSettings,
+  toDecimal,
+} from '@campaigns/contracts';
 import type { Statement } from './statement.ts';
 
 export const syncColumns = {
@@ -25,6 +31,7 @@ type Setting = Extract<
       | 'ScheduleCancelled'
       | 'ScheduledStartMissed'
       | 'OrchestrationArchived'
+      | 'BudgetLimitsSet'
       | 'BudgetReached';
   }
 >;
@@ -57,6 +64,14 @@ export const settingRows = ({ type, data }: Setting): readonly Statement[] => {
       return [set(id, 'missed_start_at, missed_start_reason', [data.startAt, data.reason])];
     case 'OrchestrationArchived':
       return [set(id, 'archived_at', [data.at])];
+    case 'BudgetLimitsSet': {
+      const units = (micros: number | null): number | null => (micros === null ? null : toDecimal(micros));
+      const limits = data.limits.map(({ platform, leastMicros, mostMicros, locked }) => [
+        platform,
+        { least: units(leastMicros), most: units(mostMicros), locked },
+      ]);
+      return [set(id, 'budget_limits', [JSON.stringify(Object.fromEntries(limits))])];
+    }
     case 'BudgetReached':
       return [set(id, 'budget_reached_at', [data.at])];
     default:

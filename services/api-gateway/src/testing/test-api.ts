@@ -94,7 +94,11 @@ const clientOf =
 export type TestApi = Awaited<ReturnType<typeof startTestApi>>;
 
 /** A gateway on a database of its own, on a free port. */
-export const startTestApi = async (overrides: Partial<GatewayConfig> = {}, wrap = (store: EventStore) => store) => {
+export const startTestApi = async (
+  overrides: Partial<GatewayConfig> = {},
+  wrap = (store: EventStore) => store,
+  now = () => new Date(),
+) => {
   const database = await createTestDatabase();
   const pool = new pg.Pool({ connectionString: database.url, max: 8 });
   await migrateEventLog(pool);
@@ -113,7 +117,7 @@ export const startTestApi = async (overrides: Partial<GatewayConfig> = {}, wrap 
     pool,
     progress,
     config: { ...config, ...overrides },
-    logger,
+    ...{ logger, now },
   });
   const server = await gateway.start(0, '127.0.0.1');
   const handle = commandHandler<Orchestration, OrchestrationCommand, OrchestrationEvent>(
@@ -157,7 +161,10 @@ export const startTestApi = async (overrides: Partial<GatewayConfig> = {}, wrap 
     },
     /** Sends a command as the orchestrator would. */
     command: async (org: string, id: string, command: OrchestrationCommand) => {
-      const { position } = await handle(`orchestration-${id}`, command, envelope(org));
+      const { position } = await handle(`orchestration-${id}`, command, {
+        ...envelope(org),
+        occurredAt: now().toISOString(),
+      });
       if (position !== undefined) await progress.waitFor(position, 5_000);
     },
     stop: async () => {

@@ -15,6 +15,7 @@ import type { CommandSeed, HandlersFor } from '../http/operation-handler.ts';
 import type { OrchestrationReads } from '../orchestrations/orchestration-reads.ts';
 import { tellingWhatChanged } from '../plans/plan-changed.ts';
 import type { PlanLog } from '../plans/plan-log.ts';
+import { creditedByOf } from '../recommendations/credited-by.ts';
 import { requestAmong, requestedWorkflow } from './requested-workflow.ts';
 import type { WorkflowReads } from './workflow-reads.ts';
 
@@ -102,11 +103,11 @@ export const workflowHandlers = ({
       );
     },
     optimizeOrchestration: (request) => {
-      const { apply, most_change_percent: mostChangePercent, since_days: sinceDays } = request.body;
+      const { apply, most_change_percent: mostChangePercent, since_days: sinceDays, credited_by } = request.body;
       const { now } = request.command;
       return accepted(request, (workflowId) => ({
         type: 'RequestOptimization',
-        data: { workflowId, now, apply, mostChangePercent, sinceDays },
+        data: { workflowId, now, apply, mostChangePercent, sinceDays, creditedBy: creditedByOf(credited_by) },
       }));
     },
     cleanUpOrchestration: (request) =>

@@ -3,6 +3,7 @@ import { budgetGuard } from './budget-guard.ts';
 import { cronSync } from './cron-sync.ts';
 import { flightEnd } from './flight-end.ts';
 import { operationDue } from './operation-due.ts';
+import { recommendationExpiry } from './recommendation-expiry.ts';
 import { ruleDue } from './rule-due.ts';
 import { scheduledStart } from './scheduled-start.ts';
 import type { TimerKind, TimerRule } from './timer.ts';
@@ -16,6 +17,7 @@ export const timerRules: Readonly<Record<TimerKind, TimerRule>> = {
   'flight-end': flightEnd,
   'budget-guard': budgetGuard,
   'rule-due': ruleDue,
+  'recommendation-expiry': recommendationExpiry,
 };
 
 export const timerKinds = Object.keys(timerRules) as readonly TimerKind[];

@@ -8,7 +8,8 @@ export type TimerKind =
   | 'scheduled-start'
   | 'flight-end'
   | 'budget-guard'
-  | 'rule-due';
+  | 'rule-due'
+  | 'recommendation-expiry';
 
 export type Timer = Readonly<{
   timerId: string;

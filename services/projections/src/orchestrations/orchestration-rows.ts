@@ -1,4 +1,4 @@
-import type { Allocation, Schedule, SyncSettings } from '@campaigns/contracts';
+import { type Allocation, type Schedule, type SyncSettings, toDecimal } from '@campaigns/contracts';
 import { decimal } from '../statements/decimal.ts';
 import type { Handlers, Recorded } from '../statements/handlers.ts';
 import { json, type SqlValue, type Statement, settledOnce, statement } from '../statements/statement.ts';
@@ -29,6 +29,7 @@ const setBudget = changed(
      budget_reached_at = case when $2::numeric > budget_reached_total then null else budget_reached_at end,
      budget_reached_total = case when $2::numeric > budget_reached_total then null else budget_reached_total end`,
 );
+const setLimits = changed('budget-limits', 'budget_limits = $2');
 /** Told again of the same total it stays at the first time. */
 const reachBudget = changed(
   'budget-reached',
@@ -56,6 +57,7 @@ const pause = changed('paused', `status = 'paused', paused_at = $2`);
 const complete = changed('completed', `status = 'completed', completed_at = $2`);
 const fail = changed('failed', `status = 'failed'`);
 const endRun = changed('run-ended', 'active_workflow_id = nullif(active_workflow_id, $2::uuid)');
+const unitsOf = (amount: number | null): number | null => (amount === null ? null : toDecimal(amount));
 /** Recomputed from the mappings, so that no sequence of events can make the counters drift. */
 const countPlatforms = settledOnce(
   'orchestration-counts',
@@ -140,6 +142,13 @@ export const orchestrationRows: Handlers = {
     const { orchestrationId, totalBudget, allocation } = event.data;
     const total = decimal(totalBudget.micros);
     return [setBudget(orchestrationId, total, totalBudget.currency, allocationJson(allocation)), touch(event)];
+  },
+  BudgetLimitsSet: (event) => {
+    const limits = event.data.limits.map(({ platform, leastMicros, mostMicros, locked }) => [
+      platform,
+      { least: unitsOf(leastMicros), most: unitsOf(mostMicros), locked },
+    ]);
+    return [setLimits(event.data.orchestrationId, json(Object.fromEntries(limits))), touch(event)];
   },
   BudgetReached: (event) => {
     const { orchestrationId, capMicros, at } = event.data;

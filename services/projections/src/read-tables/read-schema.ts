@@ -28,6 +28,8 @@ const analystTables = [
   'orchestration_rules',
   'rule_evaluations',
   'rule_actions',
+  'recommendations',
+  'alerts',
   'orchestration_sync_logs',
   'orchestration_drift',
   'drift_coverage',

@@ -81,6 +81,8 @@ create table campaign_orchestrations (
   activated_at timestamptz,
   paused_at timestamptz,
   completed_at timestamptz,
+  -- By platform, what its part stays between when budgets are allocated: `{"least", "most", "locked"}`.
+  budget_limits jsonb not null default '{}',
   -- When the total, which was then `budget_reached_total`, was spent; empty again when it is raised above that.
   budget_reached_at timestamptz,
   budget_reached_total numeric(24, 6),
@@ -474,6 +476,95 @@ create table rule_actions (
   undone_by text
 );
 
+-- Alerts as they stand: of each the latest episode.
+create table alerts (
+  alert_id uuid primary key,
+  org_id uuid not null,
+  kind text not null check (kind in ('budget_threshold', 'forecast_overspend', 'zero_spend', 'anomaly', 'connection_expiring',
+    'connection_suspended', 'sync_stale', 'drift', 'orphaned_campaign', 'needs_operator', 'dead_letters', 'rule',
+    'platform_refused')),
+  severity text not null check (severity in ('info', 'warning', 'critical')),
+  state text not null check (state in ('open', 'acknowledged', 'snoozed', 'resolved')),
+  episode integer not null,
+  message text not null,
+  runbook text not null,
+  -- What it is about; null where that says nothing.
+  orchestration_id uuid,
+  platform text check (platform in ('meta', 'google', 'tiktok', 'linkedin', 'twitter', 'snapchat')),
+  connection_id uuid,
+  workflow_id uuid,
+  rule_id uuid,
+  -- Of a budget threshold.
+  percent integer,
+  threshold double precision,
+  values_seen jsonb not null,
+  opened_at timestamptz not null,
+  acknowledged_at timestamptz,
+  acknowledged_by text,
+  note text,
+  snoozed_until timestamptz check ((snoozed_until is not null) = (state = 'snoozed')),
+  resolved_at timestamptz check ((resolved_at is not null) = (state = 'resolved')),
+  resolved_by text check (resolved_by in ('system', 'user')),
+  resolution text,
+  updated_at timestamptz not null,
+  revision bigint not null
+);
+
+-- Where alerts are told to. Null instead of a list: everything.
+create table webhooks (
+  webhook_id uuid primary key,
+  org_id uuid not null,
+  url text not null,
+  description text,
+  kinds text[],
+  types text[],
+  enabled boolean not null,
+  old_secret_until timestamptz,
+  created_by text not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  revision bigint not null
+);
+
+create index on alerts (org_id, opened_at desc, alert_id);
+create index on alerts (orchestration_id, opened_at desc, alert_id);
+create index on webhooks (org_id, created_at, webhook_id);
+-- How a budget should be split, or why it should stay, and what became of that. `parts` in micros and words, as it was shown.
+create table recommendations (
+  recommendation_id uuid primary key,
+  org_id uuid not null,
+  orchestration_id uuid not null references campaign_orchestrations,
+  -- The run that asked.
+  workflow_id uuid not null,
+  -- `unchanged`: there was nothing to decide.
+  state text not null check (state in
+    ('proposed', 'approved', 'dismissed', 'expired', 'applied', 'refused', 'unchanged')),
+  -- Who decides: a person, or the run by itself; `none` where the budget stays.
+  decided_by text not null check (decided_by in ('approval', 'run', 'none')),
+  currency text not null check (currency ~ '^[A-Z]{3}$'),
+  total_budget numeric(24, 6) not null check (total_budget >= 0),
+  measure text not null check (measure in ('revenue', 'conversions', 'clicks', 'thousand_impressions')),
+  moves boolean not null,
+  probability_better numeric(7, 6) check (probability_better between 0 and 1),
+  parts jsonb not null,
+  -- Limits that cannot all hold.
+  conflict jsonb not null,
+  basis jsonb not null,
+  hash text not null,
+  proposed_at timestamptz not null,
+  expires_at timestamptz not null,
+  -- Approved or dismissed.
+  decided_at timestamptz,
+  decider text,
+  reason text,
+  ended_at timestamptz,
+  problem text,
+  problem_detail text,
+  revision bigint not null
+);
+
+create index on recommendations (org_id, proposed_at desc, recommendation_id);
+create index on recommendations (orchestration_id, proposed_at desc, recommendation_id);
 create index on orchestration_rules (org_id, created_at desc, rule_id);
 create index on rule_evaluations (rule_id, evaluated_at desc, evaluation_id);
 create index on rule_evaluations (orchestration_id, evaluated_at desc, evaluation_id);

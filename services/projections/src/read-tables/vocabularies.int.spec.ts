@@ -66,6 +66,9 @@ const vocabularies: readonly (readonly [table: string, column: string, words: st
   ['orchestration_rules', 'rule_type', 'budget_reallocation pause_underperforming scale_winners creative_rotation'],
   ['orchestration_rules', 'trigger', 'schedule performance manual'],
   ['orchestration_rules', 'priority', 'low medium high critical'],
+  ['recommendations', 'state', 'proposed approved dismissed expired applied refused unchanged'],
+  ['recommendations', 'decided_by', 'approval run none'],
+  ['recommendations', 'measure', 'revenue conversions clicks thousand_impressions'],
 ];
 
 describe('The database itself', () => {

@@ -1,5 +1,7 @@
 import { decodeDomainEvent, type StoredEvent } from '@campaigns/contracts';
 import { adRows } from '../ads/ad-rows.ts';
+import { alertRows } from '../alerts/alert-rows.ts';
+import { webhookRows } from '../alerts/webhook-rows.ts';
 import { attributionRows } from '../attribution/attribution-rows.ts';
 import { connectionRows } from '../connections/connection-rows.ts';
 import { dailyMetricRows } from '../daily-metrics/daily-metric-rows.ts';
@@ -10,6 +12,7 @@ import { orchestrationRows } from '../orchestrations/orchestration-rows.ts';
 import { platformCallRows } from '../platform-calls/platform-call-rows.ts';
 import { platformHistoryRows } from '../platform-history/platform-history-rows.ts';
 import { platformRows } from '../platforms/platform-rows.ts';
+import { recommendationRows } from '../recommendations/recommendation-rows.ts';
 import { ruleActionRows } from '../rules/rule-action-rows.ts';
 import { ruleEvaluationRows } from '../rules/rule-evaluation-rows.ts';
 import { ruleRows } from '../rules/rule-rows.ts';
@@ -41,6 +44,9 @@ const tables: readonly Handlers[] = [
   ruleRows,
   ruleEvaluationRows,
   ruleActionRows,
+  recommendationRows,
+  alertRows,
+  webhookRows,
 ];
 
 type AnyHandler = (event: Recorded<keyof Handlers>) => readonly Statement[];

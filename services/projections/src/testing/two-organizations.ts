@@ -1,8 +1,10 @@
 import type { EventStore } from '@campaigns/event-sourcing';
 import { inMemoryEventStore } from '@campaigns/testing';
+import { alerted } from './alerts.ts';
 import { type Campaign, campaign } from './campaign.ts';
 import { interleaved, project } from './project.ts';
 import { type ReadDatabase, readDatabase } from './read-database.ts';
+import { recommended } from './recommendations.ts';
 import { ruled } from './rules.ts';
 import { deployed, drafted, syncedInPart, withAd } from './stories.ts';
 
@@ -27,6 +29,8 @@ export const twoOrganizations = async (): Promise<TwoOrganizations> => {
     await withAd(story);
     await story.touchpoints('anna');
     await ruled(story);
+    await recommended(story);
+    await alerted(story);
     await story.looked('meta', '2026-03-02');
     await story.called('sync', 'meta', 'pause-campaign', [
       {
@@ -45,6 +49,7 @@ export const twoOrganizations = async (): Promise<TwoOrganizations> => {
 /** Every table and view that is read. */
 export const relations = [
   'ad_daily_metrics',
+  'alerts',
   'attribution_touchpoints',
   'campaign_orchestrations',
   'campaign_templates',
@@ -61,8 +66,10 @@ export const relations = [
   'platform_connections',
   'platform_daily_metrics',
   'platform_history',
+  'recommendations',
   'rule_actions',
   'rule_evaluations',
   'v_orchestration_performance',
+  'webhooks',
   'workflow_operations',
 ] as const;

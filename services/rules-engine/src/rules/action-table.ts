@@ -34,7 +34,7 @@ const countsOf = async (
   const { rows } = await client.query<{ rule_id: RuleId; count: number }>({
     name: 'rule-action-counts',
     text: `select rule_id, count(*)::int as count from rules.actions
-           where day = $2 and rule_id = any($1::uuid[]) and (look_id is distinct from $3::uuid or true) group by rule_id`,
+           where day = $2 and rule_id = any($1::uuid[]) and look_id is distinct from $3::uuid group by rule_id`,
     values: [ruleIds, day, lookId],
   });
   return Object.fromEntries(rows.map(({ rule_id, count }) => [rule_id, count]));

@@ -6,27 +6,23 @@ import {
   type StoredEvent,
 } from '@campaigns/contracts';
 import { type RuleToEvaluate, ruleDecider } from '@campaigns/domain';
-import {
-  derivedId,
-  type EventStore,
-  type FeedHandler,
-  fold,
-  LogUnavailable,
-  RuleViolation,
-} from '@campaigns/event-sourcing';
+import { derivedId, type EventStore, type FeedHandler, fold, LogUnavailable } from '@campaigns/event-sourcing';
 import type { ProjectionProgress } from '@campaigns/read-progress';
 import type { Logger } from 'pino';
-import { ZodError } from 'zod';
+import { refusalOf } from '../refusal.ts';
 import type { Look } from './look.ts';
 import { onPlatform } from './on-platform.ts';
 import type { RuleBook } from './rule-book.ts';
+import type { SendAction } from './send-action.ts';
 
 type Dependencies = Readonly<{
   store: EventStore;
   progress: Pick<ProjectionProgress, 'waitFor'>;
   book: RuleBook;
   look: Look;
-  sendAction: (acted: StoredEvent) => Promise<void>;
+  sendAction: SendAction;
+  /** So often an action is tried while another run is in its way. Default 8: within some five seconds most of those have ended. */
+  tries?: number | undefined;
   logger: Logger;
 }>;
 
@@ -36,14 +32,9 @@ const patienceMs = 10_000;
 /** Looks at so many orchestrations at once. */
 const together = 8;
 
-const refusalOf = (error: unknown): string | undefined => {
-  if (error instanceof RuleViolation) return `${error.code}: ${error.message}`;
-  return error instanceof ZodError ? `unreadable event: ${error.message}` : undefined;
-};
-
 /** Routes what has happened to the rules that have to look at it, and what they decided to the orchestrations. */
 export const handleRuleEvent = (dependencies: Dependencies): FeedHandler => {
-  const { store, progress, book, look, sendAction, logger } = dependencies;
+  const { store, progress, book, look, sendAction, logger, tries = 8 } = dependencies;
 
   /** What an evaluation reads shows at least what has led to it. */
   const untilShown = async ({ position }: StoredEvent): Promise<void> => {
@@ -78,9 +69,14 @@ export const handleRuleEvent = (dependencies: Dependencies): FeedHandler => {
     const looked: RuleToEvaluate = { ruleId, version, createdAt, content, orchestrationId, runId, trigger };
     const chosen = orchestrationId ?? only;
     const among = chosen === null ? await book.liveOrchestrations(event.metadata.orgId) : [chosen];
+    const ended: PromiseSettledResult<void>[] = [];
     for (let start = 0; start < among.length; start += together) {
-      await Promise.all(among.slice(start, start + together).map((id) => look(event, id, [looked])));
+      const some = among.slice(start, start + together);
+      ended.push(...(await Promise.allSettled(some.map((id) => look(event, id, [looked])))));
     }
+    // One that cannot be looked at keeps nobody from the others.
+    const failed = ended.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
   };
 
   const onRule = async (event: StoredEvent): Promise<void> => {
@@ -89,16 +85,16 @@ export const handleRuleEvent = (dependencies: Dependencies): FeedHandler => {
     if (type === 'RuleRunRequested') await run(event, data.runId, 'manual', data.orchestrationId);
   };
 
-  const handlers: Readonly<Record<string, (event: StoredEvent) => Promise<void>>> = {
+  const handlers: Readonly<Record<string, (event: StoredEvent, attempt: number) => Promise<void>>> = {
     DailyMetricsReported: onResults,
     RuleDue: onRule,
     RuleRunRequested: onRule,
-    RuleActed: sendAction,
+    RuleActed: (event, attempt) => sendAction(event, attempt < tries),
   };
 
-  return async (event) => {
+  return async (event, { attempt }) => {
     try {
-      await handlers[event.type]?.(event);
+      await handlers[event.type]?.(event, attempt);
       return { outcome: 'done' };
     } catch (error) {
       const reason = refusalOf(error);

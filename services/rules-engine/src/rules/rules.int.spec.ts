@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { type OrchestrationId, type OrgId, type RuleContent, ruleDocument, workflowId } from '@campaigns/contracts';
 import type { EventStore } from '@campaigns/event-sourcing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { z } from 'zod';
 import { openWorld, platforms, unit, type World } from '../testing/world.ts';
 
 let world: World;
@@ -9,7 +11,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world?.close(), 30_000);
 
-type Written = Parameters<typeof ruleDocument.parse>[0];
+type Written = z.input<typeof ruleDocument>;
 const rule = (document: Written, changes: Partial<RuleContent> = {}): RuleContent => ({
   ...{ name: 'A rule', ruleType: 'pause_underperforming', priority: 'medium' },
   document: ruleDocument.parse(document),
@@ -176,14 +178,17 @@ describe('A rule of a whole organisation whose time has come', () => {
 
 describe('A refused action', () => {
   /** What a rule comes to when each of two orchestrations is interrupted between its decision and its command. */
-  const interrupted = async (interrupt: (org: OrgId, id: OrchestrationId) => Promise<void>) => {
+  const interrupted = async (
+    interrupt: (org: OrgId, id: OrchestrationId) => Promise<void>,
+    action: Written['actions'][number] = { action: 'reallocate' },
+  ) => {
     const org = world.newOrg();
     const ruleId = await world.addRule(
       org,
       rule(
         {
           when: { metric: 'impressions', op: '>=', value: { count: 1 } },
-          actions: [{ action: 'reallocate' }],
+          actions: [action],
           guards: { hands_off_hours: 0, breaker: { errors: 2, of: 3 } },
           scope: { level: 'orchestration' },
           trigger: { on: 'schedule', cron: '0 6 * * *' },
@@ -234,5 +239,90 @@ describe('A refused action', () => {
     const refused = { outcome: 'refused', problem: 'workflow-in-progress' };
     expect(settled).toMatchObject([refused, refused]);
     expect(after).toMatchObject({ status: 'enabled' });
+  });
+
+  it('says nothing against the rule when a person was faster with the same budget', async () => {
+    const change = async (org: OrgId, id: OrchestrationId): Promise<void> => {
+      const allocation = platforms.map((platform) => ({ platform, amountMicros: 900 * unit }));
+      const data = {
+        totalBudget: { micros: 2_700 * unit, currency: 'USD' },
+        allocation,
+        workflowId: workflowId.parse(id),
+      };
+      await world.command(org, id, { type: 'ChangeBudget', data: { ...data, now: world.clock.now().toISOString() } });
+    };
+    const { settled, rule: after } = await interrupted(change, {
+      ...{ action: 'change_budget', by_percent: 10, funding: 'total' },
+    });
+    const refused = { outcome: 'refused', problem: 'budget-changed-meanwhile' };
+    expect(settled).toMatchObject([refused, refused]);
+    expect(after).toMatchObject({ status: 'enabled' });
+  });
+
+  /** A rule that wants to split a budget anew while a person pauses one platform. */
+  const pausedMeanwhile = async () => {
+    const org = world.newOrg();
+    const id = await world.campaign(org);
+    for (const platform of platforms) await world.report(org, id, platform, [cheap]);
+    const ruleId = await world.addRule(
+      org,
+      rule(
+        {
+          when: { metric: 'impressions', op: '>=', value: { count: 1 } },
+          actions: [{ action: 'reallocate' }],
+          guards: { hands_off_hours: 0 },
+          scope: { level: 'orchestration' },
+          trigger: { on: 'schedule', cron: '0 6 * * *' },
+        },
+        { ruleType: 'budget_reallocation' },
+      ),
+    );
+    await world.tellDue(org, ruleId);
+    const pause = workflowId.parse(randomUUID());
+    const data = { workflowId: pause, now: world.clock.now().toISOString(), platforms: ['meta'] as const };
+    const racing: EventStore = {
+      ...world.store,
+      append: async (stream, expected, events) => {
+        const result = await world.store.append(stream, expected, events);
+        if (events[0]?.type === 'RuleActed') await world.command(org, id, { type: 'RequestPause', data });
+        return result;
+      },
+    };
+    return { id, racing, endPause: () => world.settle(org, id, pause, 'paused') };
+  };
+
+  it('is not sent again when it is heard of again, though it would be possible by then', async () => {
+    const { id, racing, endPause } = await pausedMeanwhile();
+    const engine = await world.start(racing);
+    await world.caughtUp();
+    await engine.stop();
+    await endPause();
+    await world.rewind();
+    const again = await world.start();
+    await world.caughtUp();
+    await again.stop();
+    expect(await requested(id, 'OptimizationRequested')).toEqual([]);
+    expect(await world.actions(id)).toMatchObject([
+      { type: 'RuleActed' },
+      { type: 'RuleActionSettled', data: { outcome: 'refused', problem: 'workflow-in-progress' } },
+    ]);
+  });
+
+  it('is none where the run that was in the way ends soon', async () => {
+    const { id, racing, endPause } = await pausedMeanwhile();
+    let looks = 0;
+    const ending: EventStore = {
+      ...racing,
+      load: async (stream) => {
+        if (stream === `orchestration-${id}` && (await requested(id, 'PauseRequested')).length > 0) looks += 1;
+        if (looks === 2) await endPause();
+        return world.store.load(stream);
+      },
+    };
+    const engine = await world.start(ending);
+    await world.caughtUp();
+    await engine.stop();
+    expect(await requested(id, 'OptimizationRequested')).toHaveLength(1);
+    expect((await world.actions(id)).at(-1)).toMatchObject({ type: 'RuleActionSettled', data: { outcome: 'done' } });
   });
 });

@@ -5,53 +5,40 @@ import {
   ruleCodec,
   type StoredEvent,
 } from '@campaigns/contracts';
-import {
-  breakerReason,
-  type OrchestrationCommand,
-  orchestrationCommandFor,
-  orchestrationDecider,
-  type RuleActed,
-  ruleDecider,
-} from '@campaigns/domain';
+import { breakerReason, orchestrationCommandFor, type RuleActed, ruleDecider } from '@campaigns/domain';
 import {
   type CommandContext,
   ConcurrencyExhausted,
   commandHandler,
-  type Decider,
   type EventStore,
+  LogUnavailable,
   RuleViolation,
   toAppend,
 } from '@campaigns/event-sourcing';
 import type { Clock } from '@campaigns/service-kit';
+import { lateDecider } from '../late-decider.ts';
 import { reactionContext } from '../reaction-context.ts';
 import type { ActionTable } from './action-table.ts';
 
 type Dependencies = Readonly<{ store: EventStore; actions: ActionTable; clock: Clock }>;
 type Settled = Extract<RuleActionEvent, { type: 'RuleActionSettled' }>['data'];
 
-type State = typeof orchestrationDecider.initialState;
-
-/** Decided on the state that the command meets, again at every attempt. */
-const lateDecider = (
-  make: (state: State) => OrchestrationCommand | undefined,
-): Decider<State, undefined, ReturnType<typeof orchestrationCodec.decode>> => ({
-  ...orchestrationDecider,
-  decide: (_none, state) => {
-    const command = make(state);
-    return command === undefined ? [] : orchestrationDecider.decide(command, state);
-  },
-});
+/** `mayWait`: a run that is in the way may have ended when it is tried again; that is thrown as `LogUnavailable`. */
+export type SendAction = (acted: StoredEvent, mayWait: boolean) => Promise<void>;
 
 const attempts = 10;
 
-/** Another run was in the way: the rule looks again with the next results, and there is nothing wrong with it. */
+/** Another run was in the way: it may have ended in a moment. */
 const isInTheWay = ({ problem }: Settled): boolean => problem === 'workflow-in-progress';
+
+/** Others were there first: the rule looks again the next time, and there is nothing wrong with it. */
+const isBlameless = (made: Settled): boolean => isInTheWay(made) || made.problem === 'budget-changed-meanwhile';
 
 /**
  * Sends an action to its orchestration, once, and records what that made of it. Too many refusals disable the rule. Throws
  * `ConcurrencyExhausted`, `LogUnavailable`.
  */
-export const actionSender = ({ store, actions, clock }: Dependencies): ((acted: StoredEvent) => Promise<void>) => {
+export const actionSender = ({ store, actions, clock }: Dependencies): SendAction => {
   const rules = commandHandler(store, ruleDecider, ruleCodec);
 
   const send = async (data: RuleActed, context: CommandContext): Promise<Settled> => {
@@ -68,18 +55,33 @@ export const actionSender = ({ store, actions, clock }: Dependencies): ((acted: 
     }
   };
 
+  const settlementIn = (events: readonly StoredEvent[], actionId: RuleActed['actionId']): Settled | undefined =>
+    events
+      .map(ruleActionCodec.decode)
+      .flatMap((event) =>
+        event.type === 'RuleActionSettled' && event.data.actionId === actionId ? [event.data] : [],
+      )[0];
+
   const settle = async (data: Settled, context: CommandContext): Promise<void> => {
     const stream = `ruleaction-${data.orchestrationId}` as const;
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
       const { events, revision } = await store.load(stream);
-      const isSettled = events
-        .map(ruleActionCodec.decode)
-        .some((event) => event.type === 'RuleActionSettled' && event.data.actionId === data.actionId);
-      if (isSettled) return;
+      if (settlementIn(events, data.actionId) !== undefined) return;
       const appended = toAppend([{ type: 'RuleActionSettled' as const, data }], ruleActionCodec, context);
       if ((await store.append(stream, revision, appended)).outcome === 'appended') return;
     }
     throw new ConcurrencyExhausted(`${stream} kept changing under ${attempts} attempts`);
+  };
+
+  /** What was refused once is not sent again, however often it is heard of: it may be possible by now, and nobody wants it any more. */
+  const settled = async (acted: StoredEvent, data: RuleActed, now: Date, mayWait: boolean): Promise<Settled> => {
+    const { events } = await store.load(`ruleaction-${data.orchestrationId}`);
+    const before = settlementIn(events, data.actionId);
+    if (before !== undefined) return before;
+    const made = await send(data, reactionContext(acted, 'send', now));
+    if (isInTheWay(made) && mayWait) throw new LogUnavailable(made.detail ?? 'Another run is in the way');
+    await settle(made, reactionContext(acted, 'settle', now));
+    return made;
   };
 
   /** Refusals of before it was enabled, or changed, the last time do not count. */
@@ -97,14 +99,13 @@ export const actionSender = ({ store, actions, clock }: Dependencies): ((acted: 
     await rules(stream, { type: 'TripBreaker', data: { ruleId, reason, now: context.occurredAt } }, context);
   };
 
-  return async (acted) => {
+  return async (acted, mayWait) => {
     const event = ruleActionCodec.decode(acted);
     if (event.type !== 'RuleActed' || event.data.command.type === 'notify') return;
     const now = clock.now();
-    const settled = await send(event.data, reactionContext(acted, 'send', now));
-    await settle(settled, reactionContext(acted, 'settle', now));
-    if (isInTheWay(settled)) return;
-    await actions.settle(settled.actionId, settled.ruleId, settled.outcome, now);
-    if (settled.outcome === 'refused') await tripBreaker(settled, reactionContext(acted, 'breaker', now));
+    const result = await settled(acted, event.data, now, mayWait);
+    if (isBlameless(result)) return;
+    await actions.settle(result.actionId, result.ruleId, result.outcome, new Date(result.at));
+    if (result.outcome === 'refused') await tripBreaker(result, reactionContext(acted, 'breaker', now));
   };
 };

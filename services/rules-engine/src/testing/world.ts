@@ -39,7 +39,7 @@ import { withLogin } from '@campaigns/service-kit';
 import { createTestDatabase, eventually } from '@campaigns/testing';
 import { pino } from 'pino';
 import { migrateRulesEngine } from '../migrate.ts';
-import { createRulesEngine, type RulesEngine } from '../rules-engine.ts';
+import { createRulesEngine, type RulesEngine, type RulesEngineOptions } from '../rules-engine.ts';
 
 export const platforms = ['meta', 'google', 'tiktok'] as const satisfies readonly Platform[];
 export const unit = 1_000_000;
@@ -115,9 +115,9 @@ export const openWorld = async () => {
     await store.append(stream, revision, [{ ...event, metadata }]);
   };
 
-  const start = async (using: EventStore = store): Promise<RulesEngine> => {
+  const start = async (using: EventStore = store, more: Partial<RulesEngineOptions> = {}): Promise<RulesEngine> => {
     const feed = postgresEventFeed({ store, pool });
-    const options = { store: using, feed, pool, readPool, progress, logger: silent, clock };
+    const options = { store: using, feed, pool, readPool, progress, logger: silent, clock, tries: 3, ...more };
     const engine = await createRulesEngine(options);
     const stop = async (): Promise<void> => {
       if (!running.delete(stop)) return;
@@ -230,13 +230,15 @@ export const openWorld = async () => {
     await rules(`rule-${ruleId}`, { type: 'TellDue', data }, contextFor(org));
   };
 
-  /** Resolves when the engine has finished everything that is in the log. */
-  const caughtUp = () =>
+  /** Resolves when those groups of the engine have finished everything that is in the log. */
+  const caughtUp = (groups: readonly string[] = ['rules']) =>
     eventually(
       async () => {
         const { rows } = await pool.query<{ done: boolean }>(
-          `select position >= (select max(position) from log.events) as done
-           from log.checkpoints where group_name = 'rules' and topic = 'campaign-events'`,
+          `select count(*) = cardinality($1::text[]) as done from log.checkpoints
+           where group_name = any($1) and topic = 'campaign-events'
+             and position >= (select max(position) from log.events)`,
+          [groups],
         );
         const { rows: letters } = await pool.query<{ reason: string }>('select reason from log.dead_letters');
         if (letters[0] !== undefined) throw new Error(`Given up: ${letters[0].reason}`);
@@ -246,7 +248,7 @@ export const openWorld = async () => {
     );
 
   return {
-    ...{ store, pool, clock, start, events, report, addRule, tellDue, caughtUp, settle },
+    ...{ store, pool, clock, start, append, events, report, addRule, tellDue, caughtUp, settle },
     newOrg: (): OrgId => orgIdSchema.parse(randomUUID()),
     campaign: running3,
     /** Sends a command as a person would. */
@@ -270,7 +272,7 @@ export const openWorld = async () => {
       });
     },
     /** Lets the group read the log from its beginning again; no engine may be running. */
-    rewind: () => pool.query(`delete from log.checkpoints where group_name = 'rules'`),
+    rewind: (group = 'rules') => pool.query('delete from log.checkpoints where group_name = $1', [group]),
     close: async (): Promise<void> => {
       for (const stop of [...running]) await stop();
       await projector.stop();

@@ -14,6 +14,7 @@ import {
   operationDue,
   recordWorkflowEnd,
 } from '@campaigns/orchestrator';
+import { handleRecommendationEvent } from '@campaigns/rules-engine';
 import type { Clock } from '@campaigns/service-kit';
 import {
   accountLimits,
@@ -27,10 +28,11 @@ import {
 } from '@campaigns/sync-worker';
 import { adaptersOn, silent } from './adapters.ts';
 import type { Life } from './lives.ts';
+import { spendInLog } from './spend-in-log.ts';
 
 /** One consumer group: what it reads, in order per key. */
 export type Group = Readonly<{
-  name: 'sync-worker' | 'orchestrator' | 'timers';
+  name: 'sync-worker' | 'orchestrator' | 'timers' | 'recommendations';
   types: readonly string[];
   keyOf: (event: StoredEvent) => string | undefined;
   handle: FeedHandler;
@@ -101,6 +103,13 @@ export const startProcess = ({ life, store: log, http, vault, clock, random, arm
     {
       ...{ name: 'orchestrator', types: campaignEventsTopic.types, keyOf: campaignEventsTopic.keyOf },
       handle: handleRunEvent({ runner, recordEnd: recordWorkflowEnd(store), logger: silent }),
+    },
+    {
+      ...{ name: 'recommendations', types: campaignEventsTopic.types, keyOf: campaignEventsTopic.keyOf },
+      handle: handleRecommendationEvent({
+        ...{ store, histories: spendInLog(store), logger: silent, clock },
+        progress: { waitFor: async () => true },
+      }),
     },
     {
       ...{ name: 'timers', types: operationDue.askedForBy, keyOf: campaignEventsTopic.keyOf },

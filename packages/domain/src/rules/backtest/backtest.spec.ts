@@ -107,6 +107,18 @@ describe('a backtest', () => {
     expect(run([dear], [history([...steady(12), late])], 12).firesInAll).toBe(1);
   });
 
+  it('counts the spend of a day once, also when a day is restated at which nobody looks any more', () => {
+    const restated = days(20).map((hour): HistoryFact => ({ ...fact('meta', 0), observedAt: at(13, hour) }));
+    const used = (percent: number) =>
+      tested(1, {
+        scope: { platforms: ['meta'] },
+        when: { metric: 'budget_utilization', op: '>=', value: { percent } },
+      });
+    const facts = [...steady(15), ...restated];
+    expect(run([used(8)], [history(facts)], 15).fires).toEqual([]);
+    expect(run([used(7)], [history(facts)], 15).firesInAll).toBe(1);
+  });
+
   it('adds up what would have been moved, on what was moved before, and to whom', () => {
     const raising = tested(1, { scope: { platforms: ['meta'] }, actions: [raise] }, 'scale_winners');
     const { shifts } = run([raising], [history(steady(4))], 4);

@@ -3,7 +3,13 @@ import type { PartSnapshot, PastChange } from '../types.ts';
 import type { HistorySetting, OrchestrationHistory } from './history.ts';
 
 /** What was known of one platform's results at a moment. */
-type Results = { days: DailyMetrics[]; spentMicros: number; observedAt: string | null };
+type Results = {
+  days: DailyMetrics[];
+  /** Also of days that nobody looks at any more: they are restated for weeks. */
+  spendByDate: Map<string, number>;
+  spentMicros: number;
+  observedAt: string | null;
+};
 
 /** An orchestration as it was known at a moment that only moves on; what is given out is good until it does. */
 export type Replayed = Readonly<{
@@ -31,13 +37,12 @@ const timeline = <Item>(items: readonly Item[], at: (item: Item) => string) => {
 
 /** A restated day takes the place of what was said of it before; days mostly come in their order. */
 const record = (results: Results, day: DailyMetrics, kept: number): void => {
-  const { days } = results;
+  const { days, spendByDate } = results;
+  results.spentMicros += day.spendMicros - (spendByDate.get(day.date) ?? 0);
+  spendByDate.set(day.date, day.spendMicros);
   let index = days.length;
   while (index > 0 && (days[index - 1] as DailyMetrics).date > day.date) index -= 1;
-  const earlier = days[index - 1];
-  const isRestated = earlier?.date === day.date;
-  results.spentMicros += day.spendMicros - (isRestated ? earlier.spendMicros : 0);
-  if (isRestated) days[index - 1] = day;
+  if (days[index - 1]?.date === day.date) days[index - 1] = day;
   else days.splice(index, 0, day);
   if (days.length > kept) days.shift();
 };
@@ -56,7 +61,7 @@ export const replayed = (
   let setting: HistorySetting | undefined;
 
   const resultsOf = (platform: Platform): Results => {
-    const known = results.get(platform) ?? { days: [], spentMicros: 0, observedAt: null };
+    const known = results.get(platform) ?? { days: [], spendByDate: new Map(), spentMicros: 0, observedAt: null };
     results.set(platform, known);
     return known;
   };

@@ -4,6 +4,7 @@ import type {
   OperationRequested,
   OperationResult,
   OrchestrationId,
+  OrgId,
   Platform,
   Rotation,
   SyncTrigger,
@@ -13,6 +14,7 @@ import type {
   WorkflowTarget,
 } from '@campaigns/contracts';
 import { fold } from '@campaigns/event-sourcing';
+import { recommendationIdOf } from '../../recommendations/proposal.ts';
 import type { WorkflowInput } from '../input.ts';
 import { type OperatorCommand, operatorDecider } from '../operator.ts';
 import { type Plain, plainResult } from '../plain-result.ts';
@@ -162,8 +164,41 @@ export const say = (history: readonly WorkflowEvent[], command: OperatorCommand)
   ...operatorDecider.decide(command, fold(operatorDecider, history)),
 ];
 
+/** The answer to a run that asks how the budget should be split; what is not said stays. In micros. */
+export const proposed = (
+  history: readonly WorkflowEvent[],
+  after: Readonly<Partial<Record<Platform, number>>> = {},
+): WorkflowInput => {
+  const [started] = eventsOf(history, 'WorkflowStarted');
+  if (started === undefined) throw new Error('The run has not begun');
+  const { workflowId, orchestrationId, targets } = started.data;
+  const parts = targets.map(({ platform, budget: { micros: beforeMicros } }) => ({
+    ...{ platform, beforeMicros, afterMicros: after[platform] ?? beforeMicros, spentMicros: 0 },
+    ...{ reason: 'One more USD brings more there', estimate: null },
+  }));
+  return {
+    type: 'RecommendationProposed',
+    data: {
+      ...{ recommendationId: recommendationIdOf(workflowId), orchestrationId, workflowId, decidedBy: 'approval' },
+      ...{ orgId: '3f2b1c0d-9e8f-4a7b-8c6d-5e4f3a2b1c01' as OrgId, currency: 'USD', parts, moves: true },
+      ...{ totalMicros: parts.reduce((sum, { beforeMicros }) => sum + beforeMicros, 0), probabilityBetter: 0.8 },
+      ...{ conflict: [], hash: 'shown', expiresAt: '2026-03-03T09:00:05.000Z', at: '2026-03-01T09:00:05.000Z' },
+      basis: {
+        ...{ model: 'curves', day: '2026-03-01', daysLeft: 30, measure: 'revenue', seed: 7, mostMovePercent: 20 },
+        ...{ creditedBy: null, days: [] },
+      },
+    },
+    at: '2026-03-01T09:00:05.000Z',
+  };
+};
+
+const isAskingForAnalysis = (history: readonly WorkflowEvent[]): boolean =>
+  history.at(-1)?.type === 'AnalysisRequested';
+
 type Script = Readonly<{
   answer?: (asked: Asked) => WorkflowInput;
+  /** How the budget should be split, when the run asks; `undefined` leaves it waiting. Default: as it is. */
+  analyse?: (history: readonly WorkflowEvent[]) => WorkflowInput | undefined;
   /** Index of the open operation that is answered next. Default: the oldest. */
   pick?: (open: readonly Asked[]) => number;
 }>;
@@ -175,13 +210,14 @@ export const play = (started: WorkflowInput, script: Script = {}): readonly Work
 /** Answers what is open, one by one, until nothing is: the run has ended, or waits for a person. */
 export const goOn = (
   history: readonly WorkflowEvent[],
-  { answer = succeeded, pick = () => 0 }: Script = {},
+  { answer = succeeded, analyse = proposed, pick = () => 0 }: Script = {},
 ): readonly WorkflowEvent[] => {
   let events = history;
   for (let open = openIn(events); open.length > 0; open = openIn(events)) {
     events = react(events, answer(open[pick(open)] as Asked));
   }
-  return events;
+  const analysis = isAskingForAnalysis(events) ? analyse(events) : undefined;
+  return analysis === undefined ? events : react(events, analysis);
 };
 
 /** `create-campaign meta` for each operation asked for, in order. */

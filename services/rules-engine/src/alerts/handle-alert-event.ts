@@ -1,0 +1,171 @@
+import {
+  type AlertEvent,
+  alertCodec,
+  alertSettingsCodec,
+  type ConnectionEvent,
+  categoryOf,
+  connectionCodec,
+  evaluationCodec,
+  type OrchestrationId,
+  type OrgId,
+  ruleActionCodec,
+  type StoredEvent,
+  workflowCodec,
+} from '@campaigns/contracts';
+import {
+  actionSignals,
+  connectionSignals,
+  endSignals,
+  evaluationSignals,
+  operatorSignals,
+  orchestrationSignals,
+  type Signal,
+} from '@campaigns/domain';
+import { type EventStore, type FeedHandler, LogUnavailable } from '@campaigns/event-sourcing';
+import type { Read } from '@campaigns/read-access';
+import type { ProjectionProgress } from '@campaigns/read-progress';
+import type { Clock } from '@campaigns/service-kit';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { reactionContext } from '../reaction-context.ts';
+import { refusalOf } from '../refusal.ts';
+import type { LoadFacts } from './alert-facts.ts';
+import { armCheck } from './check-table.ts';
+import type { Observe, Occasion } from './observe.ts';
+
+type Dependencies = Readonly<{
+  store: EventStore;
+  pool: Pool;
+  read: Read;
+  progress: Pick<ProjectionProgress, 'waitFor'>;
+  facts: LoadFacts;
+  observe: Observe;
+  clock: Clock;
+  logger: Logger;
+  /** A check was kept that may be due soon. */
+  onArmed: () => void;
+}>;
+
+/** Read tables that are further behind are waited for by trying again. */
+const patienceMs = 10_000;
+const everyMs = 15 * 60_000;
+
+const activeText = `
+  select o.orchestration_id from read.campaign_orchestrations o
+  where o.status in ('active', 'paused') and o.archived_at is null and ($1 = '' or o.orchestration_id::text = $1)`;
+
+const orchestrationOf = ({ data }: StoredEvent): OrchestrationId =>
+  (data as Readonly<{ orchestrationId: OrchestrationId }>).orchestrationId;
+
+/** Looks, because of what has happened, at what alerts are about. */
+export const handleAlertEvent = (dependencies: Dependencies): FeedHandler => {
+  const { store, pool, read, progress, facts, observe, clock, logger, onArmed } = dependencies;
+
+  const untilShown = async ({ position }: StoredEvent): Promise<void> => {
+    if (!(await progress.waitFor(position, patienceMs))) throw new LogUnavailable('The read tables are behind');
+  };
+
+  /** `at`: as of when the look is; for what an event says by itself, when it happened. */
+  const occasionOf = (event: StoredEvent, at: Date): Occasion => ({
+    orgId: event.metadata.orgId as OrgId,
+    contextFor: (purpose) => reactionContext(event, purpose, at),
+    at: at.toISOString(),
+  });
+  const told = (event: StoredEvent, signals: readonly Signal[]): Promise<void> =>
+    observe(occasionOf(event, new Date(event.metadata.occurredAt)), signals);
+  const found = (event: StoredEvent, now: Date, signals: readonly Signal[]): Promise<void> =>
+    observe(occasionOf(event, now), signals);
+
+  const onOrchestration = async (event: StoredEvent): Promise<void> => {
+    await untilShown(event);
+    const [orgId, orchestrationId, now] = [event.metadata.orgId as OrgId, orchestrationOf(event), clock.now()];
+    const seen = await facts(orgId, orchestrationId, now);
+    if (seen === undefined) return;
+    await found(event, now, orchestrationSignals(seen));
+    if (seen.status !== 'active') return;
+    const dueAt = new Date(now.getTime() + everyMs);
+    await armCheck(pool, { kind: 'orchestration', orgId, aboutId: orchestrationId, dueAt }, 'stays');
+  };
+
+  const onConnection = async (event: StoredEvent): Promise<void> => {
+    const now = clock.now();
+    const { events } = await store.load(event.stream);
+    const history: readonly ConnectionEvent[] = events.map(connectionCodec.decode);
+    await found(event, now, connectionSignals(history));
+  };
+
+  const onOperator = async (event: StoredEvent): Promise<void> => {
+    const now = clock.now();
+    const { events } = await store.load(event.stream);
+    await found(event, now, operatorSignals(events.map(workflowCodec.decode)));
+  };
+
+  const onEnd = async (event: StoredEvent): Promise<void> => {
+    const ended = workflowCodec.decode(event);
+    if (ended.type === 'WorkflowCompleted' || ended.type === 'WorkflowFailed') await told(event, endSignals(ended));
+    await onOperator(event);
+  };
+
+  const onAction = (event: StoredEvent): Promise<void> => told(event, actionSignals(ruleActionCodec.decode(event)));
+  const onEvaluation = (event: StoredEvent): Promise<void> =>
+    told(event, evaluationSignals(evaluationCodec.decode(event)));
+
+  /** Other thresholds mean another look at once, at all that they apply to. */
+  const onSettings = async (event: StoredEvent): Promise<void> => {
+    await untilShown(event);
+    const { data } = alertSettingsCodec.decode(event);
+    const { orgId, onlyFor } = data;
+    const rows = await read<{ orchestration_id: string }>(orgId, {
+      name: 'alert-orchestrations',
+      text: activeText,
+      values: [onlyFor ?? ''],
+    });
+    for (const { orchestration_id: aboutId } of rows) {
+      await armCheck(pool, { kind: 'orchestration', orgId, aboutId, dueAt: clock.now() }, 'sooner');
+    }
+    onArmed();
+  };
+
+  const onSnooze = async (event: StoredEvent): Promise<void> => {
+    const { type, data }: AlertEvent = alertCodec.decode(event);
+    if (type !== 'AlertSnoozed') return;
+    const { orgId } = event.metadata;
+    await armCheck(pool, { kind: 'snooze', orgId, aboutId: data.alertId, dueAt: new Date(data.until) }, 'moves');
+    onArmed();
+  };
+
+  const handlers: Readonly<Record<string, (event: StoredEvent) => Promise<void>>> = {
+    DailyMetricsReported: onOrchestration,
+    BudgetChanged: onOrchestration,
+    WorkflowSettled: onOrchestration,
+    ExternalChangeAdopted: onOrchestration,
+    OrchestrationUpdated: onOrchestration,
+    OrchestrationActivated: onOrchestration,
+    OrchestrationPaused: onOrchestration,
+    OrchestrationCompleted: onOrchestration,
+    OrchestrationFailed: onOrchestration,
+    OperatorNeeded: onOperator,
+    OperatorActed: onOperator,
+    WorkflowCompleted: onEnd,
+    WorkflowFailed: onEnd,
+    RuleActed: onAction,
+    RuleActionSettled: onAction,
+    RuleEvaluated: onEvaluation,
+    AlertSettingsChanged: onSettings,
+    AlertSnoozed: onSnooze,
+  };
+
+  return async (event) => {
+    try {
+      const handle = categoryOf(event.stream) === 'connection' ? onConnection : handlers[event.type];
+      await handle?.(event);
+      return { outcome: 'done' };
+    } catch (error) {
+      const reason = refusalOf(error);
+      if (reason === undefined) throw error;
+      const { stream, type, metadata } = event;
+      logger.error({ stream, type, eventId: metadata.eventId, reason }, 'event refused');
+      return { outcome: 'reject', reason };
+    }
+  };
+};

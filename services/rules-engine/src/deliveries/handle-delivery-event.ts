@@ -1,0 +1,69 @@
+import { type StoredEvent, webhookCodec } from '@campaigns/contracts';
+import { derivedId, type EventStore, type FeedHandler, LogUnavailable } from '@campaigns/event-sourcing';
+import type { ProjectionProgress } from '@campaigns/read-progress';
+import type { Clock } from '@campaigns/service-kit';
+import { abandonDeliveries, enqueueDeliveries, wipeSecrets } from '@campaigns/webhook-delivery';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { refusalOf } from '../refusal.ts';
+import { alertMessage } from './alert-message.ts';
+import type { WebhookReads } from './webhook-reads.ts';
+
+type Dependencies = Readonly<{
+  store: EventStore;
+  pool: Pool;
+  webhooks: WebhookReads;
+  progress: Pick<ProjectionProgress, 'waitFor'>;
+  clock: Pick<Clock, 'now'>;
+  logger: Logger;
+  onEnqueued: () => void;
+}>;
+
+const patienceMs = 10_000;
+
+/** Keeps a message for each webhook that wants to be told of an event; hearing of the event again keeps none twice. */
+export const handleDeliveryEvent = (dependencies: Dependencies): FeedHandler => {
+  const { store, pool, webhooks, progress, clock, logger, onEnqueued } = dependencies;
+
+  const onAlert = async (event: StoredEvent): Promise<void> => {
+    const message = alertMessage(event, (await store.load(event.stream)).events);
+    if (message === undefined) return;
+    if (!(await progress.waitFor(event.position, patienceMs))) throw new LogUnavailable('The read tables are behind');
+    const { orgId, eventId } = event.metadata;
+    const { type, kind, alertId, body } = message;
+    const wanting = await webhooks.wanting(orgId, kind, type);
+    const deliveries = wanting.map(({ webhookId }) => ({
+      ...{ deliveryId: derivedId(webhookId, eventId), webhookId, orgId, type, alertId, body },
+    }));
+    await enqueueDeliveries(pool, deliveries, clock.now());
+    onEnqueued();
+  };
+
+  const onRemoved = async (event: StoredEvent): Promise<void> => {
+    const { data } = webhookCodec.decode(event);
+    await wipeSecrets(pool, data.webhookId);
+    await abandonDeliveries(pool, data.webhookId, 'The webhook was removed');
+  };
+
+  const handlers: Readonly<Record<string, (event: StoredEvent) => Promise<void>>> = {
+    AlertOpened: onAlert,
+    AlertAcknowledged: onAlert,
+    AlertSnoozed: onAlert,
+    AlertSnoozeEnded: onAlert,
+    AlertResolved: onAlert,
+    WebhookRemoved: onRemoved,
+  };
+
+  return async (event) => {
+    try {
+      await handlers[event.type]?.(event);
+      return { outcome: 'done' };
+    } catch (error) {
+      const reason = refusalOf(error);
+      if (reason === undefined) throw error;
+      const { stream, type, metadata } = event;
+      logger.error({ stream, type, eventId: metadata.eventId, reason }, 'event refused');
+      return { outcome: 'reject', reason };
+    }
+  };
+};

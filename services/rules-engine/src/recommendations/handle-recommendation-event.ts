@@ -1,0 +1,50 @@
+import type { StoredEvent } from '@campaigns/contracts';
+import { type EventStore, type FeedHandler, LogUnavailable } from '@campaigns/event-sourcing';
+import type { ProjectionProgress } from '@campaigns/read-progress';
+import type { Clock } from '@campaigns/service-kit';
+import type { Logger } from 'pino';
+import { refusalOf } from '../refusal.ts';
+import { approvedSender } from './apply-approved.ts';
+import { runMarker } from './mark-run.ts';
+import { proposer, type RecommendationHistories } from './propose.ts';
+
+export type { RecommendationHistories } from './propose.ts';
+
+type Dependencies = Readonly<{
+  store: EventStore;
+  histories: RecommendationHistories;
+  progress: Pick<ProjectionProgress, 'waitFor'>;
+  logger: Logger;
+  clock: Clock;
+}>;
+
+/** Read tables that are further behind are waited for by trying again. */
+const patienceMs = 10_000;
+
+/** Answers runs that ask how a budget should be split, and brings what was approved to the orchestrations. */
+export const handleRecommendationEvent = (dependencies: Dependencies): FeedHandler => {
+  const { progress, logger } = dependencies;
+  const propose = proposer(dependencies);
+
+  const handlers: Readonly<Record<string, (event: StoredEvent) => Promise<void>>> = {
+    AnalysisRequested: async (event) => {
+      if (!(await progress.waitFor(event.position, patienceMs))) throw new LogUnavailable('The read tables are behind');
+      await propose(event);
+    },
+    RecommendationApproved: approvedSender(dependencies),
+    WorkflowSettled: runMarker(dependencies),
+  };
+
+  return async (event) => {
+    try {
+      await handlers[event.type]?.(event);
+      return { outcome: 'done' };
+    } catch (error) {
+      const reason = refusalOf(error);
+      if (reason === undefined) throw error;
+      const { stream, type, metadata } = event;
+      logger.error({ stream, type, eventId: metadata.eventId, reason }, 'event refused');
+      return { outcome: 'reject', reason };
+    }
+  };
+};
