@@ -47,7 +47,7 @@ export const alertSubject = z
 export type AlertSubject = z.infer<typeof alertSubject>;
 
 /** Values by name as they were seen: money in currency units, shares in per cent, instants and names as text. */
-export const alertValues = z.record(z.string(), z.union([z.number(), z.string().max(2_000)]).nullable()).readonly();
+export const alertValues = z.record(z.string(), z.union([z.number(), z.string()]).nullable()).readonly();
 export type AlertValues = z.infer<typeof alertValues>;
 
 /** What it is about has become as the kind says; the first time is episode 1, and each time after it had passed is the next. */

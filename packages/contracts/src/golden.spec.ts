@@ -114,6 +114,8 @@ const published = new URL('../../../docs/events/', import.meta.url);
 const ajv = new Ajv2020({
   // A keyword that means nothing, or nothing where it stands, is refused.
   strict: true,
+  // What was seen is a number or a text, as the value is.
+  allowUnionTypes: true,
   allErrors: true,
   formats: {
     uuid: (text: string) => z.uuid().safeParse(text).success,

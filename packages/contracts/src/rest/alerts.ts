@@ -38,7 +38,7 @@ const alertView = z
     rule_id: z.uuid().nullable(),
     threshold: z.number().nullable(),
     values: z
-      .record(z.string(), z.union([z.number(), z.string().max(2_000)]).nullable())
+      .record(z.string(), z.union([z.number(), z.string()]).nullable())
       .meta({ description: 'What was seen when it opened; money in currency units, shares in per cent' }),
     opened_at: instantOut,
     acknowledged_at: instantOut.nullable(),

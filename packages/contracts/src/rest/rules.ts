@@ -37,11 +37,13 @@ const parametersOf = {
   creative_rotation: z.strictObject({ every_days: days }),
 } as const;
 
+const documentField = ruleDocument.meta({ id: 'RuleDocument' });
+
 const contentFields = <Of extends keyof typeof parametersOf>(type: Of) => ({
   name: requiredText(200),
   rule_type: z.literal(type),
   priority: rulePriority.default('medium'),
-  document: ruleDocument.optional().meta({ description: 'The rule as it is; instead of `parameters`' }),
+  document: documentField.optional().meta({ description: 'The rule as it is; instead of `parameters`' }),
   parameters: parametersOf[type]
     .optional()
     .meta({ description: 'For the template of the type; instead of `document`' }),
@@ -117,7 +119,7 @@ export const ruleView = z
     rule_type: ruleType,
     priority: rulePriority,
     trigger: ruleTriggerName,
-    document: ruleDocument,
+    document: documentField,
     version: z.int().min(1).meta({ description: 'Of the content; evaluations and actions name it' }),
     enabled: z.boolean(),
     disabled_by: z.enum(['person', 'breaker']).nullable(),

@@ -496,7 +496,7 @@ create table alerts (
   rule_id uuid,
   -- Of a budget threshold.
   percent integer,
-  threshold double precision,
+  threshold numeric(24, 6),
   values_seen jsonb not null,
   opened_at timestamptz not null,
   acknowledged_at timestamptz,
