@@ -16,5 +16,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => system?.stop(), 60_000);
 
-describeBrandAwareness(() => system);
-describeDailyOptimisation(() => system);
+describeDailyOptimisation(
+  () => system,
+  () => describeBrandAwareness(() => system),
+);

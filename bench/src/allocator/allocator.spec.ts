@@ -117,7 +117,10 @@ describe('What the allocator is compared with', () => {
   it('begins with equal parts, and moves where more comes back', () => {
     const [, roas, weekly] = baselines;
     const history = Array.from({ length: platforms }, (_, platform) =>
-      Array.from({ length: 7 }, () => ({ spend: 100, conversions: platform === 0 ? 10 : 2 })),
+      // The eighth day back says the opposite, and counts no more; the last three say nothing by themselves.
+      [platform === 0 ? 0 : 90, ...[2, 2, 2, 1, 0, 0, 0].map((times) => times * (platform === 0 ? 10 : 2))].map(
+        (conversions) => ({ spend: 100, conversions }),
+      ),
     );
     const known = { day: 7, history, amounts: equalAmounts };
     expect(roas?.decide(known, 1)[0]).toBeCloseTo(total / 2, 6);

@@ -16,21 +16,21 @@ type Budgets = ReadonlyMap<Platform, number>;
 /** What each platform had before the first event of a day, in UTC. */
 type Dawn = Readonly<{ day: string; budgets: Budgets }>;
 
-/** What rules need to know of an orchestration's own events. */
+/** What rules and alerts need to know of an orchestration's own events. */
 export type KnownOrchestration = Readonly<{
   /** Of the last event; -1 when there is none. */
   revision: bigint;
   state: State;
   changes: ChangesSoFar;
-  /** The events that put creatives on or took them off. */
-  rotations: readonly Recorded[];
+  /** Those of the few kinds that somebody looks at one by one. */
+  events: readonly Recorded[];
   /** In the order of their days. */
   dawns: readonly Dawn[];
 }>;
 
 const nothing: KnownOrchestration = {
   ...{ revision: -1n, state: orchestrationDecider.initialState },
-  ...{ changes: noChanges, rotations: [], dawns: [] },
+  ...{ changes: noChanges, events: [], dawns: [] },
 };
 
 /** A clock may be a little ahead of another, but not by days. */
@@ -38,6 +38,9 @@ const keptDawns = 3;
 
 /** As many as are synced within a quarter of an hour by one installation; some 10 kB each. */
 const keptOrchestrations = 20_000;
+
+/** What puts creatives on or takes them off, and what says how a campaign is on its platform. A sync has none of them. */
+const keptTypes: readonly string[] = ['RotationRequested', 'PlatformCampaignStatusChanged', 'ExternalChangeAdopted'];
 
 const dayOf = (instant: string): string => new Date(instant).toISOString().slice(0, 10);
 
@@ -60,12 +63,12 @@ const learned = (known: KnownOrchestration, events: readonly Recorded[]): KnownO
     state = orchestrationDecider.evolve(before, event as OrchestrationEvent);
     dawns = dawnsAfter(dawns, dayOf(event.metadata.occurredAt), before, state);
   }
-  const rotations = events.filter(({ type }) => type === 'RotationRequested');
+  const more = events.filter(({ type }) => keptTypes.includes(type));
   return {
     revision: events.at(-1)?.revision ?? known.revision,
     ...{ state, dawns },
     changes: changesAfter(events, known.changes),
-    rotations: rotations.length === 0 ? known.rotations : [...known.rotations, ...rotations],
+    events: more.length === 0 ? known.events : [...known.events, ...more],
   };
 };
 

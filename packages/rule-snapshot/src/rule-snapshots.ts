@@ -11,7 +11,12 @@ import { type EventStore, type ExpectedRevision, fold } from '@campaigns/event-s
 import type { Read } from '@campaigns/read-access';
 import { type AdHistory, adResults } from './ad-results.ts';
 import { creativesOf } from './creatives.ts';
-import { budgetsAtDawn, type KnownOrchestration, orchestrationMemory } from './orchestration-memory.ts';
+import {
+  budgetsAtDawn,
+  type KnownOrchestration,
+  type OrchestrationMemory,
+  orchestrationMemory,
+} from './orchestration-memory.ts';
 import { type PartResults, partResults } from './part-results.ts';
 
 export type LoadedSnapshot = Readonly<{
@@ -65,7 +70,7 @@ const partOf = (mapping: Mapping, { orchestration, results, ads, atDawn, now }: 
     days: own?.days ?? [],
     observedOn: observedAt === null ? null : notBefore(lastDay, dateIn(zone, Date.parse(observedAt))),
     today: notBefore(lastDay, dateIn(zone, now.getTime())),
-    creatives: creativesOf(orchestration.rotations, mapping, ads),
+    creatives: creativesOf(orchestration.events, mapping, ads),
   };
 };
 
@@ -91,28 +96,32 @@ const snapshotOf = (
   now: known.now.toISOString(),
 });
 
-export const ruleSnapshots = ({ store, read }: Readonly<{ store: EventStore; read: Read }>): RuleSnapshots => {
-  const memory = orchestrationMemory(store);
-  return {
-    load: async (question) => {
-      const { orgId, orchestrationId, days, now } = question;
-      const since = new Date(now.getTime() - (days + 1) * dayMs).toISOString().slice(0, 10);
-      const [orchestration, acted, results, ads] = await Promise.all([
-        memory.know(orchestrationId),
-        store.load(`ruleaction-${orchestrationId}`),
-        partResults(read, orgId, orchestrationId, since),
-        adResults(read, orgId, orchestrationId, since),
-      ]);
-      const { state } = orchestration;
-      if (state.status === 'absent' || state.orgId !== orgId) return undefined;
-      const known = { orchestration, results, ads, atDawn: budgetsAtDawn(orchestration, now), now };
-      return {
-        snapshot: {
-          ...snapshotOf(state, known, question),
-          actions: fold(actionHistory, acted.events.map(ruleActionCodec.decode)),
-        },
-        actionsRevision: acted.revision,
-      };
-    },
-  };
-};
+type Dependencies = Readonly<{
+  store: EventStore;
+  read: Read;
+  /** Where others in the process know orchestrations from as well. */
+  memory?: OrchestrationMemory;
+}>;
+
+export const ruleSnapshots = ({ store, read, memory = orchestrationMemory(store) }: Dependencies): RuleSnapshots => ({
+  load: async (question) => {
+    const { orgId, orchestrationId, days, now } = question;
+    const since = new Date(now.getTime() - (days + 1) * dayMs).toISOString().slice(0, 10);
+    const [orchestration, acted, results, ads] = await Promise.all([
+      memory.know(orchestrationId),
+      store.load(`ruleaction-${orchestrationId}`),
+      partResults(read, orgId, orchestrationId, since),
+      adResults(read, orgId, orchestrationId, since),
+    ]);
+    const { state } = orchestration;
+    if (state.status === 'absent' || state.orgId !== orgId) return undefined;
+    const known = { orchestration, results, ads, atDawn: budgetsAtDawn(orchestration, now), now };
+    return {
+      snapshot: {
+        ...snapshotOf(state, known, question),
+        actions: fold(actionHistory, acted.events.map(ruleActionCodec.decode)),
+      },
+      actionsRevision: acted.revision,
+    };
+  },
+});

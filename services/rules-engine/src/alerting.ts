@@ -2,6 +2,7 @@ import { campaignEventsTopic } from '@campaigns/contracts';
 import type { DeadLetters, EventFeed, EventStore } from '@campaigns/event-sourcing';
 import type { Read } from '@campaigns/read-access';
 import type { ProjectionProgress } from '@campaigns/read-progress';
+import type { OrchestrationMemory } from '@campaigns/rule-snapshot';
 import type { Clock } from '@campaigns/service-kit';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
@@ -22,6 +23,7 @@ type Dependencies = Readonly<{
   /** Where `migrateRulesEngine` and `migrateWebhooks` were run. */
   pool: Pool;
   read: Read;
+  memory: OrchestrationMemory;
   progress: Pick<ProjectionProgress, 'waitFor'>;
   logger: Logger;
   clock: Clock;
@@ -31,11 +33,11 @@ type Dependencies = Readonly<{
 
 /** Looks out for what people have to know, and tells their webhooks. */
 export const startAlerting = async (dependencies: Dependencies): Promise<Readonly<{ stop: () => Promise<void> }>> => {
-  const { store, feed, pool, read, progress, logger, clock, webhooks, deadLetters } = dependencies;
+  const { store, feed, pool, read, memory, progress, logger, clock, webhooks, deadLetters } = dependencies;
   const { key, isPrivateAllowed } = webhooks;
   const open = openAlerts(pool);
   const observe = observer({ store, open });
-  const facts = alertFacts({ store, read, open });
+  const facts = alertFacts({ store, read, memory, open });
   const reads = webhookReads(read);
   const checks = dueLoop({
     ...{ clock, logger, name: 'alert checks' },

@@ -2,7 +2,7 @@ import { campaignEventsTopic } from '@campaigns/contracts';
 import type { DeadLetters, EventFeed, EventStore } from '@campaigns/event-sourcing';
 import { tenantReader } from '@campaigns/read-access';
 import type { ProjectionProgress } from '@campaigns/read-progress';
-import { ruleSnapshots } from '@campaigns/rule-snapshot';
+import { orchestrationMemory, ruleSnapshots } from '@campaigns/rule-snapshot';
 import type { Clock } from '@campaigns/service-kit';
 import { spendHistories } from '@campaigns/spend-history';
 import type { Pool } from 'pg';
@@ -44,12 +44,13 @@ export const createRulesEngine = async (options: RulesEngineOptions): Promise<Ru
   const { store, feed, pool, readPool, progress, logger, clock } = options;
   const read = tenantReader(readPool);
   const actions = actionTable(pool);
+  const memory = orchestrationMemory(store);
   const rules = await feed.subscribe({
     group: 'rules',
     topic: campaignEventsTopic,
     handle: handleRuleEvent({
       ...{ store, progress, logger, book: ruleBook(read) },
-      look: looks({ store, snapshots: ruleSnapshots({ store, read }), actions, clock }),
+      look: looks({ store, snapshots: ruleSnapshots({ store, read, memory }), actions, clock }),
       sendAction: actionSender({ store, actions, clock }),
       tries: options.tries,
     }),
@@ -60,7 +61,7 @@ export const createRulesEngine = async (options: RulesEngineOptions): Promise<Ru
     handle: handleRecommendationEvent({ store, progress, logger, clock, histories: spendHistories(read, clock.now) }),
   });
   const alerting = await startAlerting({
-    ...{ store, feed, pool, read, progress, logger, clock, deadLetters: options.deadLetters },
+    ...{ store, feed, pool, read, memory, progress, logger, clock, deadLetters: options.deadLetters },
     webhooks: options.webhooks ?? { isPrivateAllowed: false },
   });
   return { stop: async () => void (await Promise.all([rules.stop(), recommendations.stop(), alerting.stop()])) };

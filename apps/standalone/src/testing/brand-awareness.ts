@@ -132,7 +132,8 @@ export const describeBrandAwareness = (running: () => SystemUnderTest): void => 
         },
         { timeoutMs: 120_000, everyMs: 500 },
       );
-      expect((await ruleNamed('creative_rotation')).success_count).toBeGreaterThanOrEqual(3);
+      // One action for all that it found in one look.
+      expect((await ruleNamed('creative_rotation')).success_count).toBeGreaterThanOrEqual(1);
     }, 150_000);
   });
 };

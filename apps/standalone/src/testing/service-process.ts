@@ -3,13 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { collect } from './running-system.ts';
 
-export type Service =
-  | 'api-gateway'
-  | 'event-relay'
-  | 'orchestrator'
-  | 'projections'
-  | 'rules-engine'
-  | 'sync-worker';
+export type Service = 'api-gateway' | 'event-relay' | 'orchestrator' | 'projections' | 'rules-engine' | 'sync-worker';
 
 export type ServiceProcess = Readonly<{
   service: Service;

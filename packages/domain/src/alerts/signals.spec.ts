@@ -83,19 +83,24 @@ describe('A run', () => {
       ...{ mappingId: mappingId.parse(id), platform: 'meta' as const, status: 'active' as const, tag: null },
       ...{ platformCampaignId: 'meta-1', error: null, ...own },
     }) as const;
-  const completed = (purpose: WorkflowPurpose, own: object = {}) =>
-    ({
-      type: 'WorkflowCompleted',
-      data: { ...about, workflowType: 'sync', purpose, outcomes: [outcome(own)], at: now },
-    }) as const;
-  const failed = (purpose: WorkflowPurpose, own: object = {}, more: object = {}) =>
-    ({
-      type: 'WorkflowFailed',
-      data: {
-        ...{ ...about, workflowType: 'creation' as const, purpose, outcomes: [outcome(own)], at: now },
-        ...{ reason: 'It failed', partial: false, rolledBack: [], ...more },
-      },
-    }) as const;
+  const completed = (
+    purpose: WorkflowPurpose,
+    own: object = {},
+  ): Extract<WorkflowEvent, { type: 'WorkflowCompleted' }> => ({
+    type: 'WorkflowCompleted',
+    data: { ...about, workflowType: 'sync', purpose, outcomes: [outcome(own)], at: now },
+  });
+  const failed = (
+    purpose: WorkflowPurpose,
+    own: object = {},
+    more: object = {},
+  ): Extract<WorkflowEvent, { type: 'WorkflowFailed' }> => ({
+    type: 'WorkflowFailed',
+    data: {
+      ...{ ...about, workflowType: 'creation' as const, purpose, outcomes: [outcome(own)], at: now },
+      ...{ reason: 'It failed', partial: false, rolledBack: [], ...more },
+    },
+  });
   const push: WorkflowPurpose = {
     ...{ goal: 'sync', syncType: 'settings', direction: 'push', trigger: 'budget', since: '2026-04-20' },
   };

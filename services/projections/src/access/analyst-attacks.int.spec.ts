@@ -90,6 +90,7 @@ describe('An analyst who wants to see more than his organisation', () => {
     ['change a row', `update read.campaign_orchestrations set name = 'mine'`],
     ['read the log', 'select * from log.events'],
     ['read the connections', 'select * from read.platform_connections'],
+    ['read where alerts are told to', 'select * from read.webhooks'],
     ['move the checkpoint', `select read_meta.advance('read', 0, 1)`],
     ['read files', `select pg_read_file('PG_VERSION')`],
     ['run programs', `copy (select 1) to program 'cat'`],

@@ -16,7 +16,7 @@ describe('An analyst with a login of his own', () => {
   it('reads the tables and the view without schema names, and in them his organisation only', async () => {
     const { role, password } = await analystOf(world.acme.ids.org);
     const login = world.database.poolFor(role, password);
-    for (const relation of relations.filter((name) => name !== 'platform_connections')) {
+    for (const relation of relations.filter((name) => !['platform_connections', 'webhooks'].includes(name))) {
       const { rows } = await login.query(`select distinct org_id from ${relation} order by 1`);
       const others = relation === 'campaign_templates' ? [world.product.ids.org] : [];
       expect(rows.map(({ org_id: id }) => id)).toEqual([world.acme.ids.org, ...others].sort());

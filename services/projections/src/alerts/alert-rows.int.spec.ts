@@ -22,8 +22,13 @@ describe('The row of an alert', () => {
     const row = () => shown('alerts', 'alert_id', alert.alertId);
     await alert.opened(1);
     expect(await row()).toMatchObject({
-      ...{ kind: 'budget_threshold', state: 'open', episode: 1, percent: 90, threshold: 90, severity: 'warning' },
-      ...{ orchestration_id: told.story.about.orchestrationId, values_seen: { share: 90.52 }, resolved_at: null },
+      ...{ kind: 'budget_threshold', state: 'open', episode: 1, percent: 90, threshold: '90.000000' },
+      ...{
+        severity: 'warning',
+        orchestration_id: told.story.about.orchestrationId,
+        values_seen: { share: 90.52 },
+        resolved_at: null,
+      },
     });
     await alert.acknowledged('I look at it');
     expect(await row()).toMatchObject({

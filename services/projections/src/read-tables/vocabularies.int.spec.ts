@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { alerted } from '../testing/alerts.ts';
 import { oneOrganization } from '../testing/one-organization.ts';
 import { project } from '../testing/project.ts';
 import type { ReadDatabase } from '../testing/read-database.ts';
@@ -8,7 +9,7 @@ import { deployed, drafted, syncedInPart } from '../testing/stories.ts';
 let database: ReadDatabase;
 
 beforeAll(async () => {
-  const told = await oneOrganization(drafted, deployed, syncedInPart, ruled);
+  const told = await oneOrganization(drafted, deployed, syncedInPart, ruled, alerted);
   database = told.database;
   await project(database.pool, told.store);
 });
@@ -52,6 +53,13 @@ const vocabularies: readonly (readonly [table: string, column: string, words: st
     'orchestration_workflows',
     'status',
     'pending running needs_operator completed failed compensated partially_compensated cancelled',
+  ],
+  ['alerts', 'severity', 'info warning critical'],
+  [
+    'alerts',
+    'kind',
+    'budget_threshold forecast_overspend zero_spend anomaly connection_expiring connection_suspended sync_stale drift ' +
+      'orphaned_campaign needs_operator dead_letters rule platform_refused',
   ],
   ['workflow_operations', 'platform', 'meta google tiktok linkedin twitter snapchat'],
   ['workflow_operations', 'status', 'requested running waiting succeeded failed'],

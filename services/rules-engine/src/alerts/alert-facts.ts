@@ -1,22 +1,16 @@
-import {
-  type Flight,
-  type MappingId,
-  type MappingStatus,
-  type OrchestrationEvent,
-  type OrchestrationId,
-  type OrgId,
-  orchestrationCodec,
-  type RecordedEvent,
+import type {
+  Flight,
+  MappingId,
+  MappingStatus,
+  OrchestrationEvent,
+  OrchestrationId,
+  OrgId,
+  RecordedEvent,
 } from '@campaigns/contracts';
-import {
-  type AlertFacts,
-  type ExistingOrchestration,
-  nextOnSchedule,
-  orchestrationDecider,
-  type PartFacts,
-} from '@campaigns/domain';
-import { type EventStore, fold } from '@campaigns/event-sourcing';
+import { type AlertFacts, type ExistingOrchestration, nextOnSchedule, type PartFacts } from '@campaigns/domain';
+import type { EventStore } from '@campaigns/event-sourcing';
 import type { Read } from '@campaigns/read-access';
+import type { OrchestrationMemory } from '@campaigns/rule-snapshot';
 import { alertSettingsOf } from './observe.ts';
 import type { OpenAlerts } from './open-alerts.ts';
 
@@ -95,19 +89,17 @@ const nothingKnown = {
 /** How an orchestration is now, for its alerts; `undefined` where there is no such orchestration of that organisation. */
 export type LoadFacts = (orgId: OrgId, orchestrationId: OrchestrationId, now: Date) => Promise<AlertFacts | undefined>;
 
-type Dependencies = Readonly<{ store: EventStore; read: Read; open: OpenAlerts }>;
+type Dependencies = Readonly<{ store: EventStore; read: Read; memory: OrchestrationMemory; open: OpenAlerts }>;
 
 export const alertFacts =
-  ({ store, read, open }: Dependencies): LoadFacts =>
+  ({ store, read, memory, open }: Dependencies): LoadFacts =>
   async (orgId, orchestrationId, now) => {
-    const [{ events: stored }, rows, openPercents, settings] = await Promise.all([
-      store.load(`orchestration-${orchestrationId}`),
+    const [{ state, events }, rows, openPercents, settings] = await Promise.all([
+      memory.know(orchestrationId),
       read<{ part: PartRow }>(orgId, { name: 'alert-parts', text, values: [orchestrationId] }),
       open.percents(orchestrationId),
       alertSettingsOf(store, orgId, orchestrationId),
     ]);
-    const events = stored.map(orchestrationCodec.decodeRecorded);
-    const state = fold(orchestrationDecider, events as readonly OrchestrationEvent[]);
     if (state.status === 'absent' || state.orgId !== orgId) return undefined;
     const { status, totalBudget, flight, mappings } = state;
     return {

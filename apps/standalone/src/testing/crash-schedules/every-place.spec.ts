@@ -53,6 +53,13 @@ describe('A process that is killed at any place of a run', () => {
     expect(seen(ofType(events, 'StepStarted').map(({ data }) => data.step))).toEqual(sorted(stepName.options));
   });
 
+  it('is killed over a budget that is moved as it was recommended', () => {
+    const changes = [...cases.values()].flatMap(({ undisturbed: { histories } }) =>
+      ofType(histories.orchestration, 'BudgetChanged').filter(({ data }) => data.recommendedBy !== undefined),
+    );
+    expect(changes).toHaveLength(1);
+  });
+
   it('has every step of its definition behind it where nothing went wrong', () => {
     const completed = [...cases.values()]
       .flatMap(startsOf)

@@ -3,7 +3,7 @@ import { creativeIdOf, orchestrationDecider } from '@campaigns/domain';
 import { derivedId, toAppend } from '@campaigns/event-sourcing';
 import { org, wholeLog } from './ground.ts';
 import { historiesIn } from './histories.ts';
-import { draft, hero, newBudget, orchestration, sequel } from './samples.ts';
+import { draft, hero, newBudget, orchestration, sequel, unit } from './samples.ts';
 import { stateIn } from './state.ts';
 import type { World } from './world.ts';
 
@@ -91,6 +91,12 @@ const callingOff: Act = async (world) => {
   await world.settle();
 };
 
+/** Less than it has, so that an optimization has something to move. */
+const limitingMeta: Act = asking(({ now }) => ({
+  type: 'SetBudgetLimits',
+  data: { now, limits: [{ platform: 'meta', leastMicros: null, mostMicros: 550 * unit, locked: false }] },
+}));
+
 /** By their places in the draft, on both platforms. */
 const rotating = ({ show, rest }: Readonly<{ show: number; rest: number }>): Act =>
   asking((data) => ({
@@ -143,7 +149,7 @@ export const scenarios: readonly Scenario[] = [
   { title: 'a completion', before: deployed, act: asking((data) => ({ type: 'RequestCompletion', data })) },
   {
     title: 'an optimization that moves the budget',
-    before: [...deployed, waiting(3), syncing('performance')],
+    before: [...deployed, waiting(3), syncing('performance'), limitingMeta],
     act: asking((data) => ({
       type: 'RequestOptimization',
       data: { ...data, apply: true, mostChangePercent: 20, sinceDays: 14 },
