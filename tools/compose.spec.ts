@@ -20,6 +20,7 @@ import { loadTelemetryConfig } from '../packages/service-kit/src/telemetry/confi
 import { loadGatewayConfig } from '../services/api-gateway/src/config.ts';
 import { loadRelayConfig } from '../services/event-relay/src/config.ts';
 import { loadProjectionsConfig } from '../services/projections/src/config.ts';
+import { loadWebhookConfig } from '../services/rules-engine/src/deliveries/config.ts';
 import { loadSyncWorkerConfig } from '../services/sync-worker/src/config.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -94,7 +95,7 @@ const processes: Readonly<Record<string, Loaders>> = {
   'event-relay': { loadEngineConfig, loadHealthConfig, loadRelayConfig },
   orchestrator: { loadEngineConfig, loadHealthConfig, loadClock },
   'sync-worker': { loadEngineConfig, loadHealthConfig, loadClock, loadSyncWorkerConfig },
-  'rules-engine': { loadEngineConfig, loadHealthConfig, loadClock, loadReadUrl: readUrlOf },
+  'rules-engine': { loadEngineConfig, loadHealthConfig, loadClock, loadReadUrl: readUrlOf, loadWebhookConfig },
   seed: { loadSeedConfig, loadEngineConfig, loadSyncWorkerConfig },
   'api-gateway': { loadGatewayConfig, loadEngineConfig, loadHealthConfig, loadClock, loadReadUrl: readUrlOf },
   demo: { loadDemoTarget },

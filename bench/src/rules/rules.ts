@@ -34,9 +34,9 @@ const full: Plan = {
 const short: Plan = {
   size: {
     ...{ organisations: 4, campaigns: 40, rulesOfEachOrganisation: 10, rulesOfCampaigns: 60 },
-    old: { campaigns: 2, syncs: 50 },
+    old: { campaigns: 2, syncs: 20 },
   },
-  ...{ singles: 5, load: { perSecond: 20, seconds: 2 }, seconds: 1, mostPerSecond: 40, replayed: 20 },
+  ...{ singles: 3, load: { perSecond: 20, seconds: 2 }, seconds: 1, mostPerSecond: 40, replayed: 20 },
 };
 
 const latencies = (name: string, { commandedMs, evaluatedMs }: Reactions): readonly Figure[] =>

@@ -13,7 +13,19 @@ describe('The configuration of the gateway', () => {
       token: { key: { kind: 'secret', secret }, issuer: 'campaign-orchestration', audience: 'campaign-orchestration' },
       rateLimitPerMinute: 1_200,
       notices: { clients: {} },
+      webhooks: { isPrivateAllowed: false },
     });
+  });
+
+  it('seals the secrets of webhooks with the public half of a key, and reaches private networks only when it is told to', () => {
+    const { d: _private, ...open } = newGrantKey();
+    const { webhooks } = loadGatewayConfig({
+      ...{ AUTH_JWT_SECRET: secret, WEBHOOK_PUBLIC_KEY: JSON.stringify(open), WEBHOOK_ALLOW_PRIVATE: 'true' },
+    });
+    expect(webhooks).toEqual({ publicKey: open, isPrivateAllowed: true });
+    expect(() => loadGatewayConfig({ AUTH_JWT_SECRET: secret, WEBHOOK_ALLOW_PRIVATE: 'yes' })).toThrow(
+      'WEBHOOK_ALLOW_PRIVATE',
+    );
   });
 
   it('can connect ad accounts with an address and the public half of a key, of which it keeps no more', () => {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { problemDetails, restOperationEntries } from '@campaigns/contracts';
+import { newGrantKey } from '@campaigns/grant-handover';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openAlert } from './testing/open-alert.ts';
 import { exampleTemplate, organisation, prefix } from './testing/scenario.ts';
 import { type ApiAnswer, type Client, newOrg, startTestApi, type TestApi, tokenFor } from './testing/test-api.ts';
 
@@ -10,7 +12,7 @@ let system: Client;
 let foreign: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  api = await startTestApi();
+  api = await startTestApi({ webhooks: { publicKey: newGrantKey(), isPrivateAllowed: false } });
   system = await api.as(newOrg(), 'system');
   const other = await organisation(api);
   const { orchestration_id } = await other.draft();
@@ -21,10 +23,21 @@ beforeAll(async () => {
     workflowId: deploy.body.workflow.workflow_id,
     connectionId: await api.connect(other.org, 'snapchat'),
     authorizationId: await api.askForAccess(other.org),
+    ...(await told(other.org)),
     ruleId: (await other.operator('POST', `${prefix}/rules`, { body: rotating })).body.rule.rule_id,
   };
 }, 60_000);
 afterAll(() => api.stop());
+
+const hook = { url: 'https://hooks.example.com/', description: 'x' };
+
+/** An alert of an organisation, and a webhook with a message. */
+const told = async (org: string): Promise<Readonly<Record<string, string>>> => {
+  const admin = await api.as(org, 'admin');
+  const { webhook_id: webhookId } = (await admin('POST', `${prefix}/webhooks`, { body: hook })).body.webhook;
+  const { delivery } = (await admin('POST', `${prefix}/webhooks/${webhookId}/test`)).body;
+  return { webhookId, deliveryId: delivery.delivery_id, alertId: await openAlert(api, org) };
+};
 
 const rotating = { name: 'x', rule_type: 'creative_rotation', parameters: { every_days: 7 } };
 
@@ -59,6 +72,12 @@ const valid: Readonly<Record<string, unknown>> = {
   undoRule: { action_id: randomUUID() },
   requestAuthorization: { platform: 'meta' },
   chooseAccounts: { ad_account_ids: ['1'] },
+  setAlertSettings: { thresholds: [80], hysteresis_points: 1, zero_spend_hours: 12, muted_kinds: ['drift'] },
+  acknowledgeAlert: { note: 'x' },
+  snoozeAlert: { until: '2031-01-01T00:00:00Z' },
+  resolveAlert: { reason: 'x' },
+  createWebhook: hook,
+  updateWebhook: { ...hook, kinds: ['drift'], types: ['alert.opened'], enabled: false },
 };
 
 const pathWith = (path: string, ids: (name: string) => string): string =>

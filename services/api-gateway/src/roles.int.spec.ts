@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Role, restOperationEntries } from '@campaigns/contracts';
+import { newGrantKey } from '@campaigns/grant-handover';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { exampleTemplate, organisation, prefix } from './testing/scenario.ts';
 import { type Client, newOrg, startTestApi, type TestApi } from './testing/test-api.ts';
@@ -9,7 +10,7 @@ const clients = new Map<Role, Client>();
 const roles: readonly Role[] = ['viewer', 'operator', 'admin', 'system'];
 
 beforeAll(async () => {
-  api = await startTestApi();
+  api = await startTestApi({ webhooks: { publicKey: newGrantKey(), isPrivateAllowed: false } });
   const org = newOrg();
   for (const role of roles) clients.set(role, await api.as(org, role));
 }, 60_000);
@@ -55,6 +56,19 @@ const needed: Readonly<Record<string, Role>> = {
   'post /rules/{ruleId}/disable': 'operator',
   'post /rules/{ruleId}/run': 'operator',
   'post /rules/{ruleId}/undo': 'operator',
+  'put /alert-settings': 'operator',
+  'post /alerts/{alertId}/acknowledge': 'operator',
+  'post /alerts/{alertId}/snooze': 'operator',
+  'post /alerts/{alertId}/resolve': 'operator',
+  'get /webhooks': 'operator',
+  'post /webhooks': 'admin',
+  'get /webhooks/{webhookId}': 'operator',
+  'put /webhooks/{webhookId}': 'admin',
+  'delete /webhooks/{webhookId}': 'admin',
+  'post /webhooks/{webhookId}/rotate-secret': 'admin',
+  'post /webhooks/{webhookId}/test': 'operator',
+  'get /webhooks/{webhookId}/deliveries': 'operator',
+  'post /webhooks/{webhookId}/deliveries/{deliveryId}/replay': 'operator',
   'post /connections/authorizations': 'admin',
   'get /connections/authorizations/{authorizationId}': 'admin',
   'post /connections/authorizations/{authorizationId}/accounts': 'admin',

@@ -209,6 +209,8 @@ export const describePlanning = (running: () => SystemUnderTest): void => {
     it('splits the same budget by what came back, as it recommends, on the platforms too', async () => {
       const path = await draftOn(['meta', 'google', 'snapchat'], 'Optimised', 30_000);
       await done(`${path}/deploy`);
+      // Of a few days nothing else would be likely enough to be better.
+      await running().api.put(`${path}/budget-limits`, { meta: { most: 9_500 } });
       const { recommendation } = await eventually(
         async () => {
           const run = await done(`${path}/optimize`, { since_days: 30 });

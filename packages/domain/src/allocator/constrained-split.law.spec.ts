@@ -95,8 +95,8 @@ describe('The split that is nearest to what is wanted', () => {
   it('is as near as any that keeps to the limits', () => {
     fc.assert(
       fc.property(smallBudget, wishes(3), (limits, thousandths) => {
-        // In tenths of a unit: often two parts have the same remainder, and only one of them can have the unit.
-        const wanted = thousandths.map((each) => (Math.round(each / 100) / 10) * limits.unitMicros);
+        // In quarters of a unit: often two parts have the very same remainder, and only one of them can have the unit.
+        const wanted = thousandths.map((each) => (Math.round(each / 250) / 4) * limits.unitMicros);
         const away = (amounts: readonly number[]): number =>
           amounts.reduce((sum, amount, index) => sum + ((amount - (wanted[index] ?? 0)) / limits.unitMicros) ** 2, 0);
         expect(away(nearestSplit(limits, wanted))).toBeCloseTo(Math.min(...everySplit(limits).map(away)), 6);

@@ -13,11 +13,12 @@ const shown = (decidedBy: RecommendationContent['decidedBy'] = 'approval'): Reco
   return { ...input.data, decidedBy };
 };
 
-const given = (...commands: readonly RecommendationCommand[]): readonly RecommendationEvent[] =>
-  commands.reduce<readonly RecommendationEvent[]>(
-    (history, command) => [...history, ...recommendationDecider.decide(command, fold(recommendationDecider, history))],
-    [],
-  );
+const given = (...commands: readonly RecommendationCommand[]): readonly RecommendationEvent[] => {
+  const history: RecommendationEvent[] = [];
+  for (const command of commands)
+    history.push(...recommendationDecider.decide(command, fold(recommendationDecider, history)));
+  return history;
+};
 const statusAfter = (...commands: readonly RecommendationCommand[]) =>
   fold(recommendationDecider, given(...commands)).status;
 const refusalOf = (...commands: readonly RecommendationCommand[]): string | undefined => {

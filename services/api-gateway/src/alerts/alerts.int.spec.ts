@@ -1,15 +1,8 @@
-import {
-  type AlertId,
-  type AlertSubject,
-  alertCodec,
-  type OrchestrationId,
-  orgId as orgIdSchema,
-} from '@campaigns/contracts';
-import { alertDecider, alertIdOf, type Signal } from '@campaigns/domain';
-import { commandHandler } from '@campaigns/event-sourcing';
+import type { AlertSubject, OrchestrationId } from '@campaigns/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { observeAlert } from '../testing/open-alert.ts';
 import { organisation, prefix } from '../testing/scenario.ts';
-import { envelope, newOrg, startTestApi, type TestApi } from '../testing/test-api.ts';
+import { newOrg, startTestApi, type TestApi } from '../testing/test-api.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -21,26 +14,8 @@ const hourMs = 3_600_000;
 const later = (ms: number): string => new Date(Date.now() + ms).toISOString();
 
 /** What the rules-engine sees and writes. */
-const observe = async (
-  org: string,
-  subject: AlertSubject,
-  verdict: 'open' | 'clear',
-  at = new Date().toISOString(),
-) => {
-  const orgId = orgIdSchema.parse(org);
-  const signal: Signal = {
-    ...{ kind: 'budget_threshold', severity: 'warning', subject, verdict, threshold: 90, basis: '3000' },
-    ...{ values: { spent: 2_715.5, share: 90.52, currency: 'USD' }, message: '90 % of the budget is spent' },
-  };
-  const alertId: AlertId = alertIdOf(orgId, signal);
-  const { position } = await commandHandler(api.store, alertDecider, alertCodec)(
-    `alert-${alertId}`,
-    { type: 'Observe', data: { alertId, orgId, signal, muted: false, now: at } },
-    envelope(org),
-  );
-  if (position !== undefined) await api.progress.waitFor(position, 5_000);
-  return alertId;
-};
+const observe = (org: string, subject: AlertSubject, verdict: 'open' | 'clear', at = new Date().toISOString()) =>
+  observeAlert(api, org, subject, { verdict, at });
 
 const clients = async (org = newOrg()) => ({
   org,

@@ -128,8 +128,8 @@ export const webhookHandlers = (dependencies: Dependencies): HandlersFor<Ids> =>
     },
     rotateWebhookSecret: async (request) => {
       const { caller, params, command } = request;
-      const key = publicKey();
       await reads.show(caller.orgId, params.webhookId);
+      const key = publicKey();
       const now = new Date(command.now);
       const overlapUntil = new Date(now.getTime() + overlapMs);
       const secret = await rotateSecret(pool, key, params.webhookId, { now, overlapUntil });

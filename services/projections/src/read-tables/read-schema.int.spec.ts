@@ -83,6 +83,7 @@ describe('The read tables', () => {
       'orchestration_platforms',
       'platform_daily_metrics',
       'platform_history',
+      'recommendations',
       'v_orchestration_performance',
     ]);
     for (const table of withMoney) expect(await namesOf(table)).toContain('currency');

@@ -3,13 +3,14 @@ import { alerted } from '../testing/alerts.ts';
 import { oneOrganization } from '../testing/one-organization.ts';
 import { project } from '../testing/project.ts';
 import type { ReadDatabase } from '../testing/read-database.ts';
+import { recommended } from '../testing/recommendations.ts';
 import { ruled } from '../testing/rules.ts';
 import { deployed, drafted, syncedInPart } from '../testing/stories.ts';
 
 let database: ReadDatabase;
 
 beforeAll(async () => {
-  const told = await oneOrganization(drafted, deployed, syncedInPart, ruled, alerted);
+  const told = await oneOrganization(drafted, deployed, syncedInPart, ruled, alerted, recommended);
   database = told.database;
   await project(database.pool, told.store);
 });

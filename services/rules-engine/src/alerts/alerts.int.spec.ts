@@ -144,6 +144,8 @@ describe('Alerts about access and syncs', () => {
     await world.append(org, stream, { type: 'ConnectionRestored', data: { connectionId: id } });
     await settled();
     expect((await alertsOf(org)).map(({ type }) => type)).toEqual(['AlertOpened', 'AlertResolved']);
+    const { rowCount: kept } = await world.pool.query('select from rules.open_alerts where org_id = $1', [org]);
+    expect(kept).toBe(0);
   });
 
   it('come by the time alone, also after a restart: nobody has looked for three sync periods', async () => {

@@ -108,6 +108,11 @@ describe('A webhook', () => {
     // It wants to hear of drift alone.
     expect(other.state.got).toEqual([]);
     expect(message.body).not.toContain('whsec_');
+    for (const close of closers.splice(2)) await close();
+    await world.rewind('alert-deliveries');
+    await begin();
+    await world.caughtUp(['alert-deliveries']);
+    expect(await rowsOf(org)).toHaveLength(1);
   });
 
   it('misses nothing when its receiver was down for a day: each message comes, under the id that it always had', async () => {

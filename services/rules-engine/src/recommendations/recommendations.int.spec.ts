@@ -200,6 +200,7 @@ describe('What was approved', () => {
     expect(isOver).toBe(true);
     expect(await changesOf(id)).toHaveLength(1);
     expect(await typesOf(run)).not.toContain('RecommendationApplied');
+    world.clock.moveOn(1_000);
     await withEngine(caughtUp);
     expect(await changesOf(id)).toHaveLength(1);
     expect((await typesOf(run)).at(-1)).toBe('RecommendationApplied');
