@@ -15,6 +15,8 @@ const stored = z.object({
   sandboxToken: z.string().min(1),
   /** The private key, as JWK, of the pair that codes are handed to the sync-worker with. Older folders have none. */
   grantKey: z.string().min(1).optional(),
+  /** The same of another pair, for the secrets of webhooks. */
+  webhookKey: z.string().min(1).optional(),
 });
 /** Made once per data folder; readable by its owner only. */
 export type Secrets = z.infer<typeof stored>;
@@ -55,8 +57,12 @@ export const loadSecrets = async (dataDir: string): Promise<Required<Secrets>> =
     throw new StartError(`The data folder ${dataDir} cannot be made (${(error as NodeJS.ErrnoException).code})`);
   }
   const existing = await readSecrets(dataDir);
-  if (existing?.grantKey !== undefined) return { ...existing, grantKey: existing.grantKey };
-  const made = { ...fresh(), ...existing, grantKey: JSON.stringify(newGrantKey()) };
+  const { grantKey, webhookKey } = existing ?? {};
+  if (existing !== undefined && grantKey !== undefined && webhookKey !== undefined) {
+    return { ...existing, grantKey, webhookKey };
+  }
+  const newKey = (): string => JSON.stringify(newGrantKey());
+  const made = { ...fresh(), ...existing, grantKey: grantKey ?? newKey(), webhookKey: webhookKey ?? newKey() };
   const file = fileIn(dataDir);
   try {
     // Renamed into place: a crash leaves either no file or a whole one.

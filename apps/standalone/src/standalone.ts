@@ -15,7 +15,7 @@ import { migrateHandover, publicKeyText } from '@campaigns/grant-handover';
 import { createOrchestrator, migrateOrchestrator } from '@campaigns/orchestrator';
 import { createLoginRoles, createProjector, prepareReadTables } from '@campaigns/projections';
 import { projectionProgress } from '@campaigns/read-progress';
-import { createRulesEngine, migrateRulesEngine } from '@campaigns/rules-engine';
+import { createRulesEngine, loadWebhookConfig, migrateRulesEngine } from '@campaigns/rules-engine';
 import {
   createLogger,
   healthServer,
@@ -130,7 +130,9 @@ const start = async (
   life.track('projector', await createProjector({ store, pool: projectorPool, logger }), stop);
   const progress = life.track('progress', projectionProgress({ pool: projectorPool, logger }), ({ close }) => close());
   life.track('orchestrator', await createOrchestrator({ ...ports('orchestrator'), pool, logger, clock }), stop);
-  const rules = { ...ports('rules-engine'), pool, readPool, progress, logger, clock };
+  const webhooks = loadWebhookConfig({ WEBHOOK_PRIVATE_KEY: secrets.webhookKey, ...env });
+  const { deadLetters } = feed;
+  const rules = { ...ports('rules-engine'), pool, readPool, progress, logger, clock, webhooks, deadLetters };
   life.track('rules-engine', await createRulesEngine(rules), stop);
   const worker = await createSyncWorker({ ...ports('sync-worker'), pool, logger, clock, config: workerConfig });
   life.track('sync-worker', worker, stop);
@@ -158,6 +160,10 @@ const start = async (
       rateLimitPerMinute: config.rateLimitPerMinute,
       publicUrl: config.publicUrl,
       grantPublicKey: publicKeyText.parse(secrets.grantKey),
+      webhooks: {
+        publicKey: publicKeyText.parse(secrets.webhookKey),
+        isPrivateAllowed: webhooks.isPrivateAllowed,
+      },
       notices: loadNoticeSecrets({ ...noticesOfSandbox, ...env }),
     },
   });

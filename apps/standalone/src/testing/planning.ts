@@ -6,6 +6,7 @@ import {
   planAnswer,
   planOrWorkflowAnswer,
   platform,
+  recommendationAnswer,
   restOperations,
   type WorkflowView,
 } from '@campaigns/contracts';
@@ -245,6 +246,21 @@ export const describePlanning = (running: () => SystemUnderTest): void => {
         },
         { timeoutMs: 20_000, everyMs: 100 },
       );
+      await running().api.put(`${path}/budget-limits`, { meta: { most: 9_000 } });
+      await eventually(() => done(`${path}/optimize`, { since_days: 30 }), { timeoutMs: 20_000, everyMs: 500 });
+      const listed = await running().api.get(`${path}/recommendations?state=proposed&limit=1`);
+      const [shown] = restOperations.listOrchestrationRecommendations.response.parse(listed).recommendations;
+      const address = `/recommendations/${shown?.recommendation_id}`;
+      await running().api.post(`${address}/approve`, { hash: shown?.hash });
+      await eventually(async () => {
+        const { recommendation: approved } = recommendationAnswer.parse(await running().api.get(address));
+        expect(approved.state).toBe('applied');
+        const { budget_allocation } = await details(path);
+        expect(budget_allocation).toEqual(
+          Object.fromEntries(approved.parts.map(({ platform, after }) => [platform, after])),
+        );
+        expect(budget_allocation.meta).toBeLessThanOrEqual(9_000);
+      });
     }, 120_000);
   });
 
