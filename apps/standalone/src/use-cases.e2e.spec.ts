@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from '@jest/globals';
+import { describeBestPractice } from './testing/best-practice.ts';
 import { describeBrandAwareness } from './testing/brand-awareness.ts';
 import { describeDailyOptimisation } from './testing/daily-optimisation.ts';
 import { startSingleProcessSystem } from './testing/single-process-system.ts';
@@ -16,7 +17,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => system?.stop(), 60_000);
 
-describeDailyOptimisation(
-  () => system,
-  () => describeBrandAwareness(() => system),
-);
+const running = (): SystemUnderTest => system;
+const brandAwareness = (): void => describeBrandAwareness(running);
+const bestPractice = (): void => describeBestPractice(running, brandAwareness);
+describeDailyOptimisation(running, bestPractice);
