@@ -12,7 +12,7 @@ export { deadLetterSignal } from './alerts/dead-letter-signal.ts';
 export type { AlertFacts, PartFacts, SeenDifference } from './alerts/facts.ts';
 export { orchestrationSignals } from './alerts/orchestration-signals.ts';
 export { actionSignals, evaluationSignals } from './alerts/rule-signals.ts';
-export { alertIdOf, type Signal, type Verdict } from './alerts/signal.ts';
+export { alertIdOf, cleared, type Signal, type Verdict } from './alerts/signal.ts';
 export { type ExistingWebhook, type Webhook, type WebhookCommand, webhookDecider } from './alerts/webhook.ts';
 export { endSignals, operatorSignals } from './alerts/workflow-signals.ts';
 export { allocate } from './allocator/allocate.ts';
@@ -148,6 +148,7 @@ export { type AppliedSplit, type UndoAnswer, type UndoConflict, undoOf } from '.
 export { mergeConfig } from './templates/merge-config.ts';
 export { platformConfig, type Template, type TemplateCommand, templateDecider } from './templates/template.ts';
 export { type CronSchedule, cronFault, leastCronMinutes, nextOnSchedule } from './time/cron.ts';
+export { isRecent } from './time/recent.ts';
 export { instantOf, wallClockFault } from './time/wall-clock.ts';
 export { zoneFault } from './time/zone.ts';
 export { definitionVersion } from './workflows/definitions.ts';

@@ -49,7 +49,7 @@ export const createRulesEngine = async (options: RulesEngineOptions): Promise<Ru
     group: 'rules',
     topic: campaignEventsTopic,
     handle: handleRuleEvent({
-      ...{ store, progress, logger, book: ruleBook(read) },
+      ...{ store, progress, logger, clock, book: ruleBook(read) },
       look: looks({ store, snapshots: ruleSnapshots({ store, read, memory }), actions, clock }),
       sendAction: actionSender({ store, actions, clock }),
       tries: options.tries,

@@ -31,7 +31,7 @@ export const describeDailyOptimisation = (running: () => SystemUnderTest, meanwh
       const { orchestration } = orchestrationAnswer.parse(
         await running().api.post('/from-template', {
           ...{ template_id: template?.template_id, name: 'Optimised launch', total_budget: 50_000 },
-          ...{ duration_days: 30, sync_strategy: 'auto', sync_frequency_minutes: 240 },
+          ...{ duration_days: 30, sync_strategy: 'auto', sync_frequency_minutes: 60 },
         }),
       );
       path = `/${orchestration.orchestration_id}`;
@@ -44,7 +44,7 @@ export const describeDailyOptimisation = (running: () => SystemUnderTest, meanwh
       const { rule } = restOperations.createRule.response.parse(
         await running().api.post('/rules', {
           ...{ name: 'Every morning', rule_type: 'budget_reallocation', orchestration_id: path.slice(1) },
-          parameters: { cron: '0 6 * * *', most_change_percent: 20, last_days: 14 },
+          parameters: { cron: '0 12 * * *', most_change_percent: 20, last_days: 14 },
         }),
       );
       expect(rule).toMatchObject({ enabled: true, trigger: 'schedule' });

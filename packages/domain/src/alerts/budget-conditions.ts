@@ -1,6 +1,7 @@
 import type { AlertSeverity } from '@campaigns/contracts';
 import { pacing } from '../pacing/pacing.ts';
-import { type AlertFacts, inWords, isRunning, rounded, unitsOf } from './facts.ts';
+import { isRecent } from '../time/recent.ts';
+import { type AlertFacts, inWords, isRunning, type PartFacts, rounded, unitsOf } from './facts.ts';
 import { cleared, type Signal, type Verdict } from './signal.ts';
 
 const severityOf = (percent: number): AlertSeverity =>
@@ -15,18 +16,23 @@ const verdictAt = (spent: number, total: number, percent: number, hysteresis: nu
   return total > 0 && hasReached(spent, total, Math.max(0, percent - hysteresis)) ? 'hold' : 'clear';
 };
 
+/** Results that were read long ago open nothing: of a campaign that ended last year nobody is told today. */
+const isKnown = ({ parts, now }: AlertFacts): boolean =>
+  parts.some(({ observedAt }) => observedAt !== null && isRecent(observedAt, now));
+
 /** Once for each threshold and total: with another total all of them are armed again. */
 export const budgetThresholds = (facts: AlertFacts): readonly Signal[] => {
   const { orchestrationId, currency, totalMicros, parts, settings, openPercents, status } = facts;
   if (status === 'draft' || status === 'scheduled') return [];
   const spentMicros = parts.reduce((sum, part) => sum + part.spentMicros, 0);
   const share = totalMicros === 0 ? 0 : (spentMicros / totalMicros) * 100;
+  const known = (verdict: Verdict): Verdict => (verdict === 'open' && !isKnown(facts) ? 'hold' : verdict);
   const watched = settings.thresholds.map(
     (percent): Signal => ({
       kind: 'budget_threshold',
       severity: severityOf(percent),
       subject: { orchestrationId, percent },
-      verdict: verdictAt(spentMicros, totalMicros, percent, settings.hysteresisPoints),
+      verdict: known(verdictAt(spentMicros, totalMicros, percent, settings.hysteresisPoints)),
       threshold: percent,
       values: { spent: unitsOf(spentMicros), budget: unitsOf(totalMicros), share: rounded(share), currency },
       message: `${percent} % of the budget is spent: ${inWords(spentMicros, currency)} of ${inWords(totalMicros, currency)}`,
@@ -41,16 +47,22 @@ export const budgetThresholds = (facts: AlertFacts): readonly Signal[] => {
 const overspendAt = 0.9;
 const noOverspendBelow = 0.7;
 
+/** A platform that spends, and was not looked at for long, may have spent anything. */
+const observedFor = (now: string, { status, deliveringSince, observedAt }: PartFacts): string | null => {
+  if (status === 'pending' || status === 'failed') return now;
+  return deliveringSince !== null && observedAt !== null && !isRecent(observedAt, now) ? null : observedAt;
+};
+
 /** What pacing expects of the end of the flight. */
 export const forecastOverspend = (facts: AlertFacts): readonly Signal[] => {
   const { orchestrationId, currency, totalMicros, flight, parts, now } = facts;
   const subject = { orchestrationId };
   if (!isRunning(facts) || flight === null) return [cleared('forecast_overspend', subject)];
   const { whole } = pacing(
-    parts.map(({ budgetMicros, timeZone, deliveringSince, observedAt, days, status }) => ({
-      ...{ budgetMicros, flight, timeZone, days },
-      isDelivering: deliveringSince !== null,
-      observedAt: status === 'pending' || status === 'failed' ? now : observedAt,
+    parts.map((part) => ({
+      ...{ budgetMicros: part.budgetMicros, flight, timeZone: part.timeZone, days: part.days },
+      isDelivering: part.deliveringSince !== null,
+      observedAt: observedFor(now, part),
     })),
   );
   const { overspendProbability: probability, projected } = whole;

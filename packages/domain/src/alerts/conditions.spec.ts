@@ -101,6 +101,34 @@ describe('Zero spend', () => {
   });
 });
 
+describe('Results that were read days ago', () => {
+  const old = { observedAt: '2026-04-18T11:59:59.000Z', spentMicros: 3_000 * unit };
+  const justRecent = { ...old, observedAt: '2026-04-18T12:00:00.000Z' };
+
+  it('open no threshold, and those of two days ago still do', () => {
+    expect(verdicts('budget_threshold', { parts: [part(old)] })).toEqual(['hold', 'hold', 'hold']);
+    expect(verdicts('budget_threshold', { parts: [part(old)], status: 'completed' })).toEqual(['hold', 'hold', 'hold']);
+    expect(verdicts('budget_threshold', { parts: [part(justRecent)] })).toEqual(['open', 'open', 'open']);
+    expect(verdicts('budget_threshold', { parts: [part(old), part({ platform: 'google' })] })).toEqual([
+      ...['open', 'open', 'open'],
+    ]);
+  });
+
+  it('say nothing of spend, costs and the end of the flight today', () => {
+    const idle = daysBefore(...times(50, { spend: 10 }), { spend: 0 }, { spend: 0 }, { spend: 0 });
+    const dear = [...times(28, { spend: 100, conversions: 20 }), ...times(6, { spend: 100, conversions: 5 })];
+    const kinds = (own: Partial<PartFacts>) =>
+      orchestrationSignals(facts({ parts: [part(own)] }))
+        .filter(({ verdict }) => verdict === 'open')
+        .map(({ kind }) => kind);
+    expect(kinds({ ...justRecent, spentMicros: 0, days: idle })).toEqual(['zero_spend']);
+    expect(kinds({ ...old, spentMicros: 0, days: idle })).toEqual([]);
+    expect(kinds({ ...justRecent, spentMicros: 0, days: daysBefore(...dear) })).toContain('anomaly');
+    expect(kinds({ ...justRecent, spentMicros: 0, days: daysBefore(...dear) })).toContain('forecast_overspend');
+    expect(kinds({ ...old, spentMicros: 0, days: daysBefore(...dear) })).toEqual([]);
+  });
+});
+
 describe('An anomaly', () => {
   const normal: Day = { spend: 100, impressions: 10_000, clicks: 200, conversions: 20 };
   const anomaly = (metric: 'cpa' | 'ctr', before: Day, recent: Day, own: Partial<PartFacts> = {}) =>

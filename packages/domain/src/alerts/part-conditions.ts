@@ -2,6 +2,7 @@ import type { DailyMetrics } from '@campaigns/contracts';
 import { dateIn, firstOpenDay } from '../pacing/account-days.ts';
 import { completeness, daysBetween } from '../rules/maturity.ts';
 import { dateBefore } from '../rules/measure.ts';
+import { isRecent } from '../time/recent.ts';
 import { type AlertFacts, isRunning, type PartFacts, rounded, unitsOf } from './facts.ts';
 import { cleared, type Signal, type Verdict } from './signal.ts';
 
@@ -9,9 +10,12 @@ const hourMs = 3_600_000;
 
 const zoneOf = ({ platform, timeZone }: PartFacts): string => (platform === 'linkedin' ? 'UTC' : timeZone);
 
-/** The first day that was not over, and reported, when results were last read: those before it are whole. */
-const observedOn = (part: PartFacts): string | null =>
-  part.observedAt === null ? null : firstOpenDay(zoneOf(part), part.observedAt);
+/**
+ * The first day that was not over, and reported, when results were last read: those before it are whole. `null` when they were
+ * never read, or so long ago that they say nothing of the present: then it is `sync_stale` that tells.
+ */
+const observedOn = (part: PartFacts, { now }: AlertFacts): string | null =>
+  part.observedAt === null || !isRecent(part.observedAt, now) ? null : firstOpenDay(zoneOf(part), part.observedAt);
 
 const isDelivering = (facts: AlertFacts, { status, deliveringSince }: PartFacts): boolean =>
   isRunning(facts) && status === 'active' && deliveringSince !== null;
@@ -21,7 +25,7 @@ const zeroSpendOf = (facts: AlertFacts, part: PartFacts): Signal | undefined => 
   const { orchestrationId, settings, now } = facts;
   const { platform, budgetMicros, deliveringSince, days } = part;
   const subject = { orchestrationId, platform };
-  const seenOn = observedOn(part);
+  const seenOn = observedOn(part, facts);
   if (!isDelivering(facts, part) || deliveringSince === null || budgetMicros === 0) {
     return cleared('zero_spend', subject);
   }
@@ -126,7 +130,7 @@ const anomaliesOf = (facts: AlertFacts, part: PartFacts): readonly (Signal | und
       cleared('anomaly', { orchestrationId, platform, metric: 'ctr' }),
     ];
   }
-  const seenOn = observedOn(part);
+  const seenOn = observedOn(part, facts);
   if (seenOn === null) return [];
   const windows = windowsOf(part, seenOn);
   return [dearer(facts, part, windows), dull(facts, part, windows)];

@@ -34,6 +34,21 @@ describe('The allocator', () => {
     expect(split.probabilityBetter).toBeGreaterThan(0.7);
   });
 
+  it('moves money to a platform that returns six times as much though every day is exactly like the last', () => {
+    const always = (outcomes: number) => history(40, () => ({ spend: 200, outcomes }));
+    const arms = {
+      good: { history: always(1_200) },
+      average: { history: always(400) },
+      poor: { history: always(200) },
+    };
+    for (const outcome of ['revenue', 'conversions'] as const) {
+      const split = splitOf(arms, { outcome });
+      expect(split.moves).toBe(true);
+      expect(after(split, 'good')).toBeGreaterThan(240);
+      expect(after(split, 'poor')).toBeLessThan(150);
+    }
+  });
+
   it('goes by the next unit and not by the return so far: what is full gets no more', () => {
     const full = steady(40, 200, (spend) => 20 + hill(2, 100)(spend));
     const steep = steady(40, 200, (spend) => 0.08 * spend);

@@ -3,6 +3,16 @@ import type { Evidence } from './evidence.ts';
 /** Pairs of days that the belief beforehand is worth. */
 const beforehand = 8;
 
+/**
+ * However alike days are, one says no more than so many independent events would: what a day brings is known to a tenth. With more, what a
+ * curve's table is rounded to would be taken for the shape of the curve.
+ */
+const mostEventsPerDay = 100;
+
+/** The least dispersion of days that bring so much. */
+const floorFor = (days: Evidence['days']): number =>
+  days.reduce((sum, { outcome }) => sum + outcome, 0) / Math.max(1, days.length) / mostEventsPerDay;
+
 type Pairs = Readonly<{ count: number; sum: number }>;
 
 /**
@@ -27,7 +37,7 @@ const pairsOf = ({ days }: Evidence): Pairs => {
 /**
  * For each arm the outcomes that count as one independent event: 1 where outcomes come one by one, more where they come in
  * clusters or as money; for revenue it is about the value of a conversion. Learned from all arms and then from each one's own days.
- * Counted outcomes never say more than their number: at least 1.
+ * At least a hundredth of what a day brings; and counted outcomes never say more than their number: at least 1.
  */
 export const dispersionsOf = (evidence: readonly Evidence[], isCounted: boolean): readonly number[] => {
   const pairs = evidence.map(pairsOf);
@@ -36,10 +46,14 @@ export const dispersionsOf = (evidence: readonly Evidence[], isCounted: boolean)
     sum: 0,
   });
   const least = isCounted ? 1 : 1e-6;
-  const common = isCounted
+  const learned = isCounted
     ? (beforehand + all.sum) / (beforehand + all.count)
     : all.count === 0
       ? 1
       : all.sum / all.count;
-  return pairs.map(({ count, sum }) => Math.max(least, (beforehand * common + sum) / (beforehand + count)));
+  // An arm that has brought nothing yet has no floor of its own.
+  const common = Math.max(learned, floorFor(evidence.flatMap(({ days }) => days)));
+  return pairs.map(({ count, sum }, arm) =>
+    Math.max(least, floorFor(evidence[arm]?.days ?? []), (beforehand * common + sum) / (beforehand + count)),
+  );
 };

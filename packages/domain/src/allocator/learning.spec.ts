@@ -61,6 +61,19 @@ describe('How much days differ', () => {
     expect((large ?? 0) / 80).toBeLessThan(1.3);
   });
 
+  it('is never less than a hundredth of a day, however alike days are', () => {
+    const alike = evidenceOn(history(40, () => ({ spend: 100, outcomes: 1_200 })));
+    const [money] = dispersionsOf([alike], false);
+    const [count] = dispersionsOf([alike], true);
+    expect([money, count]).toEqual([12, 12]);
+  });
+
+  it('is borrowed from the other platforms where nothing came yet, that of days that are exactly alike too', () => {
+    const alike = evidenceOn(history(40, () => ({ spend: 100, outcomes: 1_200 })));
+    const silent = evidenceOn(history(1, () => ({ spend: 1, outcomes: 0 })));
+    expect(dispersionsOf([alike, silent], false)[1]).toBeGreaterThan(10);
+  });
+
   it('is more where days are better and worse than chance can explain', () => {
     const luck = lucky(3);
     const wild = evidenceOn(history(120, (age) => ({ spend: 100, outcomes: luck(age % 2 === 0 ? 10 : 30) })));

@@ -19,6 +19,31 @@ const ofTwo = (touchpoints: readonly Touchpoint[]): readonly number[] =>
     .platforms.slice(0, 2)
     .map(({ conversionsMicros }) => Math.round(conversionsMicros / 10_000) / 100);
 
+describe('A program that clicks without end', () => {
+  it('is one journey without a conversion, of as many touches as can be imported, and one conversion on none of them', () => {
+    const clicks = Array.from(
+      { length: 250_000 },
+      (_, index): Touchpoint => ({
+        ...{
+          kind: 'touch',
+          id: `${index}`,
+          customer: 'bot',
+          platform: 'meta',
+          orchestrationId: null,
+          atMs: day(0) + index,
+        },
+      }),
+    );
+    const journeys = journeysOf([...clicks, ...person('bot', [60, 'buys'])], 30);
+    expect(journeys.map(({ touches, conversion }) => [touches.length, conversion === null])).toEqual([
+      ...[
+        [0, false],
+        [250_000, true],
+      ],
+    ]);
+  });
+});
+
 describe('Data-driven attribution', () => {
   const alone = [...people('m', 10_000, 100, 'meta'), ...people('g', 1_000, 100, 'google')];
 

@@ -36,7 +36,8 @@ const journeysOfOne = (touchpoints: readonly Touchpoint[], windowMs: number): re
     const used = until;
     while ((touches[from]?.atMs ?? Infinity) < conversion.atMs - windowMs) from += 1;
     while ((touches[until]?.atMs ?? Infinity) <= conversion.atMs) until += 1;
-    unused.push(...touches.slice(used, from));
+    // One by one: more arguments than a call can take may lie between.
+    for (const touch of touches.slice(used, from)) unused.push(touch);
     converted.push({ touches: touches.slice(Math.max(from, until - mostTouches), until), conversion });
   }
   return [...converted, ...withoutConversion([...unused, ...touches.slice(until)], windowMs)];

@@ -11,7 +11,7 @@ import { creditedDays } from '../attribution/credited-days.ts';
 import type { AttributionModel } from '../attribution/models.ts';
 import type { Touchpoint } from '../attribution/touchpoint.ts';
 import { type ExistingOrchestration, isLive, type Mapping } from '../orchestrations/state.ts';
-import { allocatorDays, measureFor } from './outcome-measure.ts';
+import { allocatorDays, countedFor, measureFor } from './outcome-measure.ts';
 import { dailyOf, daysLeftOf, type RemainingPart, remainingOf } from './remaining-budget.ts';
 
 /** What is known of a platform's results for an orchestration. */
@@ -36,6 +36,8 @@ export type CaseInput = Readonly<{
   /** `undefined`: what platforms report counts. */
   crediting: Crediting | undefined;
   mostChangePercent: number;
+  /** What results are, and not what they are worth: where it is asked what one of them may cost. */
+  isCounted?: boolean;
   seed: number;
   now: string;
 }>;
@@ -55,11 +57,13 @@ const modelOf = ({ model, halfLifeDays }: CreditedBy): AttributionModel =>
 
 const allDays = ({ days, accountDays }: PlatformResults): readonly DailyMetrics[] => [...accountDays, ...days];
 
+type Histories = ReadonlyMap<Platform, readonly AllocatorDay[]>;
+
 const histories = (
   { state, results }: CaseInput,
   crediting: Crediting | undefined,
   measure: OutcomeMeasure,
-): ReadonlyMap<Platform, readonly AllocatorDay[]> => {
+): Histories => {
   if (crediting === undefined) {
     return new Map(results.map((each) => [each.platform, allocatorDays(allDays(each), measure)]));
   }
@@ -75,10 +79,15 @@ const histories = (
   });
 };
 
-/** Credits count conversions; an objective that is about less is measured by what platforms report. */
-const creditingFor = ({ crediting }: CaseInput, measure: OutcomeMeasure): Crediting | undefined => {
-  const isCounted = measure === 'revenue' || measure === 'conversions';
-  return isCounted && crediting !== undefined && crediting.touchpoints.length > 0 ? crediting : undefined;
+/**
+ * Credits count conversions; an objective that is about less is measured by what platforms report. So it is where nobody who was
+ * touched by this orchestration, as far as is known, has bought anything: all its spend would seem to be for nothing.
+ */
+const creditedHistories = (input: CaseInput, measure: OutcomeMeasure): Histories | undefined => {
+  if (input.crediting === undefined || (measure !== 'revenue' && measure !== 'conversions')) return undefined;
+  const credited = histories(input, input.crediting, measure);
+  const isAnyCredited = [...credited.values()].flat().some(({ outcomeMicros }) => outcomeMicros > 0);
+  return isAnyCredited ? credited : undefined;
 };
 
 const armOf = (
@@ -117,15 +126,15 @@ export const allocationCase = (input: CaseInput): AllocationCase | undefined => 
   const parts = remainingOf(spent, daysLeft, currency);
   const totalMicros = parts.reduce((sum, { dailyMicros }) => sum + dailyMicros, 0);
   if (daysLeft === 0 || totalMicros === 0) return undefined;
-  const measure = measureFor(state.objective, results.flatMap(allDays));
-  const crediting = creditingFor(input, measure);
-  const known = histories(input, crediting, measure);
+  const measure = input.isCounted ? countedFor(state.objective) : measureFor(state.objective, results.map(allDays));
+  const credited = creditedHistories(input, measure);
+  const known = credited ?? histories(input, undefined, measure);
   return {
-    ...{ parts, daysLeft, measure, creditedBy: crediting?.by ?? null },
+    ...{ parts, daysLeft, measure, creditedBy: credited === undefined ? null : (input.crediting?.by ?? null) },
     days: live.map(({ platform }) => {
       const { days = [], accountDays = [] } = resultsOf(platform) ?? {};
       const spend = (of: readonly DailyMetrics[]): number => of.filter(({ spendMicros }) => spendMicros > 0).length;
-      return { platform, own: spend(days), account: crediting === undefined ? spend(accountDays) : 0 };
+      return { platform, own: spend(days), account: credited === undefined ? spend(accountDays) : 0 };
     }),
     question: {
       ...{ currency, totalMicros, seed, today: now.slice(0, 10) },

@@ -12,14 +12,26 @@ const alike: readonly (readonly Objective[])[] = [
 export const objectivesLike = (objective: Objective): readonly Objective[] =>
   alike.find((group) => group.includes(objective)) ?? [objective];
 
-/** What counts for an objective. Where platforms tell what conversions are worth, that, and not how many there were. */
-export const measureFor = (
-  objective: Objective,
-  days: readonly Pick<DailyMetrics, 'revenueMicros'>[],
-): OutcomeMeasure => {
+/** Days of one platform each. */
+type ByPlatform = readonly (readonly Pick<DailyMetrics, 'conversionsMicros' | 'revenueMicros'>[])[];
+
+/** Whether platforms tell what conversions are worth, and none of them keeps it to itself: it would seem to bring nothing. */
+const isWorthKnown = (platforms: ByPlatform): boolean => {
+  const hasRevenue = platforms.map((days) => days.some(({ revenueMicros }) => revenueMicros > 0));
+  const hasConversions = platforms.map((days) => days.some(({ conversionsMicros }) => conversionsMicros > 0));
+  return hasRevenue.includes(true) && hasConversions.every((has, index) => !has || hasRevenue[index] === true);
+};
+
+/** What is counted for an objective, whatever it is worth. */
+export const countedFor = (objective: Objective): OutcomeMeasure => {
   if (objective === 'brand_awareness') return 'thousand_impressions';
-  if (objectivesLike('traffic').includes(objective)) return 'clicks';
-  return objective !== 'lead_gen' && days.some(({ revenueMicros }) => revenueMicros > 0) ? 'revenue' : 'conversions';
+  return objectivesLike('traffic').includes(objective) ? 'clicks' : 'conversions';
+};
+
+/** What counts for an objective. Where all platforms tell what conversions are worth, that, and not how many there were. */
+export const measureFor = (objective: Objective, platforms: ByPlatform): OutcomeMeasure => {
+  const counted = countedFor(objective);
+  return counted === 'conversions' && objective !== 'lead_gen' && isWorthKnown(platforms) ? 'revenue' : counted;
 };
 
 const micros = 1_000_000;

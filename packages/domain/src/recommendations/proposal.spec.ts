@@ -153,6 +153,27 @@ describe('A platform of which too little is known', () => {
   });
 });
 
+describe('What conversions are worth', () => {
+  const [meta, google, tiktok] = input().results as readonly [PlatformResults, PlatformResults, PlatformResults];
+  const withWorth = (result: PlatformResults, value: number): PlatformResults => ({
+    ...result,
+    days: result.days.map((day) => ({ ...day, revenueMicros: day.conversionsMicros * value })),
+  });
+
+  it('counts where every platform tells it', () => {
+    const told = [withWorth(meta, 10), withWorth(google, 90), withWorth(tiktok, 10)];
+    const proposal = proposalFor(input({ results: told }));
+    expect(proposal.basis.measure).toBe('revenue');
+    expect(moveOf(proposal, 'google')).toBeGreaterThan(0);
+  });
+
+  it('does not where one that has conversions does not tell it: that one would seem to bring nothing', () => {
+    const proposal = proposalFor(input({ results: [meta, withWorth(google, 10), withWorth(tiktok, 10)] }));
+    expect(proposal.basis.measure).toBe('conversions');
+    expect(moveOf(proposal, 'meta')).toBeGreaterThan(0);
+  });
+});
+
 describe('Credited conversions', () => {
   /** Everybody met TikTok first and Meta last, and then bought. */
   const touchpoints = days(14, 20, 0).flatMap(({ date }, day): readonly Touchpoint[] =>
@@ -182,9 +203,11 @@ describe('Credited conversions', () => {
     expect(moveOf(last, 'tiktok')).toBeLessThan(0);
   });
 
-  it('give way to what platforms report where nothing was imported', () => {
+  it('give way to what platforms report where nothing was imported, or nothing of this orchestration', () => {
     const by = { model: 'first', halfLifeDays: null, lookbackDays: 7 } as const;
     expect(proposalFor(input({ crediting: { by, touchpoints: [] } }))).toEqual(proposalFor(input()));
+    const unnamed = touchpoints.map((each) => (each.kind === 'touch' ? { ...each, orchestrationId: null } : each));
+    expect(proposalFor(input({ crediting: { by, touchpoints: unnamed } }))).toEqual(proposalFor(input()));
   });
 });
 

@@ -101,7 +101,10 @@ export const allocationHandlers = (
         by && histories.crediting(orgId, by, { from: since(), to: at.slice(0, 10) }),
       ]);
       const seed = seedOf(orchestrationId);
-      const found = allocationCase({ state, results, crediting, mostChangePercent: 100, seed, now: at });
+      const found = allocationCase({
+        ...{ state, results, crediting, mostChangePercent: 100, seed, now: at },
+        isCounted: body.target_cpa !== undefined,
+      });
       if (found === undefined) throw new Problem('flight-over', 'Nothing of the budget or of the flight is left');
       const [scenario] = scenarios(found.question, [wantedOf(body, state, found)]);
       if (scenario === undefined) throw new TypeError('There is an answer to every question');
@@ -112,16 +115,17 @@ export const allocationHandlers = (
       const { objective, currency, days } = body;
       const micros = payable(body.budget, currency, '#/budget');
       const known = await histories.organisation(orgId, { currency, objective, since: since() });
+      const chosen = body.platforms ?? platform.options;
+      const compared = known.filter((each) => chosen.includes(each.platform));
       const measure = measureFor(
         objective,
-        known.flatMap(({ days: own }) => own),
+        compared.map(({ days: own }) => own),
       );
-      const chosen = body.platforms ?? platform.options;
       const ranked = rankPlatforms({
         budgetMicros: dailyOf(micros, days, currency),
         platforms: chosen.map((name) => ({
           platform: name,
-          history: allocatorDays(known.find((each) => each.platform === name)?.days ?? [], measure),
+          history: allocatorDays(compared.find((each) => each.platform === name)?.days ?? [], measure),
         })),
         outcome: measure === 'revenue' ? 'revenue' : 'conversions',
         ...{ today: now().toISOString().slice(0, 10), seed: seedOf(orgId) },

@@ -7,7 +7,7 @@ import { spendHistories } from '@campaigns/spend-history';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { resultsOf } from '../testing/results.ts';
-import { organisation, prefix } from '../testing/scenario.ts';
+import { exampleTemplate, organisation, prefix } from '../testing/scenario.ts';
 import { envelope, startTestApi, type TestApi } from '../testing/test-api.ts';
 
 let api: TestApi;
@@ -148,9 +148,10 @@ describe('Limits of the parts of a budget', () => {
 });
 
 describe('A budget thought through', () => {
-  const campaign = async () => {
+  const campaign = async (objective = 'brand_awareness') => {
     const acme = await organisation(api);
-    const orchestration = await acme.deployed();
+    const created = await acme.admin('POST', `${prefix}/templates`, { body: { ...exampleTemplate, objective } });
+    const orchestration = await acme.deployed({ template_id: created.body.template.template_id });
     const told = resultsOf(api, acme.org, orchestration.orchestration_id);
     for (const mapping of orchestration.mappings)
       await told.reported(mapping, new Date().toISOString(), spends(14, 100));
@@ -196,6 +197,15 @@ describe('A budget thought through', () => {
     expect((await ask({ budget: 50 })).body.type).toContain('budget-below-spend');
     expect((await ask({})).status).toBe(400);
     expect((await ask({ budget: 12_000, change_percent: 5 })).status).toBe(400);
+  });
+
+  it('takes a target for what a conversion costs, also where otherwise its worth counts', async () => {
+    const { ask } = await campaign('sales');
+    expect((await ask({ change_percent: 0 })).body.scenario).toMatchObject({ measure: 'revenue' });
+    // A conversion costs about 200; revenue a third of a dollar for each.
+    expect((await ask({ target_cpa: 50 })).body.scenario).toMatchObject({
+      ...{ kind: 'unreachable', measure: 'conversions' },
+    });
   });
 
   it('needs a campaign that is there', async () => {

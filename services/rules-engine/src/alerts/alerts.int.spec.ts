@@ -214,3 +214,56 @@ describe('Alerts about the system', () => {
     );
   });
 });
+
+describe('A consumer that is new, or was away', () => {
+  const hourMs = 3_600_000;
+  const syncHourly = (org: OrgId, id: OrchestrationId) =>
+    world.command(org, id, {
+      type: 'UpdateOrchestration',
+      data: {
+        sync: { strategy: 'auto', frequencyMinutes: 60 },
+        ...{ workflowId: crypto.randomUUID() as never, now: world.clock.now().toISOString() },
+      },
+    });
+
+  it('for a day tells all of what it has missed', async () => {
+    const org = world.newOrg();
+    const id = await world.campaign(org);
+    await begin();
+    await settled();
+    await engine?.stop();
+    await world.report(org, id, 'meta', [day(2_300)]);
+    world.clock.moveOn(30 * hourMs);
+    await begin();
+    await settled();
+    expect(await told(org)).toEqual([75]);
+  });
+
+  it('opens nothing from results of days ago, and looks at what is active as it is now', async () => {
+    const org = world.newOrg();
+    const [ended, id] = [await world.campaign(org), await world.campaign(org)];
+    await syncHourly(org, id);
+    for (const each of [ended, id]) await world.report(org, each, 'meta', [day(2_900)]);
+    const run = crypto.randomUUID() as never;
+    const now = world.clock.now().toISOString();
+    await world.command(org, ended, { type: 'RequestCompletion', data: { workflowId: run, now } });
+    await world.settle(org, ended, run, 'paused');
+    world.clock.moveOn(49 * hourMs);
+    await world.rewind('alerts');
+    await world.pool.query('delete from rules.alert_checks');
+    await begin();
+    await settled();
+    // Nobody has looked at its three platforms for two days, and that is so now.
+    await eventually(async () => expect(await openings(org)).toHaveLength(3));
+    expect((await openings(org)).map(({ kind, subject }) => [kind, subject.orchestrationId])).toEqual([
+      ...[
+        ['sync_stale', id],
+        ['sync_stale', id],
+        ['sync_stale', id],
+      ],
+    ]);
+    await world.report(org, id, 'meta', [day(2_900)]);
+    await settled();
+    expect((await told(org)).toSorted()).toEqual([75, 90]);
+  });
+});

@@ -14,9 +14,11 @@ import {
 } from '@campaigns/contracts';
 import {
   actionSignals,
+  cleared,
   connectionSignals,
   endSignals,
   evaluationSignals,
+  isRecent,
   operatorSignals,
   orchestrationSignals,
   type Signal,
@@ -54,10 +56,23 @@ const activeText = `
   select o.orchestration_id from read.campaign_orchestrations o
   where o.status in ('active', 'paused') and o.archived_at is null and ($1 = '' or o.orchestration_id::text = $1)`;
 
+const isActiveText = `
+  select 1 as one from read.campaign_orchestrations o where o.orchestration_id = $1::uuid and o.status = 'active'`;
+
+/** What was left behind spends until somebody cleans it up, however long ago that was. */
+const isOfThePresent = ({ verdict, kind }: Signal): boolean => verdict !== 'open' || kind === 'orphaned_campaign';
+
+/** Of results, when they were read. */
+const seenAt = ({ type, data, metadata }: StoredEvent): string =>
+  type === 'DailyMetricsReported' ? (data as Readonly<{ observedAt: string }>).observedAt : metadata.occurredAt;
+
 const orchestrationOf = ({ data }: StoredEvent): OrchestrationId =>
   (data as Readonly<{ orchestrationId: OrchestrationId }>).orchestrationId;
 
-/** Looks, because of what has happened, at what alerts are about. */
+/**
+ * Looks, because of what has happened, at what alerts are about. What happened long ago opens nothing by itself: it leads at most
+ * to a look at the present.
+ */
 export const handleAlertEvent = (dependencies: Dependencies): FeedHandler => {
   const { store, pool, read, progress, facts, observe, clock, logger, onArmed } = dependencies;
 
@@ -71,12 +86,28 @@ export const handleAlertEvent = (dependencies: Dependencies): FeedHandler => {
     contextFor: (purpose) => reactionContext(event, purpose, at),
     at: at.toISOString(),
   });
+  const isOver = (event: StoredEvent): boolean => !isRecent(seenAt(event), clock.now().toISOString());
   const told = (event: StoredEvent, signals: readonly Signal[]): Promise<void> =>
-    observe(occasionOf(event, new Date(event.metadata.occurredAt)), signals);
+    observe(
+      occasionOf(event, new Date(event.metadata.occurredAt)),
+      isOver(event) ? signals.filter(isOfThePresent) : signals,
+    );
   const found = (event: StoredEvent, now: Date, signals: readonly Signal[]): Promise<void> =>
     observe(occasionOf(event, now), signals);
 
+  /** Each orchestration that is active has become so once: from there on it is looked at as the time goes by. */
+  const onOldOrchestration = async (event: StoredEvent): Promise<void> => {
+    if (event.type !== 'OrchestrationActivated') return;
+    await untilShown(event);
+    const [orgId, aboutId] = [event.metadata.orgId, orchestrationOf(event)];
+    const active = await read(orgId, { name: 'alert-is-active', text: isActiveText, values: [aboutId] });
+    if (active.length === 0) return;
+    await armCheck(pool, { kind: 'orchestration', orgId, aboutId, dueAt: clock.now() }, 'stays');
+    onArmed();
+  };
+
   const onOrchestration = async (event: StoredEvent): Promise<void> => {
+    if (isOver(event)) return onOldOrchestration(event);
     await untilShown(event);
     const [orgId, orchestrationId, now] = [event.metadata.orgId as OrgId, orchestrationOf(event), clock.now()];
     const seen = await facts(orgId, orchestrationId, now);
@@ -103,7 +134,9 @@ export const handleAlertEvent = (dependencies: Dependencies): FeedHandler => {
   const onEnd = async (event: StoredEvent): Promise<void> => {
     const ended = workflowCodec.decode(event);
     if (ended.type === 'WorkflowCompleted' || ended.type === 'WorkflowFailed') await told(event, endSignals(ended));
-    await onOperator(event);
+    if (!isOver(event)) return onOperator(event);
+    const { orchestrationId, workflowId } = ended.data;
+    await found(event, clock.now(), [cleared('needs_operator', { orchestrationId, workflowId })]);
   };
 
   const onAction = (event: StoredEvent): Promise<void> => told(event, actionSignals(ruleActionCodec.decode(event)));

@@ -220,3 +220,22 @@ describe('A webhook', () => {
     expect(rowCount).toBe(0);
   });
 });
+
+describe('What was told', () => {
+  it('long ago is not told once more when the log is read from its beginning, though its deliveries are forgotten', async () => {
+    const org = world.newOrg();
+    const { state, url } = await receiver();
+    await webhook(org, url);
+    await begin();
+    await spend(org, 2_300);
+    await delivered(org, 1);
+    for (const close of closers.splice(1)) await close();
+    world.clock.moveOn(31 * 24 * hourMs);
+    await world.pool.query('delete from webhooks.deliveries where org_id = $1', [org]);
+    await world.rewind('alert-deliveries');
+    await begin();
+    await world.caughtUp(['alert-deliveries']);
+    expect(await rowsOf(org)).toEqual([]);
+    expect(state.got).toHaveLength(1);
+  });
+});

@@ -1,4 +1,5 @@
 import { type StoredEvent, webhookCodec } from '@campaigns/contracts';
+import { isRecent } from '@campaigns/domain';
 import { derivedId, type EventStore, type FeedHandler, LogUnavailable } from '@campaigns/event-sourcing';
 import type { ProjectionProgress } from '@campaigns/read-progress';
 import type { Clock } from '@campaigns/service-kit';
@@ -26,6 +27,8 @@ export const handleDeliveryEvent = (dependencies: Dependencies): FeedHandler => 
   const { store, pool, webhooks, progress, clock, logger, onEnqueued } = dependencies;
 
   const onAlert = async (event: StoredEvent): Promise<void> => {
+    // Webhooks that are new are not told the past, and what was forgotten after a month is not told once more.
+    if (!isRecent(event.metadata.occurredAt, clock.now().toISOString())) return;
     const message = alertMessage(event, (await store.load(event.stream)).events);
     if (message === undefined) return;
     if (!(await progress.waitFor(event.position, patienceMs))) throw new LogUnavailable('The read tables are behind');

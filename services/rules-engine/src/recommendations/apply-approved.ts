@@ -1,5 +1,5 @@
 import { orchestrationCodec, recommendationCodec, type StoredEvent, type WorkflowId } from '@campaigns/contracts';
-import { approvedBudget, type RecommendationCommand, recommendationDecider } from '@campaigns/domain';
+import { approvedBudget, isRecent, type RecommendationCommand, recommendationDecider } from '@campaigns/domain';
 import {
   type CommandContext,
   commandHandler,
@@ -31,7 +31,11 @@ export const approvedSender = ({ store, clock }: Dependencies): ((approved: Stor
 
     const send = async (context: CommandContext): Promise<RecommendationCommand> => {
       const workflowId = derivedId(context.commandId, 'workflow') as WorkflowId;
-      const decider = lateDecider((orchestration) => approvedBudget(content, orchestration, { workflowId, now: at }));
+      const decider = lateDecider((orchestration) => {
+        const { occurredAt } = approved.metadata;
+        if (isRecent(occurredAt, at)) return approvedBudget(content, orchestration, { workflowId, now: at });
+        throw new RuleViolation('decided-long-ago', `It was approved at ${occurredAt} and could not be sent until now`);
+      });
       const handle = commandHandler(store, decider, orchestrationCodec);
       try {
         await handle(`orchestration-${content.orchestrationId}`, undefined, context);

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '@campaigns/contracts';
+import { orchestrationCodec, type StoredEvent } from '@campaigns/contracts';
 import { type EventStore, type FeedHandler, LogUnavailable } from '@campaigns/event-sourcing';
 import type { ProjectionProgress } from '@campaigns/read-progress';
 import type { Clock } from '@campaigns/service-kit';
@@ -25,6 +25,7 @@ const patienceMs = 10_000;
 export const handleRecommendationEvent = (dependencies: Dependencies): FeedHandler => {
   const { progress, logger } = dependencies;
   const propose = proposer(dependencies);
+  const mark = runMarker(dependencies);
 
   const handlers: Readonly<Record<string, (event: StoredEvent) => Promise<void>>> = {
     AnalysisRequested: async (event) => {
@@ -32,7 +33,10 @@ export const handleRecommendationEvent = (dependencies: Dependencies): FeedHandl
       await propose(event);
     },
     RecommendationApproved: approvedSender(dependencies),
-    WorkflowSettled: runMarker(dependencies),
+    WorkflowSettled: async (event) => {
+      const { type, data } = orchestrationCodec.decode(event);
+      if (type === 'WorkflowSettled' && data.workflowType === 'optimization') await mark(event, data);
+    },
   };
 
   return async (event) => {

@@ -4,6 +4,7 @@ import { commandHandler, type EventStore, fold, RuleViolation } from '@campaigns
 import type { Clock } from '@campaigns/service-kit';
 import type { SpendHistories } from '@campaigns/spend-history';
 import { reactionContext } from '../reaction-context.ts';
+import { runMarker } from './mark-run.ts';
 
 /** What a recommendation rests on. */
 export type RecommendationHistories = Pick<SpendHistories, 'results' | 'crediting'>;
@@ -16,6 +17,7 @@ type Dependencies = Readonly<{ store: EventStore; histories: RecommendationHisto
  */
 export const proposer = ({ store, histories, clock }: Dependencies): ((asked: StoredEvent) => Promise<void>) => {
   const handle = commandHandler(store, recommendationDecider, recommendationCodec);
+  const mark = runMarker({ store, clock });
 
   const hasEnded = async ({ stream }: StoredEvent): Promise<boolean> =>
     (await store.load(stream)).events.some(({ type }) => type === 'WorkflowCompleted' || type === 'WorkflowFailed');
@@ -26,7 +28,8 @@ export const proposer = ({ store, histories, clock }: Dependencies): ((asked: St
     const { workflowId, orchestrationId, since, creditedBy, apply, mostChangePercent } = event.data;
     const stream = `recommendation-${recommendationIdOf(workflowId)}` as const;
     const known = await store.load(stream);
-    if (known.events.length > 0 || (await hasEnded(asked))) return;
+    if (known.events.length > 0) return mark(asked, event.data);
+    if (await hasEnded(asked)) return;
     const { events } = await store.load(`orchestration-${orchestrationId}`);
     const state = fold(orchestrationDecider, events.map(orchestrationCodec.decode));
     if (state.status === 'absent') throw new RuleViolation('orchestration-not-found', 'There is no such orchestration');
@@ -41,5 +44,7 @@ export const proposer = ({ store, histories, clock }: Dependencies): ((asked: St
     ]);
     const data = proposalFor({ state, results, crediting, mostChangePercent, now, workflowId, apply });
     await handle(stream, { type: 'Propose', data }, reactionContext(asked, 'propose', at));
+    // A run that was called off while this was thought through has settled before there was anything to mark.
+    await mark(asked, event.data);
   };
 };

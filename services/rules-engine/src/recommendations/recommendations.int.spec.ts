@@ -10,6 +10,8 @@ import { recommendationIdOf } from '@campaigns/domain';
 import { derivedId, type EventStore } from '@campaigns/event-sourcing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openWorld, platforms, unit, type World } from '../testing/world.ts';
+import { runMarker } from './mark-run.ts';
+import { proposer } from './propose.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -75,6 +77,20 @@ const withEngine = async (work: () => Promise<void>, using?: EventStore): Promis
   await work();
   await engine.stop();
 };
+
+type Recommended = Extract<Parameters<World['command']>[2], { type: 'RecordWorkflowEnd' }>['data']['recommendation'];
+
+/** The run has settled: completed with a recommendation, and failed without one. */
+const end = (org: OrgId, id: OrchestrationId, run: WorkflowId, apply = false, recommendation?: Recommended) =>
+  world.command(org, id, {
+    type: 'RecordWorkflowEnd',
+    data: {
+      ...{ workflowId: run, workflowType: 'optimization', outcomes: [], reason: null },
+      purpose: { goal: 'optimize', since: '2026-04-01', apply, mostChangePercent: 20 },
+      ...{ outcome: recommendation === undefined ? 'failed' : 'completed', now: world.clock.now().toISOString() },
+      ...(recommendation === undefined ? {} : { recommendation }),
+    },
+  });
 
 describe('A run that asks how the budget should be split', () => {
   it('is told once, by what each platform brought', async () => {
@@ -206,6 +222,19 @@ describe('What was approved', () => {
     expect((await typesOf(run)).at(-1)).toBe('RecommendationApplied');
   });
 
+  it('is not called refused because the run ends that recommended it, before or after it is applied', async () => {
+    const org = world.newOrg();
+    const { id, run } = await proposed(org);
+    await approve(org, run);
+    await end(org, id, run);
+    const [first] = (await world.store.load(streamOf(run))).events;
+    if (first === undefined) throw new Error('Nothing was recommended');
+    await runMarker(world)(first, { orchestrationId: id, workflowId: run });
+    expect((await typesOf(run)).at(-1)).toBe('RecommendationApproved');
+    await withEngine(caughtUp);
+    expect((await typesOf(run)).at(-1)).toBe('RecommendationApplied');
+  });
+
   it('is refused when somebody has changed the budget since it was shown', async () => {
     const org = world.newOrg();
     const { id, run } = await proposed(org);
@@ -241,15 +270,7 @@ describe('What a run applies by itself', () => {
         ...{ platform, beforeMicros, afterMicros, reason },
       })),
     };
-    await world.command(org, id, {
-      type: 'RecordWorkflowEnd',
-      data: {
-        ...{ workflowId: run, workflowType: 'optimization', outcomes: [], reason: null },
-        purpose: { goal: 'optimize', since: '2026-04-01', apply: true, mostChangePercent: 20 },
-        ...{ outcome: isRecommended ? 'completed' : 'failed', now: world.clock.now().toISOString() },
-        ...(isRecommended ? { recommendation } : {}),
-      },
-    });
+    await end(org, id, run, true, isRecommended ? recommendation : undefined);
     await withEngine(caughtUp);
     return run;
   };
@@ -263,5 +284,40 @@ describe('What a run applies by itself', () => {
     expect((await world.events(streamOf(run))).at(-1)).toMatchObject({
       ...{ type: 'RecommendationRefused', data: { problem: 'not-applied' } },
     });
+  });
+
+  it('is marked as refused when the run was called off while it was thought through', async () => {
+    const org = world.newOrg();
+    const id = await reported(org);
+    const run = await asked(org, id, { apply: true });
+    const request = (await world.store.load(`workflow-${run}`)).events.at(-1);
+    if (request === undefined) throw new Error('Nothing was asked');
+    const spent = (revenue: number) =>
+      days(14, 20, revenue).map((day, index) => ({
+        ...{ date: `2026-04-${String(6 + index).padStart(2, '0')}`, spendMicros: day.spend * unit },
+        ...{
+          impressions: day.impressions,
+          clicks: day.clicks,
+          conversionsMicros: unit,
+          revenueMicros: day.revenue * unit,
+        },
+      }));
+    const propose = proposer({
+      ...world,
+      histories: {
+        results: async () => {
+          await end(org, id, run, true);
+          return platforms.map((platform, index) => ({
+            ...{ platform, timeZone: 'UTC', spentMicros: 280 * unit, accountDays: [] },
+            days: spent([120, 40, 20][index] ?? 0),
+          }));
+        },
+        crediting: async () => undefined,
+      },
+    });
+    await propose(request);
+    expect(await typesOf(run)).toEqual(['RecommendationProposed', 'RecommendationRefused']);
+    await propose(request);
+    expect(await typesOf(run)).toHaveLength(2);
   });
 });

@@ -52,6 +52,7 @@ describe('A rule of many orchestrations', () => {
     const handle = handleRuleEvent({
       store,
       progress: { waitFor: async () => true },
+      clock: { now: () => new Date(at) },
       book: { liveOrchestrations: async () => ids, onPerformance: async () => [] },
       look: async (_event, id) => {
         looked.push(id);

@@ -5,9 +5,10 @@ import {
   ruleCodec,
   type StoredEvent,
 } from '@campaigns/contracts';
-import { type RuleToEvaluate, ruleDecider } from '@campaigns/domain';
+import { isRecent, type RuleToEvaluate, ruleDecider } from '@campaigns/domain';
 import { derivedId, type EventStore, type FeedHandler, fold, LogUnavailable } from '@campaigns/event-sourcing';
 import type { ProjectionProgress } from '@campaigns/read-progress';
+import type { Clock } from '@campaigns/service-kit';
 import type { Logger } from 'pino';
 import { refusalOf } from '../refusal.ts';
 import type { Look } from './look.ts';
@@ -21,8 +22,9 @@ type Dependencies = Readonly<{
   book: RuleBook;
   look: Look;
   sendAction: SendAction;
-  /** So often an action is tried while another run is in its way. Default 8: within some five seconds most of those have ended. */
+  /** So often a rule or an action is tried while another run is in its way. Default 8: within some five seconds most have ended. */
   tries?: number | undefined;
+  clock: Pick<Clock, 'now'>;
   logger: Logger;
 }>;
 
@@ -32,9 +34,13 @@ const patienceMs = 10_000;
 /** Looks at so many orchestrations at once. */
 const together = 8;
 
-/** Routes what has happened to the rules that have to look at it, and what they decided to the orchestrations. */
+/**
+ * Routes what has happened to the rules that have to look at it, and what they decided to the orchestrations. What happened
+ * long ago no rule looks at any more.
+ */
 export const handleRuleEvent = (dependencies: Dependencies): FeedHandler => {
-  const { store, progress, book, look, sendAction, logger, tries = 8 } = dependencies;
+  const { store, progress, book, look, sendAction, logger, clock, tries = 8 } = dependencies;
+  const isOver = (instant: string): boolean => !isRecent(instant, clock.now().toISOString());
 
   /** What an evaluation reads shows at least what has led to it. */
   const untilShown = async ({ position }: StoredEvent): Promise<void> => {
@@ -43,7 +49,7 @@ export const handleRuleEvent = (dependencies: Dependencies): FeedHandler => {
 
   const onResults = async (event: StoredEvent): Promise<void> => {
     const { type, data } = performanceCodec.decode(event);
-    if (type !== 'DailyMetricsReported') return;
+    if (type !== 'DailyMetricsReported' || isOver(data.observedAt)) return;
     const { orchestrationId, platform } = data;
     await untilShown(event);
     const booked = await book.onPerformance(event.metadata.orgId, orchestrationId);
@@ -60,6 +66,7 @@ export const handleRuleEvent = (dependencies: Dependencies): FeedHandler => {
     runId: RuleRunId,
     trigger: RuleToEvaluate['trigger'],
     only: OrchestrationId | null,
+    waits: boolean,
   ): Promise<void> => {
     const { events } = await store.load(event.stream);
     const rule = fold(ruleDecider, events.map(ruleCodec.decode));
@@ -72,17 +79,19 @@ export const handleRuleEvent = (dependencies: Dependencies): FeedHandler => {
     const ended: PromiseSettledResult<void>[] = [];
     for (let start = 0; start < among.length; start += together) {
       const some = among.slice(start, start + together);
-      ended.push(...(await Promise.allSettled(some.map((id) => look(event, id, [looked])))));
+      ended.push(...(await Promise.allSettled(some.map((id) => look(event, id, [looked], waits)))));
     }
     // One that cannot be looked at keeps nobody from the others.
     const failed = ended.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
   };
 
-  const onRule = async (event: StoredEvent): Promise<void> => {
+  /** Its time comes again tomorrow, or when a person asks again: a run that is in the way is waited for. */
+  const onRule = async (event: StoredEvent, attempt: number): Promise<void> => {
     const { type, data } = ruleCodec.decode(event);
-    if (type === 'RuleDue') await run(event, data.runId, 'schedule', null);
-    if (type === 'RuleRunRequested') await run(event, data.runId, 'manual', data.orchestrationId);
+    if (isOver(event.metadata.occurredAt)) return;
+    if (type === 'RuleDue') await run(event, data.runId, 'schedule', null, attempt < tries);
+    if (type === 'RuleRunRequested') await run(event, data.runId, 'manual', data.orchestrationId, attempt < tries);
   };
 
   const handlers: Readonly<Record<string, (event: StoredEvent, attempt: number) => Promise<void>>> = {

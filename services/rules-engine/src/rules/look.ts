@@ -22,11 +22,15 @@ import type { ActionTable } from './action-table.ts';
 
 type Dependencies = Readonly<{ store: EventStore; snapshots: RuleSnapshots; actions: ActionTable; clock: Clock }>;
 
-/** Looks at one orchestration with some rules, because of an event. Hearing of the event again decides nothing anew. */
+/**
+ * Looks at one orchestration with some rules, because of an event. Hearing of the event again decides nothing anew. With
+ * `waits` it throws `ConcurrencyExhausted`, and records nothing, while another run is in the way of all that would be done.
+ */
 export type Look = (
   event: StoredEvent,
   orchestrationId: OrchestrationId,
   rules: readonly RuleToEvaluate[],
+  waits?: boolean,
 ) => Promise<void>;
 
 const attempts = 5;
@@ -49,6 +53,9 @@ const asDecided = (
     }),
   }));
 };
+
+const isHeldUp = ({ actions, evaluations }: EvaluationOutcome): boolean =>
+  actions.length === 0 && evaluations.some(({ verdicts }) => verdicts.some(({ hold }) => hold === 'pending-command'));
 
 export const looks = ({ store, snapshots, actions, clock }: Dependencies): Look => {
   const act = async (
@@ -85,6 +92,7 @@ export const looks = ({ store, snapshots, actions, clock }: Dependencies): Look 
     event: StoredEvent,
     orchestrationId: OrchestrationId,
     rules: readonly RuleToEvaluate[],
+    waits: boolean,
   ): Promise<boolean> => {
     const now = clock.now();
     const [day, runs] = [now.toISOString().slice(0, 10), new Set<string>(rules.map(({ runId }) => runId))];
@@ -106,6 +114,9 @@ export const looks = ({ store, snapshots, actions, clock }: Dependencies): Look 
       await keep(event, snapshot, asDecided(outcome.evaluations, decided));
       return true;
     }
+    if (waits && isHeldUp(outcome)) {
+      throw new ConcurrencyExhausted(`A run of orchestration ${orchestrationId} has not ended yet`);
+    }
     const most = new Map(rules.map(({ ruleId, content }) => [ruleId, content.document.guards.most_actions_per_day]));
     const places = outcome.actions
       .filter(({ command }) => command.type !== 'notify')
@@ -116,10 +127,10 @@ export const looks = ({ store, snapshots, actions, clock }: Dependencies): Look 
     return true;
   };
 
-  return async (event, orchestrationId, rules) => {
+  return async (event, orchestrationId, rules, waits = false) => {
     if (rules.length === 0) return;
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
-      if (await lookOnce(event, orchestrationId, rules)) return;
+      if (await lookOnce(event, orchestrationId, rules, waits)) return;
     }
     throw new ConcurrencyExhausted(`Rules of orchestration ${orchestrationId} kept acting under ${attempts} attempts`);
   };

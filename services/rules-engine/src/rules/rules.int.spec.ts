@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type OrchestrationId, type OrgId, type RuleContent, ruleDocument, workflowId } from '@campaigns/contracts';
-import type { EventStore } from '@campaigns/event-sourcing';
+import { type EventStore, LogUnavailable } from '@campaigns/event-sourcing';
+import { eventually } from '@campaigns/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 import { openWorld, platforms, unit, type World } from '../testing/world.ts';
@@ -164,6 +165,33 @@ describe('A rule of a whole organisation whose time has come', () => {
     expect((await world.state(id)).mappings[0]?.budgetMicros).toBe(1_200 * unit);
   });
 
+  it('waits for a run that is in its way, and does not wait until its next time', async () => {
+    const org = world.newOrg();
+    const id = await world.campaign(org);
+    await world.report(org, id, 'meta', [cheap]);
+    const run = workflowId.parse(randomUUID());
+    const now = world.clock.now().toISOString();
+    await world.command(org, id, { type: 'RequestPause', data: { workflowId: run, now, platforms: ['tiktok'] } });
+    const ruleId = await world.addRule(org, { ...hourly, ruleType: 'scale_winners' });
+    await world.tellDue(org, ruleId);
+    let looked = 0;
+    const counting: EventStore = {
+      ...world.store,
+      load: async (stream, behind) => {
+        if (stream === `ruleaction-${id}`) {
+          looked += 1;
+          if (looked === 2) await world.settle(org, id, run, 'paused');
+        }
+        return world.store.load(stream, behind);
+      },
+    };
+    const engine = await world.start(counting, { tries: 7 });
+    await world.caughtUp();
+    await engine.stop();
+    expect((await world.evaluations(id)).map(({ verdicts }) => verdicts[0]?.hold)).toEqual([null]);
+    expect((await world.state(id)).mappings[0]?.budgetMicros).toBe(1_200 * unit);
+  });
+
   it('does nothing to the orchestrations of others', async () => {
     const [org, other] = [world.newOrg(), world.newOrg()];
     const id = await world.campaign(other);
@@ -324,5 +352,61 @@ describe('A refused action', () => {
     await engine.stop();
     expect(await requested(id, 'OptimizationRequested')).toHaveLength(1);
     expect((await world.actions(id)).at(-1)).toMatchObject({ type: 'RuleActionSettled', data: { outcome: 'done' } });
+  });
+});
+
+describe('A rules-engine that is new, or was away', () => {
+  const hourMs = 3_600_000;
+
+  it('for a day acts on all of what it has missed', async () => {
+    const org = world.newOrg();
+    const id = await world.campaign(org);
+    await world.addRule(org, pauseDear);
+    await world.report(org, id, 'meta', [dear]);
+    world.clock.moveOn(30 * hourMs);
+    const engine = await world.start();
+    await world.caughtUp();
+    await engine.stop();
+    expect(await requested(id, 'PauseRequested')).toHaveLength(1);
+  });
+
+  it('for days acts on nothing that is so old: no results, no times that have come, no decisions', async () => {
+    const org = world.newOrg();
+    const [seen, due, decided] = [await world.campaign(org), await world.campaign(org), await world.campaign(org)];
+    await world.addRule(org, pauseDear, seen);
+    const timed = rule({
+      ...{ when: { metric: 'impressions', op: '>=', value: { count: 1 } }, actions: [{ action: 'pause' }] },
+      ...{ guards: { hands_off_hours: 0 }, trigger: { on: 'schedule', cron: '0 6 * * *' } },
+    });
+    const hasActed = await world.addRule(org, timed, decided);
+    await world.report(org, decided, 'meta', [dear]);
+    await world.tellDue(org, hasActed);
+    const cut: EventStore = {
+      ...world.store,
+      append: async (stream, expected, events) => {
+        if (events[0]?.type === 'PauseRequested') throw new LogUnavailable('cut');
+        return world.store.append(stream, expected, events);
+      },
+    };
+    const cutOff = await world.start(cut);
+    await eventually(async () => expect(await world.actions(decided)).toMatchObject([{ type: 'RuleActed' }]));
+    await cutOff.stop();
+    await world.report(org, seen, 'meta', [dear]);
+    await world.report(org, due, 'meta', [dear]);
+    await world.tellDue(org, await world.addRule(org, timed, due));
+    world.clock.moveOn(49 * hourMs);
+    const engine = await world.start();
+    await world.caughtUp();
+    await world.caughtUp();
+    for (const id of [seen, due, decided]) expect(await requested(id, 'PauseRequested')).toEqual([]);
+    expect((await Promise.all([seen, due].map(world.evaluations))).flat()).toEqual([]);
+    expect((await world.actions(decided)).at(-1)).toMatchObject({
+      ...{ type: 'RuleActionSettled', data: { outcome: 'refused', problem: 'decided-long-ago' } },
+    });
+    expect(await world.ruleState(hasActed)).toMatchObject({ status: 'enabled' });
+    await world.report(org, seen, 'meta', [dear]);
+    await world.caughtUp();
+    expect(await requested(seen, 'PauseRequested')).toHaveLength(1);
+    await engine.stop();
   });
 });

@@ -5,7 +5,7 @@ import {
   ruleCodec,
   type StoredEvent,
 } from '@campaigns/contracts';
-import { breakerReason, orchestrationCommandFor, type RuleActed, ruleDecider } from '@campaigns/domain';
+import { breakerReason, isRecent, orchestrationCommandFor, type RuleActed, ruleDecider } from '@campaigns/domain';
 import {
   type CommandContext,
   ConcurrencyExhausted,
@@ -28,11 +28,15 @@ export type SendAction = (acted: StoredEvent, mayWait: boolean) => Promise<void>
 
 const attempts = 10;
 
+/** It rests on results that say nothing of the present. */
+const decidedLongAgo = 'decided-long-ago';
+
 /** Another run was in the way: it may have ended in a moment. */
 const isInTheWay = ({ problem }: Settled): boolean => problem === 'workflow-in-progress';
 
 /** Others were there first: the rule looks again the next time, and there is nothing wrong with it. */
-const isBlameless = (made: Settled): boolean => isInTheWay(made) || made.problem === 'budget-changed-meanwhile';
+const isBlameless = (made: Settled): boolean =>
+  isInTheWay(made) || made.problem === 'budget-changed-meanwhile' || made.problem === decidedLongAgo;
 
 /**
  * Sends an action to its orchestration, once, and records what that made of it. Too many refusals disable the rule. Throws
@@ -45,7 +49,10 @@ export const actionSender = ({ store, actions, clock }: Dependencies): SendActio
     const { actionId, ruleId, orchestrationId, command } = data;
     const at = context.occurredAt;
     const settled = { actionId, ruleId, orchestrationId, at };
-    const decider = lateDecider((state) => orchestrationCommandFor(command, { actionId, ruleId, now: at }, state));
+    const decider = lateDecider((state) => {
+      if (isRecent(data.at, at)) return orchestrationCommandFor(command, { actionId, ruleId, now: at }, state);
+      throw new RuleViolation(decidedLongAgo, `It was decided at ${data.at} and could not be sent until now`);
+    });
     try {
       await commandHandler(store, decider, orchestrationCodec)(`orchestration-${orchestrationId}`, undefined, context);
       return { ...settled, outcome: 'done', problem: null, detail: null };
