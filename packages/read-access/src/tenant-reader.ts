@@ -42,21 +42,23 @@ const inTransaction = async <Row extends QueryResultRow>(
   return rows;
 };
 
+/** By name, of each connection, whoever prepared them there: a pool may outlive a reader. */
+const preparedBy = new WeakMap<PoolClient, Map<string, string>>();
+
 /**
  * Reads with one round trip for prepared queries; others hand over all their statements at once, which takes one
  * round trip with `pipeline: true` on the pool.
  */
 export const tenantReader = (pool: Pool): Read => {
-  const preparedBy = new WeakMap<PoolClient, Set<string>>();
-
   const execute = async <Row extends QueryResultRow>(
     client: PoolClient,
     orgId: string,
     query: Prepared,
   ): Promise<readonly Row[]> => {
-    const known = preparedBy.get(client) ?? new Set();
-    const results: unknown = await client.query(inOneMessage(orgId, query, known.has(query.name)));
-    preparedBy.set(client, known.add(query.name));
+    const known = preparedBy.get(client) ?? new Map<string, string>();
+    const isKnown = known.get(query.name) === query.text;
+    const results: unknown = await client.query(inOneMessage(orgId, query, isKnown));
+    preparedBy.set(client, known.set(query.name, query.text));
     return (results as readonly QueryResult<Row>[]).at(-1)?.rows ?? [];
   };
 

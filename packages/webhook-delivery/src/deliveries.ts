@@ -87,7 +87,7 @@ export const takeDeliveries = async (pool: Pool, now: Date, limit: number): Prom
   }));
 };
 
-/** What an attempt came to. */
+/** What an attempt came to. Nothing of one that was delivered by another worker, or given up, meanwhile. */
 export const settleDelivery = async (
   pool: Pool,
   { deliveryId, attempts, giveUpAt }: DueDelivery,
@@ -101,7 +101,7 @@ export const settleDelivery = async (
   await pool.query(
     `update webhooks.deliveries set state = $2, attempts = attempts + 1, next_attempt_at = $3, leased_until = null,
        last_attempt_at = $4, last_status = $5, last_error = $6, last_response = $7, delivered_at = $8
-     where delivery_id = $1`,
+     where delivery_id = $1 and state = 'pending'`,
     [
       ...[deliveryId, isDelivered ? 'delivered' : next === undefined ? 'failed' : 'pending', next ?? null, now],
       ...[status, error, response, isDelivered ? now : null],

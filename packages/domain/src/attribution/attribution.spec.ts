@@ -42,6 +42,13 @@ describe('A program that clicks without end', () => {
       ],
     ]);
   });
+
+  it('is credited for no more touches in all than can be credited in a second, when it buys without end too', () => {
+    const steps = Array.from({ length: 40_000 }, (_, at) => [at / 20_000, at % 2 === 0 ? 'meta' : 'buys'] as const);
+    const journeys = journeysOf(person('bot', ...steps), 30);
+    expect(journeys).toHaveLength(20_000);
+    expect(Math.max(...journeys.map(({ touches }) => touches.length))).toBe(25);
+  });
 });
 
 describe('Data-driven attribution', () => {

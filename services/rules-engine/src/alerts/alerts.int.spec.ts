@@ -262,7 +262,7 @@ describe('A consumer that is new, or was away', () => {
         ['sync_stale', id],
       ],
     ]);
-    await world.report(org, id, 'meta', [day(2_900)]);
+    await world.report(org, id, 'meta', [day(50)]);
     await settled();
     expect((await told(org)).toSorted()).toEqual([75, 90]);
   });

@@ -4,7 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { type AlertKind, type OrgId, type WebhookId, webhookId as webhookIdSchema } from '@campaigns/contracts';
 import { newGrantKey } from '@campaigns/grant-handover';
 import { eventually } from '@campaigns/testing';
-import { makeSecret, rotateSecret } from '@campaigns/webhook-delivery';
+import {
+  abandonDeliveries,
+  enqueueDeliveries,
+  makeSecret,
+  rotateSecret,
+  settleDelivery,
+  takeDeliveries,
+} from '@campaigns/webhook-delivery';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { openWorld, type World } from '../testing/world.ts';
@@ -186,6 +193,35 @@ describe('A webhook', () => {
     const last = state.got.at(-1);
     new Webhook(fresh).verify(last?.body ?? '', last?.headers ?? {});
     expect(() => new Webhook(secret).verify(last?.body ?? '', last?.headers ?? {})).toThrow();
+  });
+
+  it('is sent again after a new key and a new secret, though the old one cannot be opened any more', async () => {
+    const org = world.newOrg();
+    const { state, url } = await receiver();
+    const { id } = await webhook(org, url);
+    await makeSecret(world.pool, newGrantKey(), id, world.clock.now());
+    await begin();
+    await spend(org, 2_300);
+    await eventually(async () =>
+      expect(await rowsOf(org)).toMatchObject([{ attempts: 1, last_error: 'The webhook has no secret: rotate it' }]),
+    );
+    const now = world.clock.now();
+    const fresh = await rotateSecret(world.pool, key, id, { now, overlapUntil: new Date(now.getTime() + hourMs) });
+    world.clock.moveOn(10_000);
+    await delivered(org, 1);
+    new Webhook(fresh).verify(state.got[0]?.body ?? '', state.got[0]?.headers ?? {});
+  });
+
+  it('that was removed while a message was on its way is not told of it once more', async () => {
+    const [org, webhookId, deliveryId] = [world.newOrg(), crypto.randomUUID(), crypto.randomUUID()];
+    const now = world.clock.now();
+    const message = { deliveryId, webhookId, orgId: org, type: 'webhook.test', alertId: null, body: '{}' };
+    await enqueueDeliveries(world.pool, [message], now);
+    const taken = (await takeDeliveries(world.pool, now, 100)).find((each) => each.deliveryId === deliveryId);
+    if (taken === undefined) throw new Error('The message was not due');
+    await abandonDeliveries(world.pool, webhookId, 'The webhook was removed');
+    await settleDelivery(world.pool, taken, { status: 500, error: 'The receiver answered 500', response: '' }, now);
+    expect(await rowsOf(org)).toMatchObject([{ state: 'failed', last_error: 'The webhook was removed' }]);
   });
 
   it('of a private network is told nothing unless that is allowed', async () => {

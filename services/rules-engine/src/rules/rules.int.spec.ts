@@ -358,16 +358,23 @@ describe('A refused action', () => {
 describe('A rules-engine that is new, or was away', () => {
   const hourMs = 3_600_000;
 
-  it('for a day acts on all of what it has missed', async () => {
+  const missed = async (hours: number) => {
     const org = world.newOrg();
     const id = await world.campaign(org);
     await world.addRule(org, pauseDear);
     await world.report(org, id, 'meta', [dear]);
-    world.clock.moveOn(30 * hourMs);
+    world.clock.moveOn(hours * hourMs);
     const engine = await world.start();
     await world.caughtUp();
     await engine.stop();
-    expect(await requested(id, 'PauseRequested')).toHaveLength(1);
+    return id;
+  };
+
+  it('for hours acts on what it has missed, and for a day looks at it all the same', async () => {
+    expect(await requested(await missed(11), 'PauseRequested')).toHaveLength(1);
+    // By then there is a whole day that nobody has read.
+    const seen = await world.evaluations(await missed(30));
+    expect(seen.map(({ verdicts }) => verdicts.map(({ hold }) => hold))).toEqual([['unknown-value']]);
   });
 
   it('for days acts on nothing that is so old: no results, no times that have come, no decisions', async () => {
