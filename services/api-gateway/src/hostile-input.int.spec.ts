@@ -4,6 +4,7 @@ import { problemDetails, restOperationEntries } from '@campaigns/contracts';
 import { newGrantKey } from '@campaigns/grant-handover';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openAlert } from './testing/open-alert.ts';
+import { proposeTo } from './testing/propose-to.ts';
 import { exampleTemplate, organisation, prefix } from './testing/scenario.ts';
 import { type ApiAnswer, type Client, newOrg, startTestApi, type TestApi, tokenFor } from './testing/test-api.ts';
 
@@ -24,6 +25,7 @@ beforeAll(async () => {
     connectionId: await api.connect(other.org, 'snapchat'),
     authorizationId: await api.askForAccess(other.org),
     ...(await told(other.org)),
+    recommendationId: await proposeTo(api, other.org, orchestration_id),
     ruleId: (await other.operator('POST', `${prefix}/rules`, { body: rotating })).body.rule.rule_id,
   };
 }, 60_000);
@@ -76,6 +78,11 @@ const valid: Readonly<Record<string, unknown>> = {
   acknowledgeAlert: { note: 'x' },
   snoozeAlert: { until: '2031-01-01T00:00:00Z' },
   resolveAlert: { reason: 'x' },
+  approveRecommendation: { hash: 'x' },
+  dismissRecommendation: { reason: 'x' },
+  setBudgetLimits: { meta: { least: 1, most: 2, locked: false } },
+  thinkThroughBudget: { change_percent: 10, by: 'marginal' },
+  rankPlatforms: { objective: 'sales', budget: 100, currency: 'USD', days: 10, platforms: ['meta'] },
   createWebhook: hook,
   updateWebhook: { ...hook, kinds: ['drift'], types: ['alert.opened'], enabled: false },
 };

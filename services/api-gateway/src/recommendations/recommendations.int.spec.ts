@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type RecommendationEvent, type RecommendationProposed, recommendationCodec } from '@campaigns/contracts';
-import { type RecommendationCommand, type Recommending, recommendationDecider } from '@campaigns/domain';
-import { commandHandler } from '@campaigns/event-sourcing';
+import type { RecommendationProposed } from '@campaigns/contracts';
 import { tenantReader } from '@campaigns/read-access';
 import { spendHistories } from '@campaigns/spend-history';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { proposeTo } from '../testing/propose-to.ts';
 import { resultsOf } from '../testing/results.ts';
 import { exampleTemplate, organisation, prefix } from '../testing/scenario.ts';
-import { envelope, startTestApi, type TestApi } from '../testing/test-api.ts';
+import { startTestApi, type TestApi } from '../testing/test-api.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -27,36 +26,8 @@ const spends = (count: number, spend: number, from = 1): Readonly<Record<string,
     Array.from({ length: count }, (_, index) => [dayAgo(count - index + from - 1), spend + ((index * 7) % 3)]),
   );
 
-/** A recommendation to move 500 from Google to Meta, as the rules-engine makes it. */
-const propose = async (
-  { org }: Organisation,
-  orchestrationId: string,
-  more: Partial<RecommendationProposed['data']> = {},
-): Promise<string> => {
-  const recommendationId = randomUUID();
-  const part = (platform: 'meta' | 'google', before: number, after: number) => ({
-    ...{ platform, beforeMicros: before * 1_000_000, afterMicros: after * 1_000_000, spentMicros: 100_000_000 },
-    ...{ reason: 'One more USD brings more here', estimate: null },
-  });
-  const data = {
-    ...{ recommendationId, orchestrationId, workflowId: randomUUID(), orgId: org, decidedBy: 'approval' },
-    ...{ currency: 'USD', totalMicros: 10_000_000_000, moves: true, probabilityBetter: 0.8, conflict: [] },
-    ...{ parts: [part('meta', 5_000, 5_500), part('google', 3_000, 2_500)], hash: 'shown' },
-    basis: {
-      ...{ model: 'curves', day: dayAgo(0), daysLeft: 20, measure: 'clicks', seed: 7, mostMovePercent: 20 },
-      ...{ creditedBy: { model: 'time_decay', halfLifeDays: 7, lookbackDays: 30 }, days: [] },
-    },
-    ...{ at: new Date().toISOString(), expiresAt: new Date(Date.now() + dayMs).toISOString(), ...more },
-  } as RecommendationProposed['data'];
-  const handle = commandHandler<Recommending, RecommendationCommand, RecommendationEvent>(
-    api.store,
-    recommendationDecider,
-    recommendationCodec,
-  );
-  const { position } = await handle(`recommendation-${recommendationId}`, { type: 'Propose', data }, envelope(org));
-  await api.progress.waitFor(position as bigint, 5_000);
-  return recommendationId;
-};
+const propose = ({ org }: Organisation, orchestrationId: string, more: Partial<RecommendationProposed['data']> = {}) =>
+  proposeTo(api, org, orchestrationId, more);
 
 describe('Recommendations', () => {
   it('are shown with all that they rest on, listed by state and orchestration, page by page', async () => {

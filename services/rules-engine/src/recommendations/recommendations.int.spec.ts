@@ -255,6 +255,18 @@ describe('What was approved', () => {
     });
     expect(await changesOf(id)).toHaveLength(1);
   });
+
+  it('is refused when it could not be sent for days', async () => {
+    const org = world.newOrg();
+    const { id, run } = await proposed(org);
+    await approve(org, run);
+    world.clock.moveOn(49 * 3_600_000);
+    await withEngine(caughtUp);
+    expect((await world.events(streamOf(run))).at(-1)).toMatchObject({
+      ...{ type: 'RecommendationRefused', data: { problem: 'decided-long-ago' } },
+    });
+    expect(await changesOf(id)).toEqual([]);
+  });
 });
 
 describe('What a run applies by itself', () => {
