@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { deployOnce } from './testing/deploy-once.ts';
 import { dataFolder, type RunningSystem, startSystem } from './testing/running-system.ts';
 
-const services = ['api-gateway', 'orchestrator', 'projections', 'sync-worker'];
+const services = ['api-gateway', 'orchestrator', 'projections', 'rules-engine', 'sync-worker'];
 
 let collector: OtlpReceiver;
 let folder: Awaited<ReturnType<typeof dataFolder>>;
@@ -56,7 +56,7 @@ describe('All services in one process', () => {
       'orchestrator',
       'sync-worker',
     ]);
-    expect(scopesOf('messaging_process_duration').toSorted()).toEqual(['orchestrator', 'sync-worker']);
+    expect(scopesOf('messaging_process_duration').toSorted()).toEqual(['orchestrator', 'rules-engine', 'sync-worker']);
     expect(text).toMatch(/^campaigns_projection_lag\{.*\} [\d.]+$/m);
     expect((await fetch(`${system.apiUrl}/metrics`)).status).toBe(404);
   });

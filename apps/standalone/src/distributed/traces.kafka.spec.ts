@@ -65,7 +65,7 @@ describeWithKafka('A deployment by services that run as processes of their own',
     });
     const services = new Set(collector.spans().map(({ service }) => service));
     expect([...services].toSorted()).toEqual([
-      ...['api-gateway', 'event-relay', 'orchestrator', 'projections', 'sync-worker'],
+      ...['api-gateway', 'event-relay', 'orchestrator', 'projections', 'rules-engine', 'sync-worker'],
     ]);
   });
 
