@@ -3,7 +3,6 @@ import {
   alertCodec,
   alertSettingsCodec,
   type ConnectionEvent,
-  categoryOf,
   connectionCodec,
   evaluationCodec,
   type OrchestrationId,
@@ -29,8 +28,8 @@ import type { ProjectionProgress } from '@campaigns/read-progress';
 import type { Clock } from '@campaigns/service-kit';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { reactTo } from '../react-to.ts';
 import { reactionContext } from '../reaction-context.ts';
-import { refusalOf } from '../refusal.ts';
 import type { LoadFacts } from './alert-facts.ts';
 import { armCheck } from './check-table.ts';
 import type { Observe, Occasion } from './observe.ts';
@@ -167,38 +166,28 @@ export const handleAlertEvent = (dependencies: Dependencies): FeedHandler => {
     onArmed();
   };
 
-  const handlers: Readonly<Record<string, (event: StoredEvent) => Promise<void>>> = {
-    DailyMetricsReported: onOrchestration,
-    BudgetChanged: onOrchestration,
-    WorkflowSettled: onOrchestration,
-    ExternalChangeAdopted: onOrchestration,
-    OrchestrationUpdated: onOrchestration,
-    OrchestrationActivated: onOrchestration,
-    OrchestrationPaused: onOrchestration,
-    OrchestrationCompleted: onOrchestration,
-    OrchestrationFailed: onOrchestration,
-    OperatorNeeded: onOperator,
-    OperatorActed: onOperator,
-    WorkflowCompleted: onEnd,
-    WorkflowFailed: onEnd,
-    RuleActed: onAction,
-    RuleActionSettled: onAction,
-    RuleEvaluated: onEvaluation,
-    AlertSettingsChanged: onSettings,
-    AlertSnoozed: onSnooze,
-  };
-
-  return async (event) => {
-    try {
-      const handle = categoryOf(event.stream) === 'connection' ? onConnection : handlers[event.type];
-      await handle?.(event);
-      return { outcome: 'done' };
-    } catch (error) {
-      const reason = refusalOf(error);
-      if (reason === undefined) throw error;
-      const { stream, type, metadata } = event;
-      logger.error({ stream, type, eventId: metadata.eventId, reason }, 'event refused');
-      return { outcome: 'reject', reason };
-    }
-  };
+  return reactTo(
+    {
+      ...Object.fromEntries(connectionCodec.types.map((type) => [type, onConnection])),
+      DailyMetricsReported: onOrchestration,
+      BudgetChanged: onOrchestration,
+      WorkflowSettled: onOrchestration,
+      ExternalChangeAdopted: onOrchestration,
+      OrchestrationUpdated: onOrchestration,
+      OrchestrationActivated: onOrchestration,
+      OrchestrationPaused: onOrchestration,
+      OrchestrationCompleted: onOrchestration,
+      OrchestrationFailed: onOrchestration,
+      OperatorNeeded: onOperator,
+      OperatorActed: onOperator,
+      WorkflowCompleted: onEnd,
+      WorkflowFailed: onEnd,
+      RuleActed: onAction,
+      RuleActionSettled: onAction,
+      RuleEvaluated: onEvaluation,
+      AlertSettingsChanged: onSettings,
+      AlertSnoozed: onSnooze,
+    },
+    logger,
+  );
 };

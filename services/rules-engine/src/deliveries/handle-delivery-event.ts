@@ -6,7 +6,7 @@ import type { Clock } from '@campaigns/service-kit';
 import { abandonDeliveries, enqueueDeliveries, wipeSecrets } from '@campaigns/webhook-delivery';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import { refusalOf } from '../refusal.ts';
+import { reactTo } from '../react-to.ts';
 import { alertMessage } from './alert-message.ts';
 import type { WebhookReads } from './webhook-reads.ts';
 
@@ -48,25 +48,15 @@ export const handleDeliveryEvent = (dependencies: Dependencies): FeedHandler => 
     await abandonDeliveries(pool, data.webhookId, 'The webhook was removed');
   };
 
-  const handlers: Readonly<Record<string, (event: StoredEvent) => Promise<void>>> = {
-    AlertOpened: onAlert,
-    AlertAcknowledged: onAlert,
-    AlertSnoozed: onAlert,
-    AlertSnoozeEnded: onAlert,
-    AlertResolved: onAlert,
-    WebhookRemoved: onRemoved,
-  };
-
-  return async (event) => {
-    try {
-      await handlers[event.type]?.(event);
-      return { outcome: 'done' };
-    } catch (error) {
-      const reason = refusalOf(error);
-      if (reason === undefined) throw error;
-      const { stream, type, metadata } = event;
-      logger.error({ stream, type, eventId: metadata.eventId, reason }, 'event refused');
-      return { outcome: 'reject', reason };
-    }
-  };
+  return reactTo(
+    {
+      AlertOpened: onAlert,
+      AlertAcknowledged: onAlert,
+      AlertSnoozed: onAlert,
+      AlertSnoozeEnded: onAlert,
+      AlertResolved: onAlert,
+      WebhookRemoved: onRemoved,
+    },
+    logger,
+  );
 };

@@ -1,9 +1,9 @@
-import { orchestrationCodec, type StoredEvent } from '@campaigns/contracts';
+import { orchestrationCodec } from '@campaigns/contracts';
 import { type EventStore, type FeedHandler, LogUnavailable } from '@campaigns/event-sourcing';
 import type { ProjectionProgress } from '@campaigns/read-progress';
 import type { Clock } from '@campaigns/service-kit';
 import type { Logger } from 'pino';
-import { refusalOf } from '../refusal.ts';
+import { reactTo } from '../react-to.ts';
 import { approvedSender } from './apply-approved.ts';
 import { runMarker } from './mark-run.ts';
 import { proposer, type RecommendationHistories } from './propose.ts';
@@ -27,28 +27,19 @@ export const handleRecommendationEvent = (dependencies: Dependencies): FeedHandl
   const propose = proposer(dependencies);
   const mark = runMarker(dependencies);
 
-  const handlers: Readonly<Record<string, (event: StoredEvent) => Promise<void>>> = {
-    AnalysisRequested: async (event) => {
-      if (!(await progress.waitFor(event.position, patienceMs))) throw new LogUnavailable('The read tables are behind');
-      await propose(event);
+  return reactTo(
+    {
+      AnalysisRequested: async (event) => {
+        if (!(await progress.waitFor(event.position, patienceMs)))
+          throw new LogUnavailable('The read tables are behind');
+        await propose(event);
+      },
+      RecommendationApproved: approvedSender(dependencies),
+      WorkflowSettled: async (event) => {
+        const { type, data } = orchestrationCodec.decode(event);
+        if (type === 'WorkflowSettled' && data.workflowType === 'optimization') await mark(event, data);
+      },
     },
-    RecommendationApproved: approvedSender(dependencies),
-    WorkflowSettled: async (event) => {
-      const { type, data } = orchestrationCodec.decode(event);
-      if (type === 'WorkflowSettled' && data.workflowType === 'optimization') await mark(event, data);
-    },
-  };
-
-  return async (event) => {
-    try {
-      await handlers[event.type]?.(event);
-      return { outcome: 'done' };
-    } catch (error) {
-      const reason = refusalOf(error);
-      if (reason === undefined) throw error;
-      const { stream, type, metadata } = event;
-      logger.error({ stream, type, eventId: metadata.eventId, reason }, 'event refused');
-      return { outcome: 'reject', reason };
-    }
-  };
+    logger,
+  );
 };

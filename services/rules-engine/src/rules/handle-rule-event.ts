@@ -10,7 +10,7 @@ import { derivedId, type EventStore, type FeedHandler, fold, LogUnavailable } fr
 import type { ProjectionProgress } from '@campaigns/read-progress';
 import type { Clock } from '@campaigns/service-kit';
 import type { Logger } from 'pino';
-import { refusalOf } from '../refusal.ts';
+import { reactTo } from '../react-to.ts';
 import type { Look } from './look.ts';
 import { onPlatform } from './on-platform.ts';
 import type { RuleBook } from './rule-book.ts';
@@ -94,23 +94,13 @@ export const handleRuleEvent = (dependencies: Dependencies): FeedHandler => {
     if (type === 'RuleRunRequested') await run(event, data.runId, 'manual', data.orchestrationId, attempt < tries);
   };
 
-  const handlers: Readonly<Record<string, (event: StoredEvent, attempt: number) => Promise<void>>> = {
-    DailyMetricsReported: onResults,
-    RuleDue: onRule,
-    RuleRunRequested: onRule,
-    RuleActed: (event, attempt) => sendAction(event, attempt < tries),
-  };
-
-  return async (event, { attempt }) => {
-    try {
-      await handlers[event.type]?.(event, attempt);
-      return { outcome: 'done' };
-    } catch (error) {
-      const reason = refusalOf(error);
-      if (reason === undefined) throw error;
-      const { stream, type, metadata } = event;
-      logger.error({ stream, type, eventId: metadata.eventId, reason }, 'event refused');
-      return { outcome: 'reject', reason };
-    }
-  };
+  return reactTo(
+    {
+      DailyMetricsReported: onResults,
+      RuleDue: onRule,
+      RuleRunRequested: onRule,
+      RuleActed: (event, attempt) => sendAction(event, attempt < tries),
+    },
+    logger,
+  );
 };
