@@ -22,7 +22,7 @@ import {
   orchestrationSignals,
   type Signal,
 } from '@campaigns/domain';
-import { type EventStore, type FeedHandler, LogUnavailable } from '@campaigns/event-sourcing';
+import type { EventStore, FeedHandler } from '@campaigns/event-sourcing';
 import type { Read } from '@campaigns/read-access';
 import type { ProjectionProgress } from '@campaigns/read-progress';
 import type { Clock } from '@campaigns/service-kit';
@@ -30,6 +30,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { reactTo } from '../react-to.ts';
 import { reactionContext } from '../reaction-context.ts';
+import { untilShown } from '../until-shown.ts';
 import type { LoadFacts } from './alert-facts.ts';
 import { armCheck } from './check-table.ts';
 import type { Observe, Occasion } from './observe.ts';
@@ -47,8 +48,6 @@ type Dependencies = Readonly<{
   onArmed: () => void;
 }>;
 
-/** Read tables that are further behind are waited for by trying again. */
-const patienceMs = 10_000;
 const everyMs = 15 * 60_000;
 
 const activeText = `
@@ -75,10 +74,6 @@ const orchestrationOf = ({ data }: StoredEvent): OrchestrationId =>
 export const handleAlertEvent = (dependencies: Dependencies): FeedHandler => {
   const { store, pool, read, progress, facts, observe, clock, logger, onArmed } = dependencies;
 
-  const untilShown = async ({ position }: StoredEvent): Promise<void> => {
-    if (!(await progress.waitFor(position, patienceMs))) throw new LogUnavailable('The read tables are behind');
-  };
-
   /** `at`: as of when the look is; for what an event says by itself, when it happened. */
   const occasionOf = (event: StoredEvent, at: Date): Occasion => ({
     orgId: event.metadata.orgId as OrgId,
@@ -97,7 +92,7 @@ export const handleAlertEvent = (dependencies: Dependencies): FeedHandler => {
   /** Each orchestration that is active has become so once: from there on it is looked at as the time goes by. */
   const onOldOrchestration = async (event: StoredEvent): Promise<void> => {
     if (event.type !== 'OrchestrationActivated') return;
-    await untilShown(event);
+    await untilShown(progress, event);
     const [orgId, aboutId] = [event.metadata.orgId, orchestrationOf(event)];
     const active = await read(orgId, { name: 'alert-is-active', text: isActiveText, values: [aboutId] });
     if (active.length === 0) return;
@@ -107,7 +102,7 @@ export const handleAlertEvent = (dependencies: Dependencies): FeedHandler => {
 
   const onOrchestration = async (event: StoredEvent): Promise<void> => {
     if (isOver(event)) return onOldOrchestration(event);
-    await untilShown(event);
+    await untilShown(progress, event);
     const [orgId, orchestrationId, now] = [event.metadata.orgId as OrgId, orchestrationOf(event), clock.now()];
     const seen = await facts(orgId, orchestrationId, now);
     if (seen === undefined) return;
@@ -144,7 +139,7 @@ export const handleAlertEvent = (dependencies: Dependencies): FeedHandler => {
 
   /** Other thresholds mean another look at once, at all that they apply to. */
   const onSettings = async (event: StoredEvent): Promise<void> => {
-    await untilShown(event);
+    await untilShown(progress, event);
     const { data } = alertSettingsCodec.decode(event);
     const { orgId, onlyFor } = data;
     const rows = await read<{ orchestration_id: string }>(orgId, {

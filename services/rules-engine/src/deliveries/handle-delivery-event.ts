@@ -1,12 +1,13 @@
 import { type StoredEvent, webhookCodec } from '@campaigns/contracts';
 import { isRecent } from '@campaigns/domain';
-import { derivedId, type EventStore, type FeedHandler, LogUnavailable } from '@campaigns/event-sourcing';
+import { derivedId, type EventStore, type FeedHandler } from '@campaigns/event-sourcing';
 import type { ProjectionProgress } from '@campaigns/read-progress';
 import type { Clock } from '@campaigns/service-kit';
 import { abandonDeliveries, enqueueDeliveries, wipeSecrets } from '@campaigns/webhook-delivery';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { reactTo } from '../react-to.ts';
+import { untilShown } from '../until-shown.ts';
 import { alertMessage } from './alert-message.ts';
 import type { WebhookReads } from './webhook-reads.ts';
 
@@ -20,8 +21,6 @@ type Dependencies = Readonly<{
   onEnqueued: () => void;
 }>;
 
-const patienceMs = 10_000;
-
 /** Keeps a message for each webhook that wants to be told of an event; hearing of the event again keeps none twice. */
 export const handleDeliveryEvent = (dependencies: Dependencies): FeedHandler => {
   const { store, pool, webhooks, progress, clock, logger, onEnqueued } = dependencies;
@@ -31,7 +30,7 @@ export const handleDeliveryEvent = (dependencies: Dependencies): FeedHandler => 
     if (!isRecent(event.metadata.occurredAt, clock.now().toISOString())) return;
     const message = alertMessage(event, (await store.load(event.stream)).events);
     if (message === undefined) return;
-    if (!(await progress.waitFor(event.position, patienceMs))) throw new LogUnavailable('The read tables are behind');
+    await untilShown(progress, event);
     const { orgId, eventId } = event.metadata;
     const { type, kind, alertId, body } = message;
     const wanting = await webhooks.wanting(orgId, kind, type);

@@ -1,9 +1,10 @@
 import { orchestrationCodec } from '@campaigns/contracts';
-import { type EventStore, type FeedHandler, LogUnavailable } from '@campaigns/event-sourcing';
+import type { EventStore, FeedHandler } from '@campaigns/event-sourcing';
 import type { ProjectionProgress } from '@campaigns/read-progress';
 import type { Clock } from '@campaigns/service-kit';
 import type { Logger } from 'pino';
 import { reactTo } from '../react-to.ts';
+import { untilShown } from '../until-shown.ts';
 import { approvedSender } from './apply-approved.ts';
 import { runMarker } from './mark-run.ts';
 import { proposer, type RecommendationHistories } from './propose.ts';
@@ -18,9 +19,6 @@ type Dependencies = Readonly<{
   clock: Clock;
 }>;
 
-/** Read tables that are further behind are waited for by trying again. */
-const patienceMs = 10_000;
-
 /** Answers runs that ask how a budget should be split, and brings what was approved to the orchestrations. */
 export const handleRecommendationEvent = (dependencies: Dependencies): FeedHandler => {
   const { progress, logger } = dependencies;
@@ -30,8 +28,7 @@ export const handleRecommendationEvent = (dependencies: Dependencies): FeedHandl
   return reactTo(
     {
       AnalysisRequested: async (event) => {
-        if (!(await progress.waitFor(event.position, patienceMs)))
-          throw new LogUnavailable('The read tables are behind');
+        await untilShown(progress, event);
         await propose(event);
       },
       RecommendationApproved: approvedSender(dependencies),

@@ -6,11 +6,12 @@ import {
   type StoredEvent,
 } from '@campaigns/contracts';
 import { isRecent, type RuleToEvaluate, ruleDecider } from '@campaigns/domain';
-import { derivedId, type EventStore, type FeedHandler, fold, LogUnavailable } from '@campaigns/event-sourcing';
+import { derivedId, type EventStore, type FeedHandler, fold } from '@campaigns/event-sourcing';
 import type { ProjectionProgress } from '@campaigns/read-progress';
 import type { Clock } from '@campaigns/service-kit';
 import type { Logger } from 'pino';
 import { reactTo } from '../react-to.ts';
+import { untilShown } from '../until-shown.ts';
 import type { Look } from './look.ts';
 import { onPlatform } from './on-platform.ts';
 import type { RuleBook } from './rule-book.ts';
@@ -28,9 +29,6 @@ type Dependencies = Readonly<{
   logger: Logger;
 }>;
 
-/** Read tables that are further behind are waited for by trying again. */
-const patienceMs = 10_000;
-
 /** Looks at so many orchestrations at once. */
 const together = 8;
 
@@ -42,16 +40,11 @@ export const handleRuleEvent = (dependencies: Dependencies): FeedHandler => {
   const { store, progress, book, look, sendAction, logger, clock, tries = 8 } = dependencies;
   const isOver = (instant: string): boolean => !isRecent(instant, clock.now().toISOString());
 
-  /** What an evaluation reads shows at least what has led to it. */
-  const untilShown = async ({ position }: StoredEvent): Promise<void> => {
-    if (!(await progress.waitFor(position, patienceMs))) throw new LogUnavailable('The read tables are behind');
-  };
-
   const onResults = async (event: StoredEvent): Promise<void> => {
     const { type, data } = performanceCodec.decode(event);
     if (type !== 'DailyMetricsReported' || isOver(data.observedAt)) return;
     const { orchestrationId, platform } = data;
-    await untilShown(event);
+    await untilShown(progress, event);
     const booked = await book.onPerformance(event.metadata.orgId, orchestrationId);
     const rules = booked.flatMap((rule): readonly RuleToEvaluate[] => {
       const content = onPlatform(rule.content, platform);
@@ -71,7 +64,7 @@ export const handleRuleEvent = (dependencies: Dependencies): FeedHandler => {
     const { events } = await store.load(event.stream);
     const rule = fold(ruleDecider, events.map(ruleCodec.decode));
     if (rule.status !== 'enabled') return;
-    await untilShown(event);
+    await untilShown(progress, event);
     const { ruleId, version, createdAt, content, orchestrationId } = rule;
     const looked: RuleToEvaluate = { ruleId, version, createdAt, content, orchestrationId, runId, trigger };
     const chosen = orchestrationId ?? only;
